@@ -1,0 +1,25 @@
+import { type Capability, defineCapability } from '../capability.ts'
+import { lazySchema } from '../../standard-schema.ts'
+import { collectChat } from './collect.ts'
+import type { ChatPart } from './parts.ts'
+import type { ChatRequest } from './request.ts'
+import type { ChatResult } from './result.ts'
+import { splitChat } from './split.ts'
+
+/** Conversation with a language model: messages in; text, reasoning, tool calls and sources out. */
+export const chat: Capability<'chat', ChatRequest, ChatResult, ChatPart> = defineCapability<ChatResult, ChatPart>()({
+  id: 'chat',
+  description: 'Converse with a language model.',
+  request: lazySchema<ChatRequest>(async () => (await import('./request-schema.ts')).chatRequestSchema),
+  meters: ['input', 'cache_read', 'cache_write', 'input_audio', 'output', 'reasoning', 'output_audio'],
+  modes: ['unary', 'stream'],
+  collect: collectChat,
+  split: splitChat,
+})
+
+export type * from './content.ts'
+export type * from './message.ts'
+export type * from './parts.ts'
+export type * from './request.ts'
+export type * from './result.ts'
+export type * from './tool.ts'

@@ -1,0 +1,13 @@
+/** Bytes in a request or a result. Serialisable: bytes are base64. */
+export type MediaData =
+  | { readonly kind: 'base64'; readonly base64: string }
+  | { readonly kind: 'url'; readonly url: string }
+  /** A file the vendor already holds. */
+  | { readonly kind: 'reference'; readonly id: string }
+
+export interface Media {
+  /** IANA type; `image/*` where only the family is known. */
+  readonly mediaType: string
+  readonly data: MediaData
+  readonly filename?: string
+}

@@ -1,0 +1,58 @@
+import type { WireId } from '../content/extra.ts'
+import type { Warning } from '../content/warning.ts'
+import type { LucidError } from '../errors/lucid-error.ts'
+import type { Usage } from '../usage/usage.ts'
+import type { Receipt } from './receipt.ts'
+
+/** What an attempt comes to, once its head is there. */
+export type Outcome<Result = unknown, Part = unknown> = Answer<Result> | PartStream<Part> | JobRun | SessionRun
+
+/** A whole result. */
+export interface Answer<Result = unknown> {
+  readonly kind: 'answer'
+  /** Decoded when first asked for. */
+  readonly result: Result
+  readonly usage: Usage
+  readonly warnings: readonly Warning[]
+  /** The vendor's own bytes, if the vendor spoke this wire; undefined once a layer has changed the result. */
+  bytes(wire: WireId): Uint8Array | undefined
+}
+
+/** A stream whose first content-bearing part is there. Reading is a claim: a second reader is an error. */
+export interface PartStream<Part = unknown> {
+  readonly kind: 'stream'
+  readonly parts: AsyncIterable<Part>
+  /**
+   * The vendor's own bytes, each chunk one or more whole events, if the vendor spoke this wire; undefined once a
+   * layer has changed the parts.
+   */
+  bytes(wire: WireId): AsyncIterable<Uint8Array> | undefined
+  /** Always resolves, once the stream is read to its end, fails or is cancelled. Never await it inside a layer. */
+  readonly done: Promise<StreamEnd>
+  /** Ends the stream early; `done` resolves with `cancelled`. */
+  cancel(reason?: unknown): void
+}
+
+export interface StreamEnd {
+  readonly status: 'finished' | 'failed' | 'cancelled'
+  readonly usage: Usage
+  readonly warnings: readonly Warning[]
+  readonly error?: LucidError
+  readonly receipt?: Receipt
+}
+
+/** Work that outlives the request. */
+export interface JobRun {
+  readonly kind: 'job'
+  /** The vendor's state, opaque to all but the plugin. */
+  readonly cursor: string
+}
+
+/** A conversation in both directions. */
+export interface SessionRun<In = unknown, Out = unknown> {
+  readonly kind: 'session'
+  send(message: In): void
+  readonly messages: AsyncIterable<Out>
+  readonly done: Promise<StreamEnd>
+  close(reason?: unknown): void
+}

@@ -1,0 +1,24 @@
+import type { Price } from '../usage/price.ts'
+
+/** What is known of a model. Absent means not known, never no. */
+export interface ModelCard {
+  /** The model in the vendor's own words. */
+  readonly id: string
+  /** The capabilities it serves, by id. */
+  readonly capabilities: readonly string[]
+  readonly name?: string
+  readonly aliases?: readonly string[]
+  /** What it can take and do: `tools`, `images`, `files`, `json-schema`, `reasoning`. */
+  readonly abilities?: readonly string[]
+  readonly limits?: {
+    readonly contextTokens?: number
+    readonly outputTokens?: number
+    readonly batch?: number
+    readonly dimensions?: number
+  }
+  readonly prices?: readonly Price[]
+  /** ISO day after which the vendor no longer serves it, and what it names instead. */
+  readonly shutdown?: { readonly on: string; readonly successor?: string }
+  /** Free data for the plugin's own use: quirks that its code reads. */
+  readonly quirks?: Readonly<Record<string, string | number | boolean>>
+}

@@ -1,0 +1,22 @@
+import type { Capability, PartOf, ResultOf } from '../capabilities/capability.ts'
+import type { WireId } from '../content/extra.ts'
+import type { Answer, PartStream } from '../outcome/outcome.ts'
+import type { Attempt } from './attempt.ts'
+
+/**
+ * The path without translation, for a caller who speaks the provider's own wire. `send` resolves once the answer,
+ * or the first content-bearing event of the stream, is there; what fails before then rejects and may fail over.
+ */
+export interface Relay<C extends Capability = Capability, Credentials = Readonly<Record<string, string>>> {
+  readonly wire: WireId
+  send(body: RelayBody, attempt: Attempt<Credentials>): Promise<Answer<ResultOf<C>> | PartStream<PartOf<C>>>
+}
+
+export interface RelayBody {
+  /** Whether the body asks for a stream. */
+  readonly stream: boolean
+  /** The caller's body with these top-level fields set, the rest byte for byte. A value of undefined takes a field out. */
+  patched(fields: Readonly<Record<string, unknown>>): Uint8Array
+  /** The value of a top-level field. */
+  field(name: string): unknown
+}

@@ -1,0 +1,22 @@
+/**
+ * Units of use. Meters are disjoint: a token is counted by exactly one of them, and vendors' totals are derived.
+ * The list is open; a reader ignores meters it does not know.
+ */
+export const meters = {
+  input: 'Input tokens that were neither read from nor written to a cache',
+  cache_read: 'Input tokens read from a cache',
+  cache_write: 'Input tokens written to a cache',
+  input_audio: 'Input tokens of audio',
+  output: 'Output tokens shown to the caller',
+  reasoning: 'Output tokens of reasoning',
+  output_audio: 'Output tokens of audio',
+  image: 'Images made',
+  megapixel: 'Megapixels made',
+  second: 'Seconds of audio or video, made or heard',
+  character: 'Characters read aloud',
+  search: 'Search units, as rerankers count them',
+  request: 'Requests',
+} as const
+
+export type KnownMeter = keyof typeof meters
+export type MeterId = KnownMeter | (string & {})

@@ -1,0 +1,3 @@
+export type * from './runtime.ts'
+export type * from './options.ts'
+export { use } from './options.ts'

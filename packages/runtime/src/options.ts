@@ -1,0 +1,91 @@
+import type { Clock, Hook, InferInput, Log, Plugin, StandardSchema } from '@lucid-gateway/core'
+import type { TransportOptions } from '@lucid-gateway/transport'
+
+export interface RuntimeOptions {
+  /** A plugin alone is an account under the plugin's own id; `use` says more. */
+  readonly plugins: readonly (Plugin | PluginUse)[]
+  /** Further accounts of those plugins, by name. */
+  readonly accounts?: Readonly<Record<string, AccountOptions>>
+  readonly channels?: Channels
+  /** Other names for models and kinds: `{ 'fast': 'openai/gpt-5-mini' }`. */
+  readonly aliases?: Readonly<Record<string, string>>
+  readonly hooks?: readonly Hook[]
+  readonly ports?: Partial<Ports>
+  /** Where credentials are looked up; the process's environment unless said. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly transport?: TransportOptions
+  readonly retry?: Partial<RetryOptions>
+  /** The longest a call may take, in milliseconds. */
+  readonly timeoutMs?: number
+  /** How long a plugin's `setup` may take, in milliseconds. */
+  readonly setupTimeoutMs?: number
+}
+
+export interface Ports {
+  readonly log: Log
+  readonly clock: Clock
+}
+
+export interface RetryOptions {
+  /** The most tries of one call. */
+  readonly attempts: number
+  /** First wait, doubled each time and drawn at random from 0 to itself. */
+  readonly baseMs: number
+  /** The longest wait, also where a vendor asks for more. */
+  readonly capMs: number
+  /** Retries may be at most this share of the calls of the last minute (but at least `budgetFloor`). */
+  readonly budget: number
+  readonly budgetFloor: number
+}
+
+export interface AccountOptions {
+  /** The plugin's id. */
+  readonly provider: string
+  /** Values, or `env:NAME`. What is absent comes from the plugin's own environment names. */
+  readonly credentials?: Readonly<Record<string, string>>
+  readonly config?: unknown
+  readonly weight?: number
+  readonly enabled?: boolean
+}
+
+/** `channels.stable['chat.default']` is a target, or several in order, or several by weight. */
+export type Channels = Readonly<Record<string, Readonly<Record<string, KindTarget | readonly KindTarget[] | WeightedTargets>>>>
+
+export interface KindTarget {
+  /** An account's or a plugin's name. */
+  readonly provider: string
+  readonly model: string
+  /** What the kind promises of its model: `tools`, `images`. */
+  readonly capabilities?: readonly string[]
+  readonly weight?: number
+}
+
+export interface WeightedTargets {
+  readonly weighted: readonly (KindTarget & { readonly weight: number })[]
+}
+
+/** A plugin put to use under a name and with settings of its own. */
+export interface PluginUse {
+  readonly kind: 'use'
+  readonly plugin: Plugin
+  readonly as: string
+  readonly options: Omit<AccountOptions, 'provider'>
+  /** The host does not start without it. */
+  readonly required: boolean
+}
+
+export interface UseOptions<Config> extends Omit<AccountOptions, 'provider' | 'config'> {
+  readonly as?: string
+  readonly config?: Config
+  readonly required?: boolean
+}
+
+type ConfigOf<P extends Plugin> = P['config'] extends StandardSchema | undefined
+  ? InferInput<NonNullable<P['config']>>
+  : never
+
+/** `use(openai, { as: 'azure-eu', config: { ... } })`; the settings' type is the plugin's own. */
+export function use<P extends Plugin>(plugin: P, options: UseOptions<ConfigOf<P>> = {}): PluginUse {
+  const { as, required, ...account } = options
+  return Object.freeze({ kind: 'use', plugin, as: as ?? plugin.id, options: account, required: required ?? false })
+}

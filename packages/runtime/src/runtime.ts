@@ -1,0 +1,105 @@
+import type {
+  AttemptRecord,
+  CallRecord,
+  Capability,
+  ErrorRecord,
+  ModelCard,
+  Outcome,
+  PartOf,
+  Principal,
+  RelayBody,
+  RequestOf,
+  ResultOf,
+  WireId,
+} from '@lucid-gateway/core'
+import type { RuntimeOptions } from './options.ts'
+
+/** Plugins, accounts and policy at work. The host is its first consumer; an application may be the next. */
+export interface Runtime {
+  /** Makes a call; resolves at its head: the result, or the first content-bearing part. Rejects with a LucidError. */
+  call<C extends Capability>(input: CallInput<C>): Promise<Call<C>>
+  /** The result of a unary call. */
+  generate<C extends Capability>(input: Omit<CallInput<C>, 'stream'>): Promise<ResultOf<C>>
+  /** The parts of a streamed call. */
+  stream<C extends Capability>(input: Omit<CallInput<C>, 'stream'>): AsyncIterable<PartOf<C>>
+  /** Tells what a name would resolve to, or throws what a call with it would. */
+  resolve(capability: Capability, target: string, channel?: string): readonly Target[]
+  /** All models that the accounts' cards name, by `account/model`. */
+  models(): readonly ModelEntry[]
+  /** The capabilities that some account offers. */
+  capabilities(): readonly Capability[]
+  accounts(): readonly AccountState[]
+  /** Plugins that could not be started, and why. */
+  failures(): readonly PluginFailure[]
+  /** The kinds of a channel. */
+  kinds(channel: string): readonly string[]
+  channels(): readonly string[]
+  /** Counts up with each reload. */
+  readonly generation: number
+  /** Builds the next generation, moves new calls to it, drains and disposes of the old. A bad one changes nothing. */
+  reload(options: RuntimeOptions): Promise<void>
+  /** The calls under way. */
+  readonly active: number
+  /** Refuses new calls, waits for those under way (at most so long, then aborts them), then closes all. */
+  close(options?: { readonly graceMs?: number }): Promise<void>
+}
+
+export interface CallInput<C extends Capability = Capability> {
+  readonly capability: C
+  /** A kind (`chat.default`), a model ref (`openai/gpt-5-mini`) or a bare model name. Absent: the kind `<capability>.default`. */
+  readonly target?: string
+  readonly channel?: string
+  /** The canonical request, or how to make it, for calls that may be relayed without one. */
+  readonly request: RequestOf<C> | (() => RequestOf<C>)
+  /** The caller's own bytes, so that a provider of the same wire can be given them. */
+  readonly raw?: { readonly wire: WireId; readonly body: RelayBody }
+  readonly stream?: boolean
+  readonly signal?: AbortSignal
+  readonly timeoutMs?: number
+  readonly principal?: Principal
+  readonly subject?: string
+  readonly tags?: Readonly<Record<string, string>>
+  /** The call's id; made up if absent. */
+  readonly id?: string
+}
+
+export interface Call<C extends Capability = Capability> {
+  readonly outcome: Outcome<ResultOf<C>, PartOf<C>>
+  readonly target: Target
+  /** As it stands now. */
+  readonly record: CallRecord
+  /** The tries so far, failed ones too. */
+  readonly attempts: readonly AttemptRecord[]
+  /** Always resolves, after the last hook has been told. */
+  readonly closed: Promise<CallRecord>
+}
+
+/** An account and a model that may serve a call. */
+export interface Target {
+  readonly account: string
+  readonly provider: string
+  readonly model: string
+  readonly weight: number
+  /** Why it is in the list: `named`, `alias`, `kind chat.default of stable`. */
+  readonly why: string
+}
+
+export interface ModelEntry {
+  readonly account: string
+  readonly provider: string
+  readonly card: ModelCard
+}
+
+export interface AccountState {
+  readonly name: string
+  readonly provider: string
+  readonly capabilities: readonly string[]
+  /** Whether all required credentials are there. */
+  readonly usable: boolean
+  readonly missing: readonly string[]
+}
+
+export interface PluginFailure {
+  readonly plugin: string
+  readonly error: ErrorRecord
+}
