@@ -1,0 +1,65 @@
+/**
+ * The house rules that a machine can hold, as data. The structure check and the linter both read this file,
+ * so that there is one place to look at and one to change.
+ */
+
+/**
+ * Which workspace packages a package's sources may import. Arrows run one way. `core/engine` is named apart:
+ * it is the kernel's inside and changes freely, while `core` is the contract that plugins are built on.
+ */
+export const arrows: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  wires: ['core'],
+  'provider-kit': ['core'],
+  'openai-compatible': ['core', 'wires', 'provider-kit'],
+  transport: ['core'],
+  runtime: ['core', 'core/engine', 'transport'],
+  testkit: ['core', 'core/engine', 'runtime', 'transport'],
+  simulators: [],
+  'create-plugin': [],
+  gateway: ['core', 'core/engine', 'wires', 'transport', 'runtime', 'provider-demo'],
+}
+
+/** What every plugin may depend on; no plugin imports another. */
+export const pluginArrows: readonly string[] = ['core', 'wires', 'provider-kit', 'openai-compatible']
+
+/** npm packages that only the named packages may use. */
+export const confined: Readonly<Record<string, readonly string[]>> = {
+  express: ['gateway'],
+  tsyringe: ['gateway'],
+  'reflect-metadata': ['gateway'],
+  undici: ['transport'],
+}
+
+/** The only npm packages that core's sources import. */
+export const coreMayImport: readonly string[] = ['zod']
+
+export interface LineLimit {
+  /** What the limit is for, as messages say it. */
+  readonly what: string
+  /** Globs from the root of the repository. */
+  readonly files: readonly string[]
+  /** Lines of code: blank lines and comments are not counted. */
+  readonly max: number
+}
+
+const contracts = '{capabilities,provider,plugin,ports,hooks,call,outcome,usage,content,errors}'
+
+/** The last limit whose globs match a file is the one that holds. */
+export const lineLimits: readonly LineLimit[] = [
+  { what: 'source file', files: ['**/*.{ts,tsx,mjs}'], max: 400 },
+  {
+    what: 'plugin or hook file',
+    files: ['plugins/*/src/**/*.ts', 'packages/core/src/engine/hooks/*.ts'],
+    max: 250,
+  },
+  { what: 'contract file', files: [`packages/core/src/${contracts}/**/*.ts`], max: 150 },
+  {
+    what: 'test file',
+    files: ['**/*.test.ts', '**/*.test.tsx', '**/*.test-d.ts', '**/test/**/*.ts'],
+    max: 600,
+  },
+]
+
+/** A snapshot longer than this is one that nobody reads. All its lines are counted. */
+export const snapshotLimit = 300
