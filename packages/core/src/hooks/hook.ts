@@ -1,6 +1,7 @@
 import type { Capability, PartOf, RequestOf, ResultOf } from '../capabilities/capability.ts'
 import type { AttemptRecord, CallRecord } from '../call/records.ts'
 import type { Outcome } from '../outcome/outcome.ts'
+import type { LucidError } from '../errors/lucid-error.ts'
 import type { Log } from '../ports/log.ts'
 
 /** Code of others round a call: a layer of one of the two onions, or a handler told of a call's life. */
@@ -66,6 +67,8 @@ export interface AttemptContext<C extends Capability = Capability> {
   readonly record: AttemptRecord
   readonly call: CallContext<C>
   readonly signal: AbortSignal
+  /** Ends this attempt, and what it has under way, for a reason; the call goes on by the reason's recourse. */
+  abort(reason: LucidError): void
   readonly log: Log
   /** Called once when the attempt is settled, with how it ended. */
   onEnd(callback: (record: AttemptRecord) => void | Promise<void>): void

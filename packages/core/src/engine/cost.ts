@@ -1,0 +1,29 @@
+import type { Price } from '../usage/price.ts'
+import type { Usage } from '../usage/usage.ts'
+
+/**
+ * What a use costs in nano-dollars, rounded up once per meter. Undefined where a meter was moved whose price, or
+ * whose reading, is not known: unknown is never 0.
+ */
+export function costOf(usage: Usage, prices: readonly Price[] | undefined): bigint | undefined {
+  const readings = Object.entries(usage.meters)
+  if (!prices || readings.length === 0) return undefined
+  let total = 0n
+  for (const [meter, reading] of readings) {
+    if (!reading || reading.certainty === 'unknown') return undefined
+    if (reading.quantity === 0) continue
+    const price = prices.find(candidate => candidate.meter === meter)
+    if (!price) return undefined
+    total += meterCost(reading.quantity, price)
+  }
+  return total
+}
+
+/** Quantities may have fractions (seconds, megapixels); a millionth of a unit is as fine as they get. */
+const scale = 1_000_000
+
+function meterCost(quantity: number, price: Price): bigint {
+  const scaled = BigInt(Math.ceil(quantity * scale - 1e-6))
+  const per = BigInt(Math.round(price.per * scale))
+  return (scaled * price.nanoUsd + per - 1n) / per
+}

@@ -1,0 +1,139 @@
+import type { ErrorCode, Origin } from '../../errors/error-table.ts'
+import { fromUnknown } from '../../errors/from-unknown.ts'
+import { LucidError } from '../../errors/lucid-error.ts'
+import type { AttemptContext, AttemptLayer } from '../../hooks/hook.ts'
+import { type Clock, systemClock } from '../../ports/clock.ts'
+
+export interface CircuitBreakerOptions {
+  /** So many failures within `windowMs` open it. */
+  readonly failureThreshold?: number
+  readonly windowMs?: number
+  /** How long it stays open before one probe is let through. */
+  readonly timeoutMs?: number
+  readonly clock?: Clock
+  /** Told of each change of state. */
+  readonly onChange?: (key: string, state: CircuitState) => void
+}
+
+export type CircuitState = 'CLOSED' | 'OPEN' | 'HALF_OPEN'
+
+export interface CircuitBreaker extends AttemptLayer {
+  /** The state of a target's circuit, by `account/model`. */
+  state(key: string): CircuitState
+}
+
+interface Circuit {
+  failures: number[]
+  /** Undefined while closed. */
+  openedAt: number | undefined
+  probing: boolean
+}
+
+/** Fails at once where a target has failed of late, and lets one probe through after a while. */
+export function circuitBreaker(options: CircuitBreakerOptions = {}): CircuitBreaker {
+  const { failureThreshold = 5, windowMs = 600_000, timeoutMs = 30_000, clock = systemClock, onChange } = options
+  const circuits = new Map<string, Circuit>()
+
+  function stateOf(circuit: Circuit | undefined): CircuitState {
+    if (circuit?.openedAt === undefined) return 'CLOSED'
+    return clock.monotonic() - circuit.openedAt < timeoutMs ? 'OPEN' : 'HALF_OPEN'
+  }
+
+  function fail(key: string): void {
+    const now = clock.monotonic()
+    const circuit = circuits.get(key) ?? { failures: [], openedAt: undefined, probing: false }
+    circuits.set(key, circuit)
+    const reopened = circuit.openedAt !== undefined
+    circuit.failures = [...circuit.failures.filter(at => at > now - windowMs), now].slice(-failureThreshold)
+    circuit.probing = false
+    if (!reopened && circuit.failures.length < failureThreshold) return
+    circuit.openedAt = now
+    onChange?.(key, 'OPEN')
+  }
+
+  function succeed(key: string): void {
+    const circuit = circuits.get(key)
+    if (!circuit || circuit.openedAt === undefined) return
+    circuits.delete(key)
+    onChange?.(key, 'CLOSED')
+  }
+
+  function admit(key: string): boolean {
+    const circuit = circuits.get(key)
+    const state = stateOf(circuit)
+    if (state === 'CLOSED' || !circuit) return false
+    if (state === 'OPEN' || circuit.probing) throw circuitOpen(key, waitOf(circuit))
+    circuit.probing = true
+    onChange?.(key, 'HALF_OPEN')
+    return true
+  }
+
+  function waitOf(circuit: Circuit): number {
+    return Math.max(0, Math.ceil((circuit.openedAt ?? 0) + timeoutMs - clock.monotonic()))
+  }
+
+  return {
+    kind: 'attempt',
+    phase: 'breaker',
+    name: 'circuit-breaker',
+    state: key => stateOf(circuits.get(key)),
+    run: async (attempt, next) => {
+      if (attempt.record.payer === 'caller') return next()
+      const key = keyOf(attempt)
+      const probe = admit(key)
+      try {
+        const outcome = await next()
+        succeed(key)
+        attempt.onEnd(record => {
+          if (record.error && counts(record.error)) fail(key)
+        })
+        return outcome
+      } catch (thrown) {
+        const circuit = circuits.get(key)
+        if (counts(fromUnknown(thrown))) fail(key)
+        else if (probe && circuit) circuit.probing = false
+        throw thrown
+      }
+    },
+  }
+}
+
+function keyOf({ record }: AttemptContext): string {
+  return `${record.account}/${record.model}`
+}
+
+/** A target that says "later" is alive: it is waited for, not shut out. */
+function counts(error: { readonly code: ErrorCode; readonly origin: Origin }): boolean {
+  return error.origin === 'provider' && error.code !== 'rate_limit'
+}
+
+function circuitOpen(key: string, retryAfterMs: number): LucidError {
+  return new LucidError('unavailable', `${key} has failed of late and is not asked for now.`, {
+    origin: 'provider',
+    recourse: 'other',
+    reason: 'circuit_open',
+    retryAfterMs,
+  })
+}
+
+/** The two settings that deployments know by their environment names. */
+export function circuitBreakerFromEnv(env: Readonly<Record<string, string | undefined>>): CircuitBreakerOptions {
+  const failureThreshold = positive(env, 'CIRCUIT_BREAKER_FAILURE_THRESHOLD')
+  const timeoutMs = positive(env, 'CIRCUIT_BREAKER_TIMEOUT_MS')
+  return {
+    ...(failureThreshold === undefined ? {} : { failureThreshold }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  }
+}
+
+function positive(env: Readonly<Record<string, string | undefined>>, name: string): number | undefined {
+  const text = env[name]
+  if (!text) return undefined
+  const value = Number(text)
+  if (Number.isInteger(value) && value > 0) return value
+  throw new LucidError('invalid_request', `${name} must be a whole number above 0, not "${text}".`, {
+    origin: 'gateway',
+    param: name,
+    reason: 'bad_environment',
+  })
+}

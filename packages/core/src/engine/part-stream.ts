@@ -1,0 +1,167 @@
+import type { Capability, PartHead, PartOf } from '../capabilities/capability.ts'
+import type { Warning } from '../content/warning.ts'
+import { fromUnknown } from '../errors/from-unknown.ts'
+import { LucidError } from '../errors/lucid-error.ts'
+import type { PartStream, StreamEnd } from '../outcome/outcome.ts'
+import { noUsage, type Usage } from '../usage/usage.ts'
+
+/**
+ * Makes the stream of a provider's generator. Resolves at the first content-bearing part, so that whatever fails
+ * before it can still go to another target; rejects with what the generator threw until then.
+ */
+export async function startStream<C extends Capability>(
+  capability: C,
+  source: AsyncIterable<PartOf<C>>,
+  warnings: readonly Warning[] = [],
+): Promise<PartStream<PartOf<C>>> {
+  const iterator = source[Symbol.asyncIterator]()
+  const head: PartOf<C>[] = []
+  for (;;) {
+    const step = await iterator.next()
+    if (step.done) {
+      if (head.length === 0) {
+        throw new LucidError('upstream', 'The provider ended the stream before its first part.', {
+          reason: 'empty_stream',
+        })
+      }
+      break
+    }
+    head.push(step.value)
+    if (capability.commits(step.value as PartHead)) break
+  }
+  return new GeneratorStream(head, iterator, warnings)
+}
+
+class GeneratorStream<Part> implements PartStream<Part>, AsyncIterator<Part> {
+  readonly kind = 'stream'
+  readonly done: Promise<StreamEnd>
+  readonly #head: Part[]
+  readonly #rest: AsyncIterator<Part>
+  readonly #warnings: Warning[]
+  #next = 0
+  #claimed = false
+  #usage: Usage = noUsage
+  #end: (end: StreamEnd) => void
+  #ended = false
+
+  constructor(head: Part[], rest: AsyncIterator<Part>, warnings: readonly Warning[]) {
+    this.#head = head
+    this.#rest = rest
+    this.#warnings = warnings as Warning[]
+    const { promise, resolve } = Promise.withResolvers<StreamEnd>()
+    this.done = promise
+    this.#end = resolve
+  }
+
+  bytes(): undefined {
+    return undefined
+  }
+
+  get parts(): AsyncIterable<Part> {
+    return { [Symbol.asyncIterator]: () => this.#claim() }
+  }
+
+  cancel(reason?: unknown): void {
+    if (this.#ended) return
+    this.#settle('cancelled', reason === undefined ? undefined : fromUnknown(reason, 'cancelled'))
+    void this.#rest.return?.()?.then(undefined, () => {})
+  }
+
+  async next(): Promise<IteratorResult<Part>> {
+    if (this.#ended) return { done: true, value: undefined }
+    try {
+      const part = this.#next < this.#head.length ? this.#head[this.#next++] : undefined
+      if (part !== undefined) return this.#seen(part)
+      const step = await this.#rest.next()
+      if (!step.done) return this.#seen(step.value)
+      this.#settle('finished')
+      return { done: true, value: undefined }
+    } catch (thrown) {
+      const error = fromUnknown(thrown)
+      this.#settle(error.code === 'cancelled' ? 'cancelled' : 'failed', error)
+      throw error
+    }
+  }
+
+  async return(): Promise<IteratorResult<Part>> {
+    this.cancel()
+    return { done: true, value: undefined }
+  }
+
+  #claim(): AsyncIterator<Part> {
+    if (this.#claimed) throw alreadyRead()
+    this.#claimed = true
+    return this
+  }
+
+  #seen(part: Part): IteratorResult<Part> {
+    const { type, usage, warning } = part as { type?: unknown; usage?: Usage; warning?: Warning }
+    if (type === 'usage' && usage) this.#usage = usage
+    else if (type === 'warning' && warning) this.#warnings.push(warning)
+    return { done: false, value: part }
+  }
+
+  #settle(status: StreamEnd['status'], error?: LucidError): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#end({ status, usage: this.#usage, warnings: this.#warnings, ...(error ? { error } : {}) })
+  }
+}
+
+export function alreadyRead(): LucidError {
+  return new LucidError('conflict', 'This stream is already being read; it can be read once.', {
+    origin: 'gateway',
+    reason: 'stream_claimed',
+  })
+}
+
+/** The stream with each part changed; a part for which `change` gives undefined is left out. Gives up the bytes. */
+export function mapParts<Part>(
+  stream: PartStream<Part>,
+  change: (part: Part) => Part | undefined,
+): PartStream<Part> {
+  return {
+    kind: 'stream',
+    done: stream.done,
+    bytes: () => undefined,
+    cancel: reason => stream.cancel(reason),
+    parts: changed(stream.parts, change),
+  }
+}
+
+async function* changed<Part>(
+  parts: AsyncIterable<Part>,
+  change: (part: Part) => Part | undefined,
+): AsyncGenerator<Part> {
+  for await (const part of parts) {
+    const kept = change(part)
+    if (kept !== undefined) yield kept
+  }
+}
+
+/** Shows each part, or each chunk of bytes, to `look` as it passes; whichever form the reader asks for. */
+export function tap<Part>(
+  stream: PartStream<Part>,
+  look: { readonly part?: (part: Part) => void; readonly chunk?: (chunk: Uint8Array) => void },
+): PartStream<Part> {
+  const { part, chunk } = look
+  return {
+    kind: 'stream',
+    done: stream.done,
+    cancel: reason => stream.cancel(reason),
+    get parts() {
+      return part ? seen(stream.parts, part) : stream.parts
+    },
+    bytes(wire) {
+      const bytes = stream.bytes(wire)
+      return bytes && chunk ? seen(bytes, chunk) : bytes
+    },
+  }
+}
+
+async function* seen<T>(items: AsyncIterable<T>, look: (item: T) => void): AsyncGenerator<T> {
+  for await (const item of items) {
+    look(item)
+    yield item
+  }
+}

@@ -1,0 +1,59 @@
+import type { AttemptRecord, CallRecord } from '../call/records.ts'
+import type { StreamEnd } from '../outcome/outcome.ts'
+import type { Receipt } from '../outcome/receipt.ts'
+import type { Price } from '../usage/price.ts'
+import { costOf } from './cost.ts'
+
+/**
+ * The end of an attempt, as a function of records alone, so that any process can settle it: the one that made it,
+ * or another after a crash. Settling what is settled changes nothing.
+ */
+export function settleAttempt(
+  attempt: AttemptRecord,
+  end: Pick<StreamEnd, 'status' | 'usage' | 'error'>,
+  at: number,
+  prices?: readonly Price[],
+): AttemptRecord {
+  if (attempt.settledAt !== undefined) return attempt
+  const cost = costOf(end.usage, prices)
+  return {
+    ...attempt,
+    settledAt: at,
+    status: end.status,
+    usage: end.usage,
+    ...(end.error ? { error: end.error.toJSON() } : {}),
+    ...(cost === undefined ? {} : { costNanoUsd: cost.toString() }),
+  }
+}
+
+/** The end of a call: its status is that of its last attempt, its cost the sum of all. */
+export function closeCall(
+  call: CallRecord,
+  attempts: readonly AttemptRecord[],
+  end: Pick<StreamEnd, 'status' | 'error' | 'warnings'> & { readonly receipt?: Receipt },
+  at: number,
+): CallRecord {
+  if (call.closedAt !== undefined) return call
+  const cost = sumOf(attempts)
+  return {
+    ...call,
+    closedAt: at,
+    status: end.status,
+    attempts: attempts.length,
+    ...(end.error ? { error: end.error.toJSON() } : {}),
+    ...(end.warnings.length > 0 ? { warnings: end.warnings } : {}),
+    ...(end.receipt ? { receipt: end.receipt } : {}),
+    ...(cost === undefined ? {} : { costNanoUsd: cost.toString() }),
+  }
+}
+
+/** Attempts that surely were not billed count as nothing; one whose cost is not known makes the sum unknown. */
+function sumOf(attempts: readonly AttemptRecord[]): bigint | undefined {
+  let sum = 0n
+  for (const attempt of attempts) {
+    if (attempt.error?.billed === 'no') continue
+    if (attempt.costNanoUsd === undefined) return undefined
+    sum += BigInt(attempt.costNanoUsd)
+  }
+  return sum
+}

@@ -1,0 +1,136 @@
+import type { Capability } from '../capabilities/capability.ts'
+import { fromUnknown } from '../errors/from-unknown.ts'
+import { LucidError } from '../errors/lucid-error.ts'
+import type { Plugin, Provision } from '../plugin/define-plugin.ts'
+import { type Clock, systemClock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { Offer } from '../provider/offer.ts'
+import { issuePath } from '../standard-schema.ts'
+import { isOffer } from './invoke.ts'
+
+/** A plugin that was set up under one account's settings. */
+export interface PluginInstance {
+  readonly plugin: Plugin
+  readonly account: string
+  readonly config: unknown
+  readonly provision: PluginProvision
+  offer<C extends Capability>(capability: C): Offer<C> | undefined
+  /** Runs what the plugin asked for, last in first out; errors are logged. */
+  dispose(): Promise<void>
+}
+
+export type PluginProvision = Pick<Provision<Record<never, never>, Readonly<Record<string, string>>>, 'listModels' | 'probe' | 'hooks'>
+
+export interface StartOptions {
+  readonly account: string
+  /** The account's settings as the operator wrote them. */
+  readonly config?: unknown
+  readonly log: Log
+  readonly timeoutMs?: number
+  readonly clock?: Clock
+}
+
+/** Checks the settings and runs `setup`; every failure names the plugin and the account. */
+export async function startPlugin(plugin: Plugin, options: StartOptions): Promise<PluginInstance> {
+  const { account, timeoutMs = 10_000, clock = systemClock } = options
+  const log = options.log.child({ plugin: plugin.id, account })
+  const config = deepFreeze(await checkedConfig(plugin, account, options.config))
+  const disposers: (() => void | Promise<void>)[] = []
+  let provided: Record<string, unknown> | undefined
+
+  const setup = (async () =>
+    plugin.setup({
+      config,
+      account,
+      log,
+      provide: provision => {
+        if (provided) throw pluginError(plugin, account, 'plugin_provide', 'it called provide() twice.')
+        provided = provision as Record<string, unknown>
+      },
+      onDispose: dispose => void disposers.push(dispose),
+    }))()
+  await within(setup, timeoutMs, clock, () =>
+    pluginError(plugin, account, 'plugin_timeout', `its setup did not finish within ${timeoutMs} ms.`, {
+      hint: 'A setup must settle: look for a promise that never does. Raise setupTimeoutMs if it is only slow.',
+    }),
+  ).catch((thrown: unknown) => {
+    if (LucidError.is(thrown)) throw thrown
+    const { message } = fromUnknown(thrown)
+    throw pluginError(plugin, account, 'plugin_setup', `its setup failed: ${message}`, { cause: thrown })
+  })
+  if (!provided) throw pluginError(plugin, account, 'plugin_provide', 'its setup finished without calling provide().')
+  checkProvision(plugin, account, provided)
+
+  const provision = provided
+  return {
+    plugin,
+    account,
+    config,
+    provision: provision as PluginProvision,
+    offer: capability => provision[capability.id] as Offer<typeof capability> | undefined,
+    dispose: async () => {
+      for (const dispose of disposers.splice(0).toReversed()) {
+        try {
+          await dispose()
+        } catch (thrown) {
+          log.error('a plugin failed to dispose', { message: fromUnknown(thrown).message })
+        }
+      }
+    },
+  }
+}
+
+async function checkedConfig(plugin: Plugin, account: string, config: unknown): Promise<unknown> {
+  if (!plugin.config) {
+    if (config === undefined || (typeof config === 'object' && config !== null && Object.keys(config).length === 0)) {
+      return {}
+    }
+    throw pluginError(plugin, account, 'plugin_config', 'it takes no config, but was given some.', {
+      param: `accounts.${account}.config`,
+    })
+  }
+  const checked = await plugin.config['~standard'].validate(config ?? {})
+  if (!checked.issues) return checked.value
+  const [issue] = checked.issues
+  const path = issue ? issuePath(issue) : ''
+  throw pluginError(plugin, account, 'plugin_config', `config${path && `.${path}`}: ${issue?.message ?? 'not valid'}`, {
+    param: `accounts.${account}.config${path && `.${path}`}`,
+  })
+}
+
+function checkProvision(plugin: Plugin, account: string, provision: Record<string, unknown>): void {
+  for (const id of Object.keys(plugin.capabilities)) {
+    const offer = provision[id] as Offer | undefined
+    if (isOffer(offer)) continue
+    throw pluginError(plugin, account, 'plugin_provide', `it declares ${id} but provides nothing for it.`, {
+      hint: `Call provide({ ${id}: { generate | stream | job | open | relay } }).`,
+    })
+  }
+}
+
+async function within<T>(promise: Promise<T>, ms: number, clock: Clock, late: () => LucidError): Promise<T> {
+  const expired = Promise.withResolvers<never>()
+  const stop = clock.after(ms, () => expired.reject(late()))
+  return Promise.race([promise, expired.promise]).finally(stop)
+}
+
+function pluginError(
+  plugin: Plugin,
+  account: string,
+  reason: string,
+  what: string,
+  more: { readonly hint?: string; readonly param?: string; readonly cause?: unknown } = {},
+): LucidError {
+  return new LucidError('unavailable', `Plugin "${plugin.id}" (account "${account}"): ${what}`, {
+    reason,
+    recourse: 'other',
+    details: { plugin: plugin.id, account },
+    ...more,
+  })
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value) || value instanceof URL) return value
+  for (const inner of Object.values(value)) deepFreeze(inner)
+  return Object.freeze(value)
+}

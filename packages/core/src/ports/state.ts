@@ -1,0 +1,38 @@
+/** Short-lived shared state, by what is done with it. A driver may be shared by threads or machines. */
+export interface State {
+  /** Takes from several rate limits at once, all or nothing. */
+  take(claims: readonly RateClaim[]): TakeResult | Promise<TakeResult>
+  /** Gives back, or takes what a claim had under-estimated: a cost below or above 0. */
+  adjust(claim: RateClaim): void | Promise<void>
+  /** Becomes or stays the only holder of a name for a while. */
+  lease(name: string, owner: string, ttlMs: number): boolean | Promise<boolean>
+  release(name: string, owner: string): void | Promise<void>
+  /** Adds an event to a window and tells how many it holds. */
+  count(name: string, windowMs: number): number | Promise<number>
+  get(key: string): string | undefined | Promise<string | undefined>
+  set(key: string, value: string, ttlMs: number): void | Promise<void>
+  delete(key: string): void | Promise<void>
+  publish(topic: string, message: string): void | Promise<void>
+  subscribe(topic: string, listener: (message: string) => void): () => void
+  close(): void | Promise<void>
+}
+
+export interface RateLimit {
+  /** How much per `perMs`, evenly. */
+  readonly amount: number
+  readonly perMs: number
+  /** How much may come at once; `amount` unless said. */
+  readonly burst?: number
+}
+
+export interface RateClaim {
+  readonly key: string
+  readonly limit: RateLimit
+  /** 1 unless said. */
+  readonly cost?: number
+}
+
+export type TakeResult =
+  | { readonly ok: true; readonly remaining: number }
+  /** `index` is the claim that was refused; `Infinity` says that it can never be met. */
+  | { readonly ok: false; readonly index: number; readonly retryAfterMs: number; readonly remaining: number }
