@@ -78,10 +78,14 @@ export function defineCapability<Result extends ResultHead, Part extends PartHea
     definition: CapabilityDefinition<Id, S, Result, Part>,
   ): Capability<Id, InferOutput<S>, Result, Part> => {
     if (!idPattern.test(definition.id)) {
-      throw new TypeError(`Capability id "${definition.id}" must match ${idPattern}: lower case, dashes, no dot.`)
+      throw new TypeError(
+        `Capability id "${definition.id}" must match ${idPattern}: lower case, dashes, no dot.`,
+      )
     }
     if (definition.modes.includes('stream') && definition.modes.includes('unary') && !definition.collect) {
-      throw new TypeError(`Capability "${definition.id}" has the modes unary and stream, so it needs "collect".`)
+      throw new TypeError(
+        `Capability "${definition.id}" has the modes unary and stream, so it needs "collect".`,
+      )
     }
     return Object.freeze({
       id: definition.id,

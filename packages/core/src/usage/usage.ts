@@ -39,5 +39,5 @@ export function totalOf(usage: Usage, of: readonly MeterId[]): Reading | undefin
   return seen ? { certainty, quantity } : undefined
 }
 
-export const inputMeters: readonly MeterId[] = ['input', 'cache_read', 'cache_write', 'input_audio']
-export const outputMeters: readonly MeterId[] = ['output', 'reasoning', 'output_audio']
+export const inputMeters: readonly MeterId[] = ['input', 'cache_read', 'cache_write', 'input_audio', 'input_image']
+export const outputMeters: readonly MeterId[] = ['output', 'reasoning', 'output_audio', 'output_image']

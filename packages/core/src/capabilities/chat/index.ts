@@ -7,7 +7,10 @@ import type { ChatResult } from './result.ts'
 import { splitChat } from './split.ts'
 
 /** Conversation with a language model: messages in; text, reasoning, tool calls and sources out. */
-export const chat: Capability<'chat', ChatRequest, ChatResult, ChatPart> = defineCapability<ChatResult, ChatPart>()({
+export const chat: Capability<'chat', ChatRequest, ChatResult, ChatPart> = defineCapability<
+  ChatResult,
+  ChatPart
+>()({
   id: 'chat',
   description: 'Converse with a language model.',
   request: lazySchema<ChatRequest>(async () => (await import('./request-schema.ts')).chatRequestSchema),

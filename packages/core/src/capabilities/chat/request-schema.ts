@@ -1,12 +1,19 @@
 import { z } from 'zod'
 import type { ChatRequest } from './request.ts'
 import type { StandardSchema } from '../../standard-schema.ts'
-import { jsonObject, mediaFields, noUndefined } from '../schema-kit.ts'
+import {
+  extra,
+  filePart,
+  jsonObject,
+  labels,
+  noUndefined,
+  reasoning,
+  textPart,
+  tool,
+  toolChoice,
+} from '../schema-kit.ts'
 
-const extra = z.record(z.string(), jsonObject).optional()
-const text = z.strictObject({ type: z.literal('text'), text: z.string(), extra })
-const file = z.strictObject({ type: z.literal('file'), ...mediaFields, detail: z.string().optional(), extra })
-const reasoning = z.strictObject({
+const reasoningPart = z.strictObject({
   type: z.literal('reasoning'),
   text: z.string(),
   signature: z.string().optional(),
@@ -26,7 +33,7 @@ const toolResult = z.strictObject({
   type: z.literal('tool-result'),
   callId: z.string().min(1),
   name: z.string().optional(),
-  content: z.union([shorthand, z.array(z.discriminatedUnion('type', [text, file]))]),
+  content: z.union([shorthand, z.array(z.discriminatedUnion('type', [textPart, filePart]))]),
   failed: z.boolean().optional(),
   extra,
 })
@@ -44,13 +51,13 @@ const name = z.string().optional()
 const message = z.discriminatedUnion('role', [
   z.strictObject({
     role: z.enum(['system', 'developer']),
-    content: z.union([shorthand, z.array(text)]),
+    content: z.union([shorthand, z.array(textPart)]),
     name,
     extra,
   }),
   z.strictObject({
     role: z.literal('user'),
-    content: z.union([shorthand, z.array(z.discriminatedUnion('type', [text, file]))]),
+    content: z.union([shorthand, z.array(z.discriminatedUnion('type', [textPart, filePart]))]),
     name,
     extra,
   }),
@@ -58,35 +65,22 @@ const message = z.discriminatedUnion('role', [
     role: z.literal('assistant'),
     content: z.union([
       shorthand,
-      z.array(z.discriminatedUnion('type', [text, file, reasoning, toolCall, toolResult, refusal, source])),
+      z.array(
+        z.discriminatedUnion('type', [
+          textPart,
+          filePart,
+          reasoningPart,
+          toolCall,
+          toolResult,
+          refusal,
+          source,
+        ]),
+      ),
     ]),
     name,
     extra,
   }),
   z.strictObject({ role: z.literal('tool'), content: z.array(toolResult).min(1), extra }),
-])
-
-const tool = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('function'),
-    name: z.string().min(1),
-    description: z.string().optional(),
-    parameters: jsonObject.optional(),
-    strict: z.boolean().optional(),
-    extra,
-  }),
-  z.strictObject({ type: z.literal('vendor'), name: z.string().min(1), extra: z.record(z.string(), jsonObject) }),
-])
-
-const toolChoice = z.union([
-  z.enum(['auto', 'none', 'required']).transform(type => ({ type })),
-  z.strictObject({ type: z.enum(['auto', 'none', 'required']) }),
-  z.strictObject({ type: z.literal('tool'), name: z.string().min(1) }),
-  z.strictObject({
-    type: z.literal('allowed'),
-    mode: z.enum(['auto', 'required']),
-    names: z.array(z.string()).min(1),
-  }),
 ])
 
 const responseFormat = z.discriminatedUnion('type', [
@@ -119,17 +113,11 @@ export const chatRequestSchema: StandardSchema<ChatRequest> = noUndefined<ChatRe
     stop: z.array(z.string()).optional(),
     seed: z.int().optional(),
     candidates: z.int().min(1).max(128).optional(),
-    reasoning: z
-      .strictObject({
-        effort: z.string().optional(),
-        budgetTokens: z.int().positive().optional(),
-        summary: z.enum(['auto', 'concise', 'detailed']).optional(),
-      })
-      .optional(),
+    reasoning: reasoning.optional(),
     logprobs: z.strictObject({ top: z.int().min(0).max(20).optional() }).optional(),
     verbosity: z.string().optional(),
     user: z.string().optional(),
-    metadata: z.record(z.string(), z.string()).optional(),
+    metadata: labels,
     extra,
   }),
 )

@@ -16,7 +16,12 @@ export function* splitChat(result: ChatResult): Generator<ChatPart> {
   for (const [choice, answer] of answers.entries()) {
     const of = choice === 0 ? {} : { choice }
     for (const [index, content] of answer.content.entries()) {
-      yield* block(content, `${choice}.${index}`, of, index === firstText(answer) ? answer.logprobs : undefined)
+      yield* block(
+        content,
+        `${choice}.${index}`,
+        of,
+        index === firstText(answer) ? answer.logprobs : undefined,
+      )
     }
   }
   yield { type: 'usage', usage: result.usage }
@@ -44,7 +49,13 @@ function* block(
   switch (content.type) {
     case 'text':
       yield { type: 'text-start', id, ...of, ...extra }
-      yield { type: 'text-delta', id, text: content.text, ...of, ...(logprobs === undefined ? {} : { logprobs }) }
+      yield {
+        type: 'text-delta',
+        id,
+        text: content.text,
+        ...of,
+        ...(logprobs === undefined ? {} : { logprobs }),
+      }
       yield { type: 'text-end', id, ...of }
       return
     case 'refusal':
