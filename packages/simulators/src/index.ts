@@ -1,0 +1,11 @@
+export type { Fault } from './fault.ts'
+export type { RecordedRequest } from './recorded-request.ts'
+export { type ErrorName, namedErrors } from './openai/api-error.ts'
+export type { Behaviour, ScriptedToolCall } from './openai/behaviour.ts'
+export type { UsageTruth } from './openai/completion.ts'
+export {
+  type OpenAISimulator,
+  type OpenAISimulatorOptions,
+  simulatorKey,
+  startOpenAISimulator,
+} from './openai/simulator.ts'
