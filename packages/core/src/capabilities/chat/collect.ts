@@ -104,7 +104,8 @@ function add(choice: Choice, part: Exclude<ChatPart, { type: 'start' | 'usage' |
       close(choice, part)
       return
     case 'file':
-    case 'source': {
+    case 'source':
+    case 'tool-result': {
       const { choice: _, ...content } = part
       choice.content.push(content)
       return

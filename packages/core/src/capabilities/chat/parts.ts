@@ -3,7 +3,7 @@ import type { Warning } from '../../content/warning.ts'
 import type { JsonValue } from '../../json.ts'
 import type { Usage } from '../../usage/usage.ts'
 import type { ResultHead } from '../capability.ts'
-import type { FilePart, SourcePart } from './content.ts'
+import type { FilePart, SourcePart, ToolResultPart } from './content.ts'
 import type { FinishReason } from './result.ts'
 
 /** Which answer a part belongs to; absent means the first. */
@@ -37,6 +37,8 @@ export type ChatPart =
   | ({ readonly type: 'tool-call-end' } & Block)
   | (FilePart & OfChoice)
   | (SourcePart & OfChoice)
+  /** What a tool gave that the vendor ran itself. */
+  | (ToolResultPart & OfChoice)
   | { readonly type: 'warning'; readonly warning: Warning }
   /** All that was used so far, not what was used since. */
   | { readonly type: 'usage'; readonly usage: Usage }

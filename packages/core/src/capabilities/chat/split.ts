@@ -88,8 +88,7 @@ function* block(
       return
     case 'file':
     case 'source':
-      yield { ...content, ...of }
-      return
     case 'tool-result':
+      yield { ...content, ...of }
   }
 }
