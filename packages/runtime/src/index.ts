@@ -1,3 +1,5 @@
-export type * from './runtime.ts'
-export type * from './options.ts'
+export { createRuntime } from './create-runtime.ts'
+export { nearest } from './near.ts'
 export { use } from './options.ts'
+export type * from './options.ts'
+export type * from './runtime.ts'

@@ -1,4 +1,17 @@
-import type { Clock, Hook, InferInput, Log, Plugin, StandardSchema } from '@lucid-gateway/core'
+import type {
+  Blobs,
+  Clock,
+  Hook,
+  InferInput,
+  Log,
+  Plugin,
+  Queue,
+  Secrets,
+  StandardSchema,
+  State,
+  Store,
+} from '@lucid-gateway/core'
+import type { CircuitBreakerOptions } from '@lucid-gateway/core/engine'
 import type { TransportOptions } from '@lucid-gateway/transport'
 
 export interface RuntimeOptions {
@@ -15,15 +28,25 @@ export interface RuntimeOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly transport?: TransportOptions
   readonly retry?: Partial<RetryOptions>
+  /** False takes the circuit breaker out. Unset fields come from the environment's `CIRCUIT_BREAKER_*`. */
+  readonly breaker?: CircuitBreakerOptions | false
   /** The longest a call may take, in milliseconds. */
   readonly timeoutMs?: number
   /** How long a plugin's `setup` may take, in milliseconds. */
   readonly setupTimeoutMs?: number
 }
 
+/** What the runtime stands on. Each has an embedded default. */
 export interface Ports {
   readonly log: Log
   readonly clock: Clock
+  readonly secrets: Secrets
+  readonly state: State
+  readonly store: Store
+  readonly queue: Queue
+  readonly blobs: Blobs
+  /** A number from 0 to below 1, for jitter and weights. */
+  readonly random: () => number
 }
 
 export interface RetryOptions {

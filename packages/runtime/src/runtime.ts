@@ -12,7 +12,7 @@ import type {
   ResultOf,
   WireId,
 } from '@lucid-gateway/core'
-import type { RuntimeOptions } from './options.ts'
+import type { Ports, RuntimeOptions } from './options.ts'
 
 /** Plugins, accounts and policy at work. The host is its first consumer; an application may be the next. */
 export interface Runtime {
@@ -34,6 +34,8 @@ export interface Runtime {
   /** The kinds of a channel. */
   kinds(channel: string): readonly string[]
   channels(): readonly string[]
+  /** What the runtime itself works with; hooks may be given the same. */
+  readonly ports: Ports
   /** Counts up with each reload. */
   readonly generation: number
   /** Builds the next generation, moves new calls to it, drains and disposes of the old. A bad one changes nothing. */
@@ -65,7 +67,8 @@ export interface CallInput<C extends Capability = Capability> {
 
 export interface Call<C extends Capability = Capability> {
   readonly outcome: Outcome<ResultOf<C>, PartOf<C>>
-  readonly target: Target
+  /** Absent where a layer answered without asking any target. */
+  readonly target?: Target
   /** As it stands now. */
   readonly record: CallRecord
   /** The tries so far, failed ones too. */

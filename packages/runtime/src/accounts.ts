@@ -1,0 +1,97 @@
+import { LucidError, type Plugin, type Secrets } from '@lucid-gateway/core'
+import { nearest } from './near.ts'
+import type { AccountOptions, PluginUse, RuntimeOptions } from './options.ts'
+
+/** One configured use of a provider under a name of its own. */
+export interface Account {
+  readonly name: string
+  readonly plugin: Plugin
+  readonly config: unknown
+  readonly credentials: Readonly<Record<string, string>>
+  /** Required credentials that were found nowhere, by name. */
+  readonly missing: readonly string[]
+  readonly weight: number
+  readonly required: boolean
+}
+
+/** All accounts of a config, each with its credentials looked up. */
+export async function resolveAccounts(options: RuntimeOptions, secrets: Secrets): Promise<readonly Account[]> {
+  const uses = options.plugins.map(asUse)
+  const plugins = new Map(uses.map(({ plugin }) => [plugin.id, plugin]))
+  const further = Object.entries(options.accounts ?? {}).map(([name, account]) => fromOptions(name, account, plugins))
+  const named = new Set(further.map(use => use.as))
+  const all = [...uses.filter(use => !isPlain(use) || !named.has(use.as)), ...further]
+  const enabled = all.filter(use => use.options.enabled !== false)
+  return Promise.all(enabled.map(use => toAccount(use, secrets)))
+}
+
+function asUse(entry: Plugin | PluginUse): PluginUse {
+  if ('kind' in entry) return entry
+  return { kind: 'use', plugin: entry, as: entry.id, options: {}, required: false }
+}
+
+/** A plugin without settings of its own gives way to an account that has its name. */
+function isPlain(use: PluginUse): boolean {
+  return use.as === use.plugin.id && Object.keys(use.options).length === 0
+}
+
+function fromOptions(name: string, options: AccountOptions, plugins: ReadonlyMap<string, Plugin>): PluginUse {
+  const plugin = plugins.get(options.provider)
+  if (plugin) return { kind: 'use', plugin, as: name, options, required: false }
+  throw new LucidError('invalid_request', `Account "${name}" names the provider "${options.provider}", which is not among the plugins.`, {
+    origin: 'gateway',
+    param: `accounts.${name}.provider`,
+    reason: 'unknown_provider',
+    hint: `Add its plugin; there are ${[...plugins.keys()].join(', ') || 'none'}.`,
+    details: { candidates: nearest(options.provider, plugins.keys()) },
+  })
+}
+
+const namePattern = /^[a-z0-9][a-z0-9_-]*$/
+
+async function toAccount({ plugin, as, options, required }: PluginUse, secrets: Secrets): Promise<Account> {
+  if (!namePattern.test(as)) {
+    throw new LucidError('invalid_request', `The account name "${as}" must match ${namePattern}.`, {
+      origin: 'gateway',
+      param: `accounts.${as}`,
+      reason: 'account_name',
+      hint: 'It is the first word of model refs: lower case letters, digits, dashes; no dot, no slash.',
+    })
+  }
+  const given = options.credentials ?? {}
+  const unknown = Object.keys(given).find(name => !Object.hasOwn(plugin.credentials, name))
+  if (unknown !== undefined) {
+    throw new LucidError('invalid_request', `Account "${as}" has a credential "${unknown}" that ${plugin.id} does not know.`, {
+      origin: 'gateway',
+      param: `accounts.${as}.credentials.${unknown}`,
+      reason: 'unknown_credential',
+      hint: `It knows ${Object.keys(plugin.credentials).join(', ') || 'none'}.`,
+    })
+  }
+  const credentials: Record<string, string> = {}
+  const missing: string[] = []
+  for (const [name, spec] of Object.entries(plugin.credentials)) {
+    const value = await lookUp(given[name], spec.env, secrets)
+    if (value !== undefined) credentials[name] = value
+    else if (spec.required) missing.push(given[name]?.startsWith('env:') ? given[name].slice(4) : spec.env[0])
+  }
+  return {
+    name: as,
+    plugin,
+    config: options.config,
+    credentials: Object.freeze(credentials),
+    missing,
+    weight: options.weight ?? 1,
+    required,
+  }
+}
+
+async function lookUp(given: string | undefined, env: readonly string[], secrets: Secrets): Promise<string | undefined> {
+  if (given?.startsWith('env:')) return secrets.get(given.slice(4))
+  if (given) return given
+  for (const name of env) {
+    const value = await secrets.get(name)
+    if (value) return value
+  }
+  return undefined
+}

@@ -1,0 +1,187 @@
+import {
+  type AttemptRecord,
+  type CallContext,
+  type CallRecord,
+  type Capability,
+  fromUnknown,
+  type Log,
+  LucidError,
+  type Outcome,
+  type PartOf,
+  type Receipt,
+  type RequestOf,
+  type ResultOf,
+  type StreamEnd,
+} from '@lucid-gateway/core'
+import { closeCall, runEndings, tell } from '@lucid-gateway/core/engine'
+import { AttemptRun } from './attempt-run.ts'
+import type { Generation } from './generation.ts'
+import type { Ports } from './options.ts'
+import type { RetryPolicy } from './retry.ts'
+import type { Call, CallInput, Target } from './runtime.ts'
+import { makeTries } from './tries.ts'
+
+/** One call under way: what call layers see, what its maker is given, and the life of its record. */
+export class CallRun<C extends Capability = Capability> implements CallContext<C>, Call<C> {
+  readonly input: CallInput<C>
+  readonly generation: Generation
+  readonly ports: Ports
+  readonly retry: RetryPolicy
+  readonly tries: AttemptRun[] = []
+  readonly closed: Promise<CallRecord>
+  readonly #controller = new AbortController()
+  readonly #endings: ((record: CallRecord) => void | Promise<void>)[] = []
+  readonly #close: (record: CallRecord) => void
+  readonly #stopClock: () => void
+  #record: CallRecord
+  #request: RequestOf<C> | undefined
+  #replaced = false
+  #outcome: Outcome<ResultOf<C>, PartOf<C>> | undefined
+  #receipt: Receipt | undefined
+  #log: Log | undefined
+
+  constructor(id: string, input: CallInput<C>, generation: Generation, ports: Ports, retry: RetryPolicy) {
+    this.input = input
+    this.generation = generation
+    this.ports = ports
+    this.retry = retry
+    const { promise, resolve } = Promise.withResolvers<CallRecord>()
+    this.closed = promise
+    this.#close = resolve
+    const now = ports.clock.now()
+    const timeoutMs = Math.min(input.timeoutMs ?? generation.timeoutMs, generation.timeoutMs)
+    this.#record = {
+      id,
+      capability: input.capability.id,
+      asked: input.target ?? `${input.capability.id}.default`,
+      channel: input.channel ?? 'stable',
+      mode: input.stream ? 'stream' : 'unary',
+      principal: input.principal ?? { organisation: 'default' },
+      ...(input.subject === undefined ? {} : { subject: input.subject }),
+      ...(input.tags === undefined ? {} : { tags: input.tags }),
+      generation: generation.number,
+      admittedAt: now,
+      deadline: now + timeoutMs,
+    }
+    this.#stopClock = ports.clock.after(timeoutMs, this.#late)
+    input.signal?.addEventListener('abort', this.#left, { once: true })
+    if (input.signal?.aborted) this.#left()
+  }
+
+  get capability(): C {
+    return this.input.capability
+  }
+
+  get record(): CallRecord {
+    return this.#record
+  }
+
+  get attempts(): readonly AttemptRecord[] {
+    return this.tries.map(attempt => attempt.record)
+  }
+
+  get outcome(): Outcome<ResultOf<C>, PartOf<C>> {
+    return this.#outcome as Outcome<ResultOf<C>, PartOf<C>>
+  }
+
+  get target(): Target {
+    return this.tries.at(-1)?.target as Target
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  get log(): Log {
+    this.#log ??= this.ports.log.child({ call: this.#record.id })
+    return this.#log
+  }
+
+  get request(): RequestOf<C> {
+    if (this.#request === undefined) {
+      const { request } = this.input
+      this.#request = typeof request === 'function' ? (request as () => RequestOf<C>)() : request
+    }
+    return this.#request as RequestOf<C>
+  }
+
+  /** Whether the caller's own bytes still say what is asked for. */
+  get relayable(): boolean {
+    return this.input.raw !== undefined && !this.#replaced
+  }
+
+  replaceRequest(request: RequestOf<C>): void {
+    this.#request = request
+    this.#replaced = true
+  }
+
+  onEnd(callback: (record: CallRecord) => void | Promise<void>): void {
+    this.#endings.push(callback)
+  }
+
+  now(): number {
+    return this.ports.clock.now()
+  }
+
+  took(path: Receipt['path'], target: Target): void {
+    this.#receipt = { path, target: `${target.account}/${target.model}`, why: target.why, entries: [] }
+  }
+
+  /** Runs it to its head. */
+  async run(): Promise<this> {
+    const { lifecycles } = this.generation
+    try {
+      if (this.signal.aborted) throw this.signal.reason
+      if (lifecycles.length > 0) void tell(lifecycles, 'admitted', this.#record, this.log)
+      const onions = this.generation.onions(this.capability)
+      this.#outcome = (await onions.call(this as unknown as CallContext, () => makeTries(this, onions))) as Outcome<
+        ResultOf<C>,
+        PartOf<C>
+      >
+    } catch (thrown) {
+      const error = fromUnknown(thrown, 'unavailable', { origin: 'gateway' })
+      void this.#end({ status: error.code === 'cancelled' ? 'cancelled' : 'failed', error, warnings: [] })
+      throw error
+    }
+    const outcome = this.#outcome
+    if (outcome.kind === 'answer') void this.#end({ status: 'finished', warnings: outcome.warnings })
+    else if (outcome.kind === 'job') void this.#end({ status: 'finished', warnings: [] })
+    else void outcome.done.then(end => this.#end(end))
+    return this
+  }
+
+  /** Ends it early, with whatever it has under way. */
+  abort(reason: LucidError): void {
+    if (this.signal.aborted) return
+    this.#controller.abort(reason)
+    this.tries.at(-1)?.abort(reason)
+    if (this.#outcome?.kind === 'stream') this.#outcome.cancel(reason)
+    if (this.#outcome?.kind === 'session') this.#outcome.close(reason)
+  }
+
+  readonly #left = (): void => {
+    this.abort(fromUnknown(this.input.signal?.reason, 'cancelled', { reason: 'caller_gone' }))
+  }
+
+  readonly #late = (): void => {
+    this.abort(
+      new LucidError('timeout', 'The call did not end in the time it had.', {
+        origin: 'gateway',
+        recourse: 'none',
+        reason: 'deadline',
+      }),
+    )
+  }
+
+  async #end(end: Pick<StreamEnd, 'status' | 'error' | 'warnings'>): Promise<void> {
+    this.#stopClock()
+    this.input.signal?.removeEventListener('abort', this.#left)
+    await this.tries.at(-1)?.settled
+    const receipt = this.#receipt
+    this.#record = closeCall(this.#record, this.attempts, receipt ? { ...end, receipt } : end, this.now())
+    if (this.#endings.length > 0) await runEndings(this.#endings, this.#record, this.log)
+    const { lifecycles } = this.generation
+    if (lifecycles.length > 0) await tell(lifecycles, 'closed', this.#record, this.log)
+    this.#close(this.#record)
+  }
+}

@@ -1,0 +1,126 @@
+import { type Capability, environmentSecrets, type Hook, LucidError, silentLog, systemClock } from '@lucid-gateway/core'
+import { circuitBreaker, circuitBreakerFromEnv, memoryBlobs, memoryQueue, memoryState, memoryStore } from '@lucid-gateway/core/engine'
+import { CallRun } from './call-run.ts'
+import { callId } from './call-id.ts'
+import { buildGeneration, type Generation } from './generation.ts'
+import type { Ports, RuntimeOptions } from './options.ts'
+import { defaultRetry, RetryPolicy } from './retry.ts'
+import type { Runtime } from './runtime.ts'
+
+/** Puts plugins to work. A plugin that does not start is named in `failures()`, and fatal only where it is required. */
+export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const env = options.env ?? process.env
+  const ports = withDefaults(options.ports ?? {}, env)
+  const retry = new RetryPolicy({ ...defaultRetry, ...options.retry }, ports.clock, ports.random)
+  const builtIn = breakerOf(options, env, ports)
+  const running = new Set<CallRun>()
+  const retired = new Set<Promise<void>>()
+  let current = await buildGeneration(1, options, ports, builtIn)
+  let closing = false
+
+  async function retire(generation: Generation): Promise<void> {
+    await Promise.all([...running].filter(call => call.generation === generation).map(call => call.closed))
+    await generation.dispose()
+  }
+
+  const runtime: Runtime = {
+    async call(input) {
+      if (closing) throw stopping()
+      const call = new CallRun(input.id ?? callId(ports.clock.now()), input, current, ports, retry)
+      running.add(call as unknown as CallRun)
+      void call.closed.then(() => running.delete(call as unknown as CallRun))
+      return call.run()
+    },
+    async generate(input) {
+      const { outcome } = await runtime.call({ ...input, stream: false })
+      if (outcome.kind === 'answer') return outcome.result
+      throw otherForm(input.capability, outcome.kind)
+    },
+    async *stream(input) {
+      const { outcome } = await runtime.call({ ...input, stream: true })
+      if (outcome.kind !== 'stream') throw otherForm(input.capability, outcome.kind)
+      yield* outcome.parts
+    },
+    resolve: (capability, target, channel) => current.router.resolve(capability, target, channel),
+    models: () => current.router.models(),
+    capabilities: () => current.registry.capabilities(),
+    accounts: () =>
+      [...current.accounts.values()].map(({ name, plugin, missing }) => ({
+        name,
+        provider: plugin.id,
+        capabilities: Object.keys(plugin.capabilities),
+        usable: missing.length === 0,
+        missing,
+      })),
+    failures: () => current.failures,
+    kinds: channel => current.router.kinds(channel),
+    channels: () => current.router.channels(),
+    ports,
+    get generation() {
+      return current.number
+    },
+    get active() {
+      return running.size
+    },
+    async reload(next) {
+      const built = await buildGeneration(current.number + 1, next, ports, builtIn)
+      const old = current
+      current = built
+      const gone = retire(old)
+      retired.add(gone)
+      void gone.finally(() => retired.delete(gone))
+    },
+    async close({ graceMs = 30_000 } = {}) {
+      closing = true
+      const drained = Promise.all([...running].map(call => call.closed))
+      const stop = ports.clock.after(graceMs, () => {
+        for (const call of running) call.abort(stopping())
+      })
+      await drained
+      stop()
+      await Promise.all([...retired, current.dispose()])
+      await Promise.all([ports.state.close(), ports.store.close(), ports.queue.close(), ports.blobs.close()])
+    },
+  }
+  return runtime
+}
+
+function withDefaults(ports: Partial<Ports>, env: Readonly<Record<string, string | undefined>>): Ports {
+  const clock = ports.clock ?? systemClock
+  return {
+    log: ports.log ?? silentLog,
+    clock,
+    secrets: ports.secrets ?? environmentSecrets(env),
+    state: ports.state ?? memoryState(clock),
+    store: ports.store ?? memoryStore(),
+    queue: ports.queue ?? memoryQueue(clock),
+    blobs: ports.blobs ?? memoryBlobs(clock),
+    random: ports.random ?? Math.random,
+  }
+}
+
+function breakerOf(
+  options: RuntimeOptions,
+  env: Readonly<Record<string, string | undefined>>,
+  { clock, log }: Ports,
+): readonly Hook[] {
+  if (options.breaker === false) return []
+  return [
+    circuitBreaker({
+      clock,
+      onChange: (target, state) => log.warn('circuit', { target, state }),
+      ...circuitBreakerFromEnv(env),
+      ...options.breaker,
+    }),
+  ]
+}
+
+function stopping(): LucidError {
+  return new LucidError('unavailable', 'The gateway is stopping.', { reason: 'stopping', retryAfterMs: 5000 })
+}
+
+function otherForm(capability: Capability, kind: string): LucidError {
+  return new LucidError('invalid_request', `${capability.id} came as a ${kind}; use call() for it.`, {
+    reason: 'other_form',
+  })
+}

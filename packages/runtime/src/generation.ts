@@ -1,0 +1,139 @@
+import { type Capability, checkPlugin, fromUnknown, type Hook, type Lifecycle, LucidError, type Outcome } from '@lucid-gateway/core'
+import {
+  attemptLayers,
+  callLayers,
+  compose,
+  createRegistry,
+  lifecycles,
+  type Onion,
+  type PluginInstance,
+  type Registry,
+  startPlugin,
+} from '@lucid-gateway/core/engine'
+import type { AttemptContext, CallContext } from '@lucid-gateway/core'
+import { createTransport, type DeclaredHost, type Transport } from '@lucid-gateway/transport'
+import { type Account, resolveAccounts } from './accounts.ts'
+import { declaredHosts } from './declared-hosts.ts'
+import type { Ports, RuntimeOptions } from './options.ts'
+import { Router } from './router.ts'
+import type { PluginFailure } from './runtime.ts'
+
+/** An immutable state of the config: what calls that were admitted under it see until their end. */
+export interface Generation {
+  readonly number: number
+  readonly registry: Registry
+  readonly router: Router
+  readonly transport: Transport
+  readonly accounts: ReadonlyMap<string, GenerationAccount>
+  readonly failures: readonly PluginFailure[]
+  readonly lifecycles: readonly Lifecycle[]
+  readonly timeoutMs: number
+  onions(capability: Capability): Onions
+  /** Disposes of plugins and connections; to be called when no call is left. */
+  dispose(): Promise<void>
+}
+
+export interface GenerationAccount extends Account {
+  readonly hosts: readonly DeclaredHost[]
+  readonly secrets: readonly string[]
+}
+
+/** The layers of one capability, each composed once. */
+export interface Onions {
+  readonly call: Onion<CallContext, Outcome>
+  readonly attempt: Onion<AttemptContext, Outcome>
+  /** Whether some layer needs the canonical request or result. */
+  readonly needsContent: boolean
+}
+
+export async function buildGeneration(
+  number: number,
+  options: RuntimeOptions,
+  ports: Ports,
+  builtIn: readonly Hook[],
+): Promise<Generation> {
+  for (const entry of options.plugins) {
+    checkPlugin('kind' in entry ? entry.plugin : entry, { from: 'plugins' })
+  }
+  const resolved = await resolveAccounts(options, ports.secrets)
+  const registry = createRegistry()
+  const failures: PluginFailure[] = []
+  const accounts = new Map<string, GenerationAccount>()
+
+  const started = await Promise.all(resolved.map(account => start(account, options, ports)))
+  for (const { account, instance, error, hosts } of started) {
+    if (error) failures.push({ plugin: account.plugin.id, error: error.toJSON() })
+    if (!instance || !hosts) continue
+    registry.add(instance)
+    accounts.set(account.name, { ...account, hosts, secrets: Object.values(account.credentials) })
+  }
+  const fatal = started.find(({ account, error }) => error && account.required)
+  if (fatal?.error) {
+    await Promise.all(registry.instances().map(instance => instance.dispose()))
+    throw fatal.error
+  }
+
+  const hooks = [...builtIn, ...(options.hooks ?? []), ...registry.instances().flatMap(({ provision }) => provision.hooks ?? [])]
+  const transport = createTransport(options.transport ?? {})
+  const composed = new Map<string, Onions>()
+  return {
+    number,
+    registry,
+    transport,
+    accounts,
+    failures,
+    lifecycles: lifecycles(hooks),
+    timeoutMs: options.timeoutMs ?? 600_000,
+    router: new Router({
+      registry,
+      accounts: resolved,
+      channels: options.channels ?? {},
+      aliases: options.aliases ?? {},
+      random: ports.random,
+    }),
+    onions: capability => {
+      let onions = composed.get(capability.id)
+      if (!onions) composed.set(capability.id, (onions = composeFor(hooks, capability.id)))
+      return onions
+    },
+    dispose: async () => {
+      await Promise.all(registry.instances().map(instance => instance.dispose()))
+      await transport.close()
+    },
+  }
+}
+
+function composeFor(hooks: readonly Hook[], capability: string): Onions {
+  const calls = callLayers(hooks, capability)
+  return {
+    call: compose<CallContext, Outcome>(calls),
+    attempt: compose<AttemptContext, Outcome>(attemptLayers(hooks, capability)),
+    needsContent: calls.some(layer => layer.needsContent),
+  }
+}
+
+interface Started {
+  readonly account: Account
+  readonly instance?: PluginInstance
+  readonly hosts?: readonly DeclaredHost[]
+  readonly error?: LucidError
+}
+
+async function start(account: Account, options: RuntimeOptions, ports: Ports): Promise<Started> {
+  const { plugin, name, config } = account
+  try {
+    const { setupTimeoutMs } = options
+    const instance = await startPlugin(plugin, {
+      account: name,
+      config,
+      log: ports.log,
+      clock: ports.clock,
+      ...(setupTimeoutMs === undefined ? {} : { timeoutMs: setupTimeoutMs }),
+    })
+    return { account, instance, hosts: await declaredHosts(plugin, instance.config) }
+  } catch (thrown) {
+    const error = fromUnknown(thrown, 'unavailable', { origin: 'gateway' })
+    ports.log.error('a plugin did not start', { plugin: plugin.id, account: name, reason: error.reason, message: error.message, hint: error.hint })
+    return { account, error }
+  }
+}

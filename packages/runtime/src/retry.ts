@@ -1,0 +1,101 @@
+import type { Clock, ErrorCode, LucidError } from '@lucid-gateway/core'
+import type { RetryOptions } from './options.ts'
+
+export const defaultRetry: RetryOptions = Object.freeze({
+  attempts: 3,
+  baseMs: 250,
+  capMs: 60_000,
+  budget: 0.2,
+  budgetFloor: 10,
+})
+
+/** What to do after a failed try. */
+export type Verdict =
+  | { readonly next: 'same'; readonly waitMs: number }
+  | { readonly next: 'other' }
+  | { readonly next: 'give-up' }
+
+/** Failures that may pass by themselves, so that the same target is worth a second try where there is no other. */
+const passing: ReadonlySet<ErrorCode> = new Set(['rate_limit', 'overloaded', 'upstream', 'network', 'unavailable'])
+
+export interface Try {
+  /** Tries made so far. */
+  readonly number: number
+  readonly hasOther: boolean
+  /** Milliseconds until the call must end. */
+  readonly leftMs: number
+}
+
+/** Decides on retries, and keeps them to a share of all calls, so that an outage is not answered by a storm. */
+export class RetryPolicy {
+  readonly #options: RetryOptions
+  readonly #random: () => number
+  readonly #calls: Window
+  readonly #retries: Window
+
+  constructor(options: RetryOptions, clock: Clock, random: () => number) {
+    this.#options = options
+    this.#random = random
+    this.#calls = new Window(clock)
+    this.#retries = new Window(clock)
+  }
+
+  admitted(): void {
+    this.#calls.add()
+  }
+
+  judge(error: LucidError, { number, hasOther, leftMs }: Try): Verdict {
+    if (error.recourse === 'none' || number >= this.#options.attempts) return { next: 'give-up' }
+    if (hasOther) return { next: 'other' }
+    if (!passing.has(error.code) || error.billed === 'yes' || error.reason === 'circuit_open') return { next: 'give-up' }
+    const waitMs = this.#wait(error, number)
+    if (waitMs >= leftMs || waitMs > this.#options.capMs || !this.#mayRetry()) return { next: 'give-up' }
+    this.#retries.add()
+    return { next: 'same', waitMs }
+  }
+
+  /** What the vendor asks for, or else full jitter: anything up to a bound that doubles. */
+  #wait(error: LucidError, number: number): number {
+    if (error.retryAfterMs !== undefined) return error.retryAfterMs
+    const { baseMs, capMs } = this.#options
+    return this.#random() * Math.min(capMs, baseMs * 2 ** (number - 1))
+  }
+
+  #mayRetry(): boolean {
+    const { budget, budgetFloor } = this.#options
+    return this.#retries.count() < Math.max(budgetFloor, budget * this.#calls.count())
+  }
+}
+
+/** Events of the last minute, in sixty counters. */
+class Window {
+  readonly #clock: Clock
+  readonly #seconds = new Array<number>(60).fill(0)
+  #total = 0
+  #at: number
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+    this.#at = Math.floor(clock.monotonic() / 1000)
+  }
+
+  add(): void {
+    this.#move()
+    this.#seconds[this.#at % 60] = (this.#seconds[this.#at % 60] as number) + 1
+    this.#total++
+  }
+
+  count(): number {
+    this.#move()
+    return this.#total
+  }
+
+  #move(): void {
+    const now = Math.floor(this.#clock.monotonic() / 1000)
+    for (let second = Math.max(this.#at, now - 60) + 1; second <= now; second++) {
+      this.#total -= this.#seconds[second % 60] as number
+      this.#seconds[second % 60] = 0
+    }
+    this.#at = Math.max(this.#at, now)
+  }
+}

@@ -1,0 +1,289 @@
+import { type Capability, LucidError, type ModelCard } from '@lucid-gateway/core'
+import type { PluginInstance, Registry } from '@lucid-gateway/core/engine'
+import type { Account } from './accounts.ts'
+import { nearest } from './near.ts'
+import type { Channels, KindTarget, WeightedTargets } from './options.ts'
+import type { ModelEntry, Target } from './runtime.ts'
+
+export interface RouterOptions {
+  readonly registry: Registry
+  readonly accounts: readonly Account[]
+  readonly channels: Channels
+  readonly aliases: Readonly<Record<string, string>>
+  readonly random: () => number
+}
+
+/** What a name stands for, before chance decides between accounts. */
+interface Plan {
+  readonly targets: readonly Target[]
+  readonly byWeight: boolean
+}
+
+/** Names come from callers, so what is remembered of them has a bound. */
+const mostPlans = 2048
+
+/** Finds the targets that a name stands for: an alias, a kind, a model ref or a bare model name. */
+export class Router {
+  readonly #options: RouterOptions
+  readonly #accounts: ReadonlyMap<string, Account>
+  readonly #plans = new Map<string, Plan>()
+
+  constructor(options: RouterOptions) {
+    this.#options = options
+    this.#accounts = new Map(options.accounts.map(account => [account.name, account]))
+  }
+
+  /** In the order in which they are to be tried; never empty. */
+  resolve(capability: Capability, asked: string | undefined, channel = 'stable'): readonly Target[] {
+    const key = `${capability.id} ${channel} ${asked ?? ''}`
+    let plan = this.#plans.get(key)
+    if (!plan) {
+      plan = this.#plan(capability, asked, channel)
+      if (this.#plans.size >= mostPlans) this.#plans.clear()
+      this.#plans.set(key, plan)
+    }
+    return plan.byWeight ? shuffled(plan.targets, this.#options.random) : plan.targets
+  }
+
+  #plan(capability: Capability, asked: string | undefined, channel: string): Plan {
+    const { aliases } = this.#options
+    const name = asked ?? `${capability.id}.default`
+    const meant = Object.hasOwn(aliases, name) ? (aliases[name] as string) : name
+    const kind = this.#kindOf(meant)
+    if (kind !== undefined) return this.#byKind(capability, meant, kind, channel)
+    if (meant.includes('/')) return this.#byRef(capability, meant)
+    return this.#byBareName(capability, meant)
+  }
+
+  models(): readonly ModelEntry[] {
+    return this.#usable().flatMap(({ name, plugin }) =>
+      plugin.models.map(card => ({ account: name, provider: plugin.id, card })),
+    )
+  }
+
+  kinds(channel: string): readonly string[] {
+    const named = Object.keys(this.#options.channels[channel] ?? {})
+    const implied = this.#options.registry
+      .capabilities()
+      .filter(capability => this.#firstFor(capability))
+      .map(capability => `${capability.id}.default`)
+    return [...new Set([...named, ...implied])]
+  }
+
+  channels(): readonly string[] {
+    return [...new Set(['stable', ...Object.keys(this.#options.channels)])]
+  }
+
+  /** The capability that a name's first word names, if it is a kind: `chat` of `chat.default`, but not of `gpt-4.1`. */
+  #kindOf(name: string): string | undefined {
+    const dot = name.indexOf('.')
+    if (dot <= 0 || name.includes('/')) return undefined
+    const first = name.slice(0, dot)
+    if (this.#options.registry.capability(first)) return first
+    return Object.values(this.#options.channels).some(kinds => Object.hasOwn(kinds, name)) ? first : undefined
+  }
+
+  #byKind(capability: Capability, kind: string, first: string, channel: string): Plan {
+    if (first !== capability.id) {
+      throw new LucidError('invalid_request', `"${kind}" is a kind of ${first}, and this call is for ${capability.id}.`, {
+        param: 'model',
+        reason: 'kind_of_other_capability',
+        hint: `Ask for a kind that begins with "${capability.id}.".`,
+        details: { kinds: this.kinds(channel).filter(name => name.startsWith(`${capability.id}.`)) },
+      })
+    }
+    const { channels } = this.#options
+    if (!Object.hasOwn(channels, channel) && channel !== 'stable') throw this.#unknownChannel(channel)
+    const named = own(channels[channel], kind)
+    const why = `kind ${kind} of ${channel}`
+    if (named) return this.#listed(capability, named, why)
+    const fallback = kind === `${capability.id}.default` ? this.#firstFor(capability) : undefined
+    if (fallback) return { targets: [fallback], byWeight: false }
+    if (kind === `${capability.id}.default`) throw this.#nobody(capability)
+    throw new LucidError('not_found', `The channel "${channel}" has no kind "${kind}".`, {
+      param: 'model',
+      reason: 'unknown_kind',
+      hint: 'Ask for one of details.kinds, or name a model.',
+      details: { kinds: this.kinds(channel), candidates: nearest(kind, this.kinds(channel)) },
+    })
+  }
+
+  #listed(
+    capability: Capability,
+    named: KindTarget | readonly KindTarget[] | WeightedTargets,
+    why: string,
+  ): Plan {
+    const weighted = 'weighted' in named
+    const list = weighted ? named.weighted : Array.isArray(named) ? (named as readonly KindTarget[]) : [named as KindTarget]
+    const targets = list.flatMap(({ provider, model, weight }) =>
+      this.#accountsOf(provider).map(account => ({
+        account: account.name,
+        provider: account.plugin.id,
+        model,
+        weight: weight ?? account.weight,
+        why,
+      })),
+    )
+    const able = targets.filter(target => this.#options.registry.offer(target.account, capability))
+    if (able.length === 0) throw this.#nobody(capability, list.map(target => `${target.provider}/${target.model}`))
+    return { targets: able, byWeight: weighted }
+  }
+
+  #byRef(capability: Capability, ref: string): Plan {
+    const slash = ref.indexOf('/')
+    const [owner, model] = [ref.slice(0, slash), ref.slice(slash + 1)]
+    const accounts = this.#accountsOf(owner)
+    if (accounts.length === 0) {
+      const bare = this.#cardsNamed(ref)
+      if (bare.length > 0) return this.#byBareName(capability, ref)
+      throw this.#unknownOwner(owner, ref)
+    }
+    const able = accounts.filter(account => this.#options.registry.offer(account.name, capability))
+    if (able.length === 0) throw this.#unable(capability, ref)
+    const targets = able.map(account => this.#target(account, model, 'named', capability))
+    return { targets, byWeight: true }
+  }
+
+  #byBareName(capability: Capability, name: string): Plan {
+    const found = this.#cardsNamed(name)
+    const able = found.filter(({ card }) => card.capabilities.includes(capability.id))
+    const providers = new Set(able.map(({ provider }) => provider))
+    if (providers.size > 1) {
+      throw new LucidError('invalid_request', `"${name}" is served by more than one provider.`, {
+        param: 'model',
+        reason: 'ambiguous_model',
+        hint: 'Name the provider too: one of details.candidates.',
+        details: { candidates: able.map(({ account, card }) => `${account}/${card.id}`) },
+      })
+    }
+    if (able.length === 0) throw found.length > 0 ? this.#unable(capability, name) : this.#unknownModel(name)
+    const targets = able.map(({ account, card }) =>
+      this.#target(this.#accounts.get(account) as Account, card.id, 'bare model name', capability),
+    )
+    return { targets, byWeight: true }
+  }
+
+  #target(account: Account, model: string, why: string, capability: Capability): Target {
+    const card = cardOf(account, model)
+    if (card && !card.capabilities.includes(capability.id)) throw this.#unable(capability, `${account.name}/${model}`)
+    const instance = this.#options.registry.get(account.name) as PluginInstance
+    if (!card && account.plugin.models.length > 0 && !instance.provision.listModels) {
+      throw this.#unknownModel(`${account.name}/${model}`)
+    }
+    return { account: account.name, provider: account.plugin.id, model: card?.id ?? model, weight: account.weight, why }
+  }
+
+  #cardsNamed(name: string): readonly ModelEntry[] {
+    return this.models().filter(({ card }) => card.id === name || card.aliases?.includes(name))
+  }
+
+  /** The first account in the config's order, and of those that must be named the first only where there is no other. */
+  #firstFor(capability: Capability): Target | undefined {
+    const able = this.#usable().filter(account => this.#options.registry.offer(account.name, capability))
+    const ordered = able.toSorted((a, b) => Number(a.plugin.neverFallback) - Number(b.plugin.neverFallback))
+    for (const account of ordered) {
+      const card = account.plugin.models.find(model => model.capabilities.includes(capability.id))
+      if (card) {
+        return { account: account.name, provider: account.plugin.id, model: card.id, weight: 1, why: `first account for ${capability.id}` }
+      }
+    }
+    return undefined
+  }
+
+  #usable(): readonly Account[] {
+    return this.#options.accounts.filter(
+      account => account.missing.length === 0 && this.#options.registry.get(account.name),
+    )
+  }
+
+  /** The account of that name, or all accounts of the provider of that name. */
+  #accountsOf(owner: string): readonly Account[] {
+    const usable = this.#usable()
+    const ofProvider = usable.filter(account => account.plugin.id === owner)
+    return ofProvider.length > 0 ? ofProvider : usable.filter(account => account.name === owner)
+  }
+
+  #refs(): readonly string[] {
+    return this.models().map(({ account, card }) => `${account}/${card.id}`)
+  }
+
+  #unknownModel(name: string): LucidError {
+    const candidates = nearest(name, this.#refs())
+    return new LucidError('not_found', `There is no model "${name}".`, {
+      param: 'model',
+      reason: 'unknown_model',
+      hint: candidates.length > 0 ? `Did you mean ${candidates.join(', ')}?` : 'GET /v1/models lists what there is.',
+      details: { candidates },
+    })
+  }
+
+  #unknownOwner(owner: string, ref: string): LucidError {
+    const unusable = this.#options.accounts.find(account => account.name === owner || account.plugin.id === owner)
+    if (unusable) {
+      const missing = unusable.missing.join(', ')
+      return new LucidError('no_route', `The account "${unusable.name}" is not usable${missing && `: ${missing} is not set`}.`, {
+        reason: missing ? 'missing_credentials' : 'plugin_failed',
+        param: 'model',
+        hint: missing ? `Set ${missing} where the gateway runs.` : 'The start-up log says why its plugin did not start.',
+      })
+    }
+    const names = this.#usable().map(account => account.name)
+    const candidates = [...new Set([...nearest(ref, this.#refs()), ...nearest(owner, names)])]
+    return new LucidError('not_found', `There is no account or provider "${owner}".`, {
+      param: 'model',
+      reason: 'unknown_account',
+      hint: candidates.length > 0 ? `Did you mean ${candidates.join(', ')}?` : `There are ${names.join(', ') || 'none'}.`,
+      details: { candidates, accounts: names },
+    })
+  }
+
+  #unknownChannel(channel: string): LucidError {
+    return new LucidError('not_found', `There is no channel "${channel}".`, {
+      param: 'channel',
+      reason: 'unknown_channel',
+      details: { channels: this.channels() },
+      hint: `There are ${this.channels().join(', ')}.`,
+    })
+  }
+
+  #unable(capability: Capability, name: string): LucidError {
+    const candidates = this.models()
+      .filter(({ card }) => card.capabilities.includes(capability.id))
+      .map(({ account, card }) => `${account}/${card.id}`)
+    return new LucidError('invalid_request', `"${name}" does not serve ${capability.id}.`, {
+      param: 'model',
+      reason: 'capability_not_served',
+      hint: candidates.length > 0 ? `These do: ${candidates.slice(0, 5).join(', ')}.` : 'No account serves it.',
+      details: { candidates: candidates.slice(0, 20) },
+    })
+  }
+
+  #nobody(capability: Capability, targets?: readonly string[]): LucidError {
+    return new LucidError('no_route', `No usable account serves ${capability.id}${targets ? ` by ${targets.join(', ')}` : ''}.`, {
+      reason: 'no_account',
+      hint: 'Enable a plugin that offers it, and set its credentials.',
+      details: {
+        missing: this.#options.accounts
+          .filter(account => account.missing.length > 0)
+          .map(account => `${account.name}: ${account.missing.join(', ')}`),
+      },
+    })
+  }
+}
+
+export function cardOf(account: Account, model: string): ModelCard | undefined {
+  return account.plugin.models.find(card => card.id === model || card.aliases?.includes(model))
+}
+
+function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record && Object.hasOwn(record, key) ? record[key] : undefined
+}
+
+/** A random order in which a heavier target tends to come first. */
+export function shuffled<T extends { readonly weight: number }>(targets: readonly T[], random: () => number): readonly T[] {
+  if (targets.length < 2) return targets
+  return targets
+    .map(target => ({ target, rank: target.weight > 0 ? -Math.log(1 - random()) / target.weight : Infinity }))
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ target }) => target)
+}

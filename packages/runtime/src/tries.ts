@@ -1,0 +1,109 @@
+import { type AttemptContext, type Capability, fromUnknown, LucidError, noUsage, type Offer, type Outcome } from '@lucid-gateway/core'
+import { invoke, tell } from '@lucid-gateway/core/engine'
+import { AttemptRun } from './attempt-run.ts'
+import type { CallRun } from './call-run.ts'
+import type { GenerationAccount, Onions } from './generation.ts'
+import type { Target } from './runtime.ts'
+
+/** Tries the route's targets until one answers. Nothing is tried again once an answer has begun. */
+export async function makeTries<C extends Capability>(call: CallRun<C>, onions: Onions): Promise<Outcome> {
+  const { capability, generation, input, retry } = call
+  const targets = generation.router.resolve(capability, input.target, input.channel)
+  const failed: { readonly target: Target; readonly error: LucidError }[] = []
+  retry.admitted()
+  for (let at = 0; ; ) {
+    const target = targets[at] as Target
+    try {
+      return await tryOnce(call, onions, target)
+    } catch (thrown) {
+      if (call.signal.aborted) throw call.signal.reason
+      const error = thrown as LucidError
+      failed.push({ target, error })
+      const verdict = retry.judge(error, {
+        number: failed.length,
+        hasOther: at + 1 < targets.length,
+        leftMs: call.record.deadline - call.now(),
+      })
+      if (verdict.next === 'give-up') throw summary(failed)
+      if (verdict.next === 'other') at++
+      else await pause(call, verdict.waitMs)
+    }
+  }
+}
+
+async function tryOnce<C extends Capability>(call: CallRun<C>, onions: Onions, target: Target): Promise<Outcome> {
+  const account = call.generation.accounts.get(target.account) as GenerationAccount
+  const attempt = new AttemptRun(call as unknown as CallRun, target, account, call.tries.length + 1)
+  call.tries.push(attempt)
+  const { lifecycles } = call.generation
+  if (lifecycles.length > 0) void tell(lifecycles, 'attemptStarted', attempt.record, call.log)
+  try {
+    const outcome = await onions.attempt(attempt as AttemptContext, () => ask(call, onions, target, attempt))
+    attempt.commit()
+    if (outcome.kind === 'answer') void attempt.settle({ status: 'finished', usage: outcome.usage })
+    else if (outcome.kind !== 'job') attempt.settleWith(outcome.done)
+    return outcome
+  } catch (thrown) {
+    const error = presentable(thrown, attempt)
+    await attempt.settle({ status: error.code === 'cancelled' ? 'cancelled' : 'failed', usage: noUsage, error })
+    throw error
+  }
+}
+
+/** By the caller's own bytes where the provider speaks their wire and no layer needs to read them; else translated. */
+function ask<C extends Capability>(call: CallRun<C>, onions: Onions, target: Target, attempt: AttemptRun): Promise<Outcome> {
+  const offer = call.generation.registry.offer(target.account, call.capability as Capability) as Offer
+  const { raw } = call.input
+  if (raw && call.relayable && !onions.needsContent && offer.relay?.wire === raw.wire) {
+    call.took('relay', target)
+    return offer.relay.send(raw.body, attempt.forProvider()) as Promise<Outcome>
+  }
+  call.took('decoded', target)
+  const { stream = false } = call.input
+  return invoke(call.capability as Capability, offer, call.request, attempt.forProvider(), stream, attempt.warnings)
+}
+
+/** What the caller may see: no secret, and a refusal of the operator's key is not the caller's doing. */
+function presentable(thrown: unknown, attempt: AttemptRun): LucidError {
+  const error = attempt.signal.aborted
+    ? fromUnknown(attempt.signal.reason, 'cancelled')
+    : fromUnknown(thrown, 'upstream', { origin: LucidError.is(thrown) ? thrown.origin : 'provider' })
+  const ours = attempt.record.payer === 'operator' && (error.code === 'auth' || error.code === 'permission')
+  const misread = ours && error.origin === 'caller'
+  const leaked = attempt.account.secrets.some(secret => error.message.includes(secret))
+  if (!misread && !leaked) return error
+  const { message, ...facts } = error.toJSON()
+  const safe = attempt.account.secrets.reduce((text, secret) => text.replaceAll(secret, '[redacted]'), message)
+  return new LucidError(error.code, safe, { ...facts, ...(misread ? { origin: 'provider', recourse: 'other' } : {}) })
+}
+
+/** The last error, with what went before it where there was more than one target. */
+function summary(failed: readonly { readonly target: Target; readonly error: LucidError }[]): LucidError {
+  const { error } = failed.at(-1) as (typeof failed)[number]
+  if (failed.length === 1) return error
+  const { message, ...facts } = error.toJSON()
+  return new LucidError(error.code, message, {
+    ...facts,
+    cause: error,
+    details: {
+      ...error.details,
+      attempts: failed.map(({ target, error: { code, reason, message: said } }) => ({
+        target: `${target.account}/${target.model}`,
+        code,
+        message: said,
+        ...(reason === undefined ? {} : { reason }),
+      })),
+    },
+  })
+}
+
+function pause<C extends Capability>(call: CallRun<C>, ms: number): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const stop = call.ports.clock.after(ms, resolve)
+  const gone = () => {
+    stop()
+    reject(call.signal.reason)
+  }
+  call.signal.addEventListener('abort', gone, { once: true })
+  return promise.finally(() => call.signal.removeEventListener('abort', gone))
+}
