@@ -34,6 +34,33 @@ export const confined: Readonly<Record<string, readonly string[]>> = {
 /** The only npm packages that core's sources import. */
 export const coreMayImport: readonly string[] = ['zod']
 
+/** The npm packages that a plugin's sources may import eagerly; an SDK is imported when it is needed. */
+export const eager: readonly string[] = ['zod']
+
+/** What every package says about itself. */
+export const license = 'Apache-2.0'
+export const engines = '>=22.18'
+
+/** A plugin's keyword, and what a plugin's folder may begin with. */
+export const pluginKeyword = 'lucid-plugin'
+export const pluginKinds = [
+  'provider',
+  'store',
+  'state',
+  'queue',
+  'vector',
+  'trace',
+  'guard',
+  'tool',
+  'bot',
+] as const
+
+/** The names that files at the top of a provider's `src` have: some parts, and one for each capability. */
+export const pluginFiles: readonly string[] = [
+  ...'index conformance config errors models'.split(' '),
+  ...'chat image video music speech transcription embedding rerank moderation realtime voices'.split(' '),
+]
+
 export interface LineLimit {
   /** What the limit is for, as messages say it. */
   readonly what: string

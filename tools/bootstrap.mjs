@@ -1,0 +1,38 @@
+// The way in: `npm start` and `npm test` run this with whatever Node (20 or later) is there. It fetches the
+// pinned Node and pnpm through npm once, installs and builds what changed, and hands over to them.
+// Plain JavaScript without dependencies, since nothing is installed yet when it runs.
+import { spawnSync } from 'node:child_process'
+import { handOver } from './bootstrap/hand-over.mjs'
+import { installPackages } from './bootstrap/install.mjs'
+import { root, Trouble } from './bootstrap/kit.mjs'
+import { ensureToolchain } from './bootstrap/toolchain.mjs'
+
+const tasks = {
+  start: { build: true, argv: ['apps/gateway/dist/cli.js', 'start'] },
+  test: { build: false, argv: ['tools/test.ts'] },
+  'test:long': { build: false, argv: ['tools/test.ts'], env: { LUCID_LONG: '1' } },
+  dev: { build: false, argv: ['tools/dev.ts'] },
+}
+
+async function main(name, rest) {
+  const task = tasks[name]
+  if (!task) throw new Trouble(`There is no task "${name}". Tasks: ${Object.keys(tasks).join(', ')}.`)
+  const toolchain = await ensureToolchain()
+  await installPackages(toolchain)
+  if (task.build) build(toolchain)
+  return handOver(toolchain.node, [...task.argv, ...rest], { ...toolchain.env, ...task.env })
+}
+
+function build({ node, env }) {
+  const built = spawnSync(node, ['tools/build.ts', '--javascript'], { cwd: root, env, stdio: 'inherit' })
+  if (built.status !== 0) throw new Trouble('The build failed; its messages are above.')
+}
+
+try {
+  const [name, ...rest] = process.argv.slice(2)
+  process.exitCode = await main(name, rest)
+} catch (error) {
+  if (!(error instanceof Trouble)) throw error
+  process.stderr.write(`\n${error.message}\n`)
+  process.exitCode = 1
+}
