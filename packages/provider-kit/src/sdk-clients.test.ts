@@ -1,0 +1,79 @@
+import { type Attempt, silentLog } from '@lucid-gateway/core'
+import { describe, expect, it } from 'vitest'
+import { sdkClients } from './sdk-clients.ts'
+
+interface Key {
+  readonly apiKey: string
+}
+
+function attempt(account: string, secretVersion: string | undefined, sent: string[]): Attempt<Key> {
+  const fetch = (async (input: string) => {
+    sent.push(`${account} ${input}`)
+    return new Response('')
+  }) as typeof globalThis.fetch
+  return {
+    account,
+    credentials: { apiKey: account },
+    ...(secretVersion === undefined ? {} : { secretVersion }),
+    http: { fetch } as unknown as Attempt['http'],
+    model: 'm',
+    signal: new AbortController().signal,
+    deadline: 0,
+    callId: 'c',
+    idempotencyKey: 'c',
+    number: 1,
+    log: silentLog,
+    warn() {},
+  }
+}
+
+function counting(max?: number) {
+  let made = 0
+  const clients = sdkClients<{ readonly get: (path: string) => Promise<Response> }, Key>({
+    make: async (_credentials, fetch) => {
+      made++
+      return { get: async path => fetch(path) }
+    },
+    ...(max === undefined ? {} : { max }),
+  })
+  return { clients, made: () => made }
+}
+
+describe('sdkClients', () => {
+  it('keeps a client for an account until its secrets change', async () => {
+    const { clients, made } = counting()
+    for (const version of ['1', '1', '2'])
+      await clients.use(attempt('a', version, []), client => client.get('x'))
+    await clients.use(attempt('b', '1', []), client => client.get('x'))
+    expect(made()).toBe(3)
+  })
+
+  it("does not keep what was made with a caller's own key", async () => {
+    const { clients, made } = counting()
+    for (let n = 0; n < 2; n++) await clients.use(attempt('a', undefined, []), client => client.get('x'))
+    expect([made(), clients.size]).toEqual([2, 0])
+  })
+
+  it('sends by the way out of the attempt that is at work, also when two share a client', async () => {
+    const { clients } = counting()
+    const [one, two]: [string[], string[]] = [[], []]
+    await Promise.all([
+      clients.use(attempt('a', '1', one), async client => {
+        await new Promise(setImmediate)
+        return client.get('first')
+      }),
+      clients.use(attempt('a', '1', two), client => client.get('second')),
+    ])
+    expect([one, two]).toEqual([['a first'], ['a second']])
+  })
+
+  it('forgets the one that was not used for longest, and one that could not be made', async () => {
+    const { clients, made } = counting(2)
+    for (const name of ['a', 'b', 'a', 'c', 'a'])
+      await clients.use(attempt(name, '1', []), client => client.get('x'))
+    expect([made(), clients.size]).toEqual([3, 2])
+    const failing = sdkClients<never, Key>({ make: () => Promise.reject(new Error('no')) })
+    await expect(failing.use(attempt('a', '1', []), async () => 1)).rejects.toThrow('no')
+    expect(failing.size).toBe(0)
+  })
+})

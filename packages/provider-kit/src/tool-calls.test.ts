@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { type ToolCallFragment, toolCalls } from './tool-calls.ts'
+
+/** The calls that the fragments add up to. */
+function assembled(fragments: readonly ToolCallFragment[]): readonly (readonly [string, string, string])[] {
+  const calls = toolCalls()
+  const parts = [...fragments.flatMap(fragment => calls.add(fragment)), ...calls.end()]
+  return parts
+    .filter(part => part.type === 'tool-call-start')
+    .map(start => {
+      const deltas = parts
+        .filter(part => part.type === 'tool-call-delta')
+        .filter(part => part.id === start.id)
+      return [start.id, start.name, deltas.map(delta => delta.input).join('')] as const
+    })
+}
+
+describe('toolCalls', () => {
+  const cases: readonly (readonly [string, readonly ToolCallFragment[], unknown])[] = [
+    [
+      'fragments under one index',
+      [
+        { index: 0, id: 'a', name: 'f' },
+        { index: 0, input: '{"x"' },
+        { index: 0, input: ':1}' },
+      ],
+      [['a', 'f', '{"x":1}']],
+    ],
+    [
+      'two calls that take turns',
+      [
+        { index: 0, id: 'a', name: 'f' },
+        { index: 1, id: 'b', name: 'g' },
+        { index: 0, input: '1' },
+        { index: 1, input: '2' },
+      ],
+      [
+        ['a', 'f', '1'],
+        ['b', 'g', '2'],
+      ],
+    ],
+    [
+      'an id and an empty name on every fragment',
+      [
+        { index: 0, id: 'a', name: 'f' },
+        { index: 0, id: 'a', name: '', input: '1' },
+      ],
+      [['a', 'f', '1']],
+    ],
+    [
+      'two calls under the same index',
+      [
+        { index: 0, id: 'a', name: 'f', input: '1' },
+        { index: 0, id: 'b', name: 'g', input: '2' },
+        { index: 0, input: '3' },
+      ],
+      [
+        ['a', 'f', '1'],
+        ['b', 'g', '23'],
+      ],
+    ],
+    [
+      'no index',
+      [
+        { id: 'a', name: 'f' },
+        { input: '1' },
+        { id: 'b', name: 'g' },
+        { id: 'a', input: '2' },
+        { input: '3' },
+      ],
+      [
+        ['a', 'f', '12'],
+        ['b', 'g', '3'],
+      ],
+    ],
+    [
+      'no id',
+      [
+        { index: 0, name: 'f', input: '1' },
+        { index: 1, name: 'g', input: '2' },
+      ],
+      [
+        ['call_0', 'f', '1'],
+        ['call_1', 'g', '2'],
+      ],
+    ],
+    [
+      'a name that comes late',
+      [
+        { index: 0, id: 'a', input: '1' },
+        { index: 0, name: 'f', input: '2' },
+      ],
+      [['a', 'f', '12']],
+    ],
+    ['a call without arguments', [{ index: 0, id: 'a', name: 'f', input: '' }], [['a', 'f', '{}']]],
+    ['a call that never gets a name', [{ index: 0, id: 'a', input: '1' }], []],
+  ]
+  it.each(cases)('puts together %s', (_name, fragments, expected) => {
+    expect(assembled(fragments)).toEqual(expected)
+  })
+
+  it('ends each call that it started, once', () => {
+    const calls = toolCalls()
+    calls.add({ index: 0, id: 'a', name: 'f', input: '1' })
+    expect(calls.end()).toEqual([{ type: 'tool-call-end', id: 'a' }])
+    expect(calls.end()).toEqual([])
+  })
+})
