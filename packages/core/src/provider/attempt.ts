@@ -7,6 +7,8 @@ export interface Attempt<Credentials = Readonly<Record<string, string>>> {
   /** The model in the vendor's own words, without the account. */
   readonly model: string
   readonly credentials: Credentials
+  /** Changes whenever the credentials do. Absent where they are a caller's own: what is made with them is not kept. */
+  readonly secretVersion?: string
   /** Aborted when the caller goes away, time is up or the gateway stops. */
   readonly signal: AbortSignal
   /** Milliseconds since 1970. */
