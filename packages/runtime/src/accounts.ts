@@ -15,10 +15,15 @@ export interface Account {
 }
 
 /** All accounts of a config, each with its credentials looked up. */
-export async function resolveAccounts(options: RuntimeOptions, secrets: Secrets): Promise<readonly Account[]> {
+export async function resolveAccounts(
+  options: RuntimeOptions,
+  secrets: Secrets,
+): Promise<readonly Account[]> {
   const uses = options.plugins.map(asUse)
   const plugins = new Map(uses.map(({ plugin }) => [plugin.id, plugin]))
-  const further = Object.entries(options.accounts ?? {}).map(([name, account]) => fromOptions(name, account, plugins))
+  const further = Object.entries(options.accounts ?? {}).map(([name, account]) =>
+    fromOptions(name, account, plugins),
+  )
   const named = new Set(further.map(use => use.as))
   const all = [...uses.filter(use => !isPlain(use) || !named.has(use.as)), ...further]
   const enabled = all.filter(use => use.options.enabled !== false)
@@ -38,13 +43,17 @@ function isPlain(use: PluginUse): boolean {
 function fromOptions(name: string, options: AccountOptions, plugins: ReadonlyMap<string, Plugin>): PluginUse {
   const plugin = plugins.get(options.provider)
   if (plugin) return { kind: 'use', plugin, as: name, options, required: false }
-  throw new LucidError('invalid_request', `Account "${name}" names the provider "${options.provider}", which is not among the plugins.`, {
-    origin: 'gateway',
-    param: `accounts.${name}.provider`,
-    reason: 'unknown_provider',
-    hint: `Add its plugin; there are ${[...plugins.keys()].join(', ') || 'none'}.`,
-    details: { candidates: nearest(options.provider, plugins.keys()) },
-  })
+  throw new LucidError(
+    'invalid_request',
+    `Account "${name}" names the provider "${options.provider}", which is not among the plugins.`,
+    {
+      origin: 'gateway',
+      param: `accounts.${name}.provider`,
+      reason: 'unknown_provider',
+      hint: `Add its plugin; there are ${[...plugins.keys()].join(', ') || 'none'}.`,
+      details: { candidates: nearest(options.provider, plugins.keys()) },
+    },
+  )
 }
 
 const namePattern = /^[a-z0-9][a-z0-9_-]*$/
@@ -61,12 +70,16 @@ async function toAccount({ plugin, as, options, required }: PluginUse, secrets: 
   const given = options.credentials ?? {}
   const unknown = Object.keys(given).find(name => !Object.hasOwn(plugin.credentials, name))
   if (unknown !== undefined) {
-    throw new LucidError('invalid_request', `Account "${as}" has a credential "${unknown}" that ${plugin.id} does not know.`, {
-      origin: 'gateway',
-      param: `accounts.${as}.credentials.${unknown}`,
-      reason: 'unknown_credential',
-      hint: `It knows ${Object.keys(plugin.credentials).join(', ') || 'none'}.`,
-    })
+    throw new LucidError(
+      'invalid_request',
+      `Account "${as}" has a credential "${unknown}" that ${plugin.id} does not know.`,
+      {
+        origin: 'gateway',
+        param: `accounts.${as}.credentials.${unknown}`,
+        reason: 'unknown_credential',
+        hint: `It knows ${Object.keys(plugin.credentials).join(', ') || 'none'}.`,
+      },
+    )
   }
   const credentials: Record<string, string> = {}
   const missing: string[] = []
@@ -86,7 +99,11 @@ async function toAccount({ plugin, as, options, required }: PluginUse, secrets: 
   }
 }
 
-async function lookUp(given: string | undefined, env: readonly string[], secrets: Secrets): Promise<string | undefined> {
+async function lookUp(
+  given: string | undefined,
+  env: readonly string[],
+  secrets: Secrets,
+): Promise<string | undefined> {
   if (given?.startsWith('env:')) return secrets.get(given.slice(4))
   if (given) return given
   for (const name of env) {

@@ -14,7 +14,7 @@ import {
   type StreamEnd,
 } from '@lucid-gateway/core'
 import { closeCall, runEndings, tell } from '@lucid-gateway/core/engine'
-import { AttemptRun } from './attempt-run.ts'
+import type { AttemptRun } from './attempt-run.ts'
 import type { Generation } from './generation.ts'
 import type { Ports } from './options.ts'
 import type { RetryPolicy } from './retry.ts'
@@ -134,10 +134,9 @@ export class CallRun<C extends Capability = Capability> implements CallContext<C
       if (this.signal.aborted) throw this.signal.reason
       if (lifecycles.length > 0) void tell(lifecycles, 'admitted', this.#record, this.log)
       const onions = this.generation.onions(this.capability)
-      this.#outcome = (await onions.call(this as unknown as CallContext, () => makeTries(this, onions))) as Outcome<
-        ResultOf<C>,
-        PartOf<C>
-      >
+      this.#outcome = (await onions.call(this as unknown as CallContext, () =>
+        makeTries(this, onions),
+      )) as Outcome<ResultOf<C>, PartOf<C>>
     } catch (thrown) {
       const error = fromUnknown(thrown, 'unavailable', { origin: 'gateway' })
       void this.#end({ status: error.code === 'cancelled' ? 'cancelled' : 'failed', error, warnings: [] })

@@ -1,5 +1,19 @@
-import { type Capability, environmentSecrets, type Hook, LucidError, silentLog, systemClock } from '@lucid-gateway/core'
-import { circuitBreaker, circuitBreakerFromEnv, memoryBlobs, memoryQueue, memoryState, memoryStore } from '@lucid-gateway/core/engine'
+import {
+  type Capability,
+  environmentSecrets,
+  type Hook,
+  LucidError,
+  silentLog,
+  systemClock,
+} from '@lucid-gateway/core'
+import {
+  circuitBreaker,
+  circuitBreakerFromEnv,
+  memoryBlobs,
+  memoryQueue,
+  memoryState,
+  memoryStore,
+} from '@lucid-gateway/core/engine'
 import { CallRun } from './call-run.ts'
 import { callId } from './call-id.ts'
 import { buildGeneration, type Generation } from './generation.ts'

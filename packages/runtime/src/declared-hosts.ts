@@ -10,10 +10,15 @@ export async function declaredHosts(plugin: Plugin, config: unknown): Promise<re
     return plugin.hosts.map(host => ({ host: host.toLowerCase(), operator: false }))
   }
   const own = await defaultHosts(plugin, plugin.hosts)
-  return plugin.hosts(config).map(host => ({ host: host.toLowerCase(), operator: !own.has(host.toLowerCase()) }))
+  return plugin
+    .hosts(config)
+    .map(host => ({ host: host.toLowerCase(), operator: !own.has(host.toLowerCase()) }))
 }
 
-async function defaultHosts(plugin: Plugin, hosts: (config: unknown) => readonly string[]): Promise<ReadonlySet<string>> {
+async function defaultHosts(
+  plugin: Plugin,
+  hosts: (config: unknown) => readonly string[],
+): Promise<ReadonlySet<string>> {
   const defaults = plugin.config ? await plugin.config['~standard'].validate({}) : { value: {} }
   if (defaults.issues) return new Set()
   return new Set(hosts(defaults.value).map(host => host.toLowerCase()))

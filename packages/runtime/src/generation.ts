@@ -1,4 +1,12 @@
-import { type Capability, checkPlugin, fromUnknown, type Hook, type Lifecycle, LucidError, type Outcome } from '@lucid-gateway/core'
+import {
+  type Capability,
+  checkPlugin,
+  fromUnknown,
+  type Hook,
+  type Lifecycle,
+  type LucidError,
+  type Outcome,
+} from '@lucid-gateway/core'
 import {
   attemptLayers,
   callLayers,
@@ -73,7 +81,11 @@ export async function buildGeneration(
     throw fatal.error
   }
 
-  const hooks = [...builtIn, ...(options.hooks ?? []), ...registry.instances().flatMap(({ provision }) => provision.hooks ?? [])]
+  const hooks = [
+    ...builtIn,
+    ...(options.hooks ?? []),
+    ...registry.instances().flatMap(({ provision }) => provision.hooks ?? []),
+  ]
   const transport = createTransport(options.transport ?? {})
   const composed = new Map<string, Onions>()
   return {
@@ -133,7 +145,13 @@ async function start(account: Account, options: RuntimeOptions, ports: Ports): P
     return { account, instance, hosts: await declaredHosts(plugin, instance.config) }
   } catch (thrown) {
     const error = fromUnknown(thrown, 'unavailable', { origin: 'gateway' })
-    ports.log.error('a plugin did not start', { plugin: plugin.id, account: name, reason: error.reason, message: error.message, hint: error.hint })
+    ports.log.error('a plugin did not start', {
+      plugin: plugin.id,
+      account: name,
+      reason: error.reason,
+      message: error.message,
+      hint: error.hint,
+    })
     return { account, error }
   }
 }

@@ -72,7 +72,9 @@ export interface AccountOptions {
 }
 
 /** `channels.stable['chat.default']` is a target, or several in order, or several by weight. */
-export type Channels = Readonly<Record<string, Readonly<Record<string, KindTarget | readonly KindTarget[] | WeightedTargets>>>>
+export type Channels = Readonly<
+  Record<string, Readonly<Record<string, KindTarget | readonly KindTarget[] | WeightedTargets>>>
+>
 
 export interface KindTarget {
   /** An account's or a plugin's name. */
@@ -110,5 +112,11 @@ type ConfigOf<P extends Plugin> = P['config'] extends StandardSchema | undefined
 /** `use(openai, { as: 'azure-eu', config: { ... } })`; the settings' type is the plugin's own. */
 export function use<P extends Plugin>(plugin: P, options: UseOptions<ConfigOf<P>> = {}): PluginUse {
   const { as, required, ...account } = options
-  return Object.freeze({ kind: 'use', plugin, as: as ?? plugin.id, options: account, required: required ?? false })
+  return Object.freeze({
+    kind: 'use',
+    plugin,
+    as: as ?? plugin.id,
+    options: account,
+    required: required ?? false,
+  })
 }

@@ -16,7 +16,13 @@ export type Verdict =
   | { readonly next: 'give-up' }
 
 /** Failures that may pass by themselves, so that the same target is worth a second try where there is no other. */
-const passing: ReadonlySet<ErrorCode> = new Set(['rate_limit', 'overloaded', 'upstream', 'network', 'unavailable'])
+const passing: ReadonlySet<ErrorCode> = new Set([
+  'rate_limit',
+  'overloaded',
+  'upstream',
+  'network',
+  'unavailable',
+])
 
 export interface Try {
   /** Tries made so far. */
@@ -47,7 +53,8 @@ export class RetryPolicy {
   judge(error: LucidError, { number, hasOther, leftMs }: Try): Verdict {
     if (error.recourse === 'none' || number >= this.#options.attempts) return { next: 'give-up' }
     if (hasOther) return { next: 'other' }
-    if (!passing.has(error.code) || error.billed === 'yes' || error.reason === 'circuit_open') return { next: 'give-up' }
+    if (!passing.has(error.code) || error.billed === 'yes' || error.reason === 'circuit_open')
+      return { next: 'give-up' }
     const waitMs = this.#wait(error, number)
     if (waitMs >= leftMs || waitMs > this.#options.capMs || !this.#mayRetry()) return { next: 'give-up' }
     this.#retries.add()

@@ -85,12 +85,16 @@ export class Router {
 
   #byKind(capability: Capability, kind: string, first: string, channel: string): Plan {
     if (first !== capability.id) {
-      throw new LucidError('invalid_request', `"${kind}" is a kind of ${first}, and this call is for ${capability.id}.`, {
-        param: 'model',
-        reason: 'kind_of_other_capability',
-        hint: `Ask for a kind that begins with "${capability.id}.".`,
-        details: { kinds: this.kinds(channel).filter(name => name.startsWith(`${capability.id}.`)) },
-      })
+      throw new LucidError(
+        'invalid_request',
+        `"${kind}" is a kind of ${first}, and this call is for ${capability.id}.`,
+        {
+          param: 'model',
+          reason: 'kind_of_other_capability',
+          hint: `Ask for a kind that begins with "${capability.id}.".`,
+          details: { kinds: this.kinds(channel).filter(name => name.startsWith(`${capability.id}.`)) },
+        },
+      )
     }
     const { channels } = this.#options
     if (!Object.hasOwn(channels, channel) && channel !== 'stable') throw this.#unknownChannel(channel)
@@ -114,7 +118,11 @@ export class Router {
     why: string,
   ): Plan {
     const weighted = 'weighted' in named
-    const list = weighted ? named.weighted : Array.isArray(named) ? (named as readonly KindTarget[]) : [named as KindTarget]
+    const list = weighted
+      ? named.weighted
+      : Array.isArray(named)
+        ? (named as readonly KindTarget[])
+        : [named as KindTarget]
     const targets = list.flatMap(({ provider, model, weight }) =>
       this.#accountsOf(provider).map(account => ({
         account: account.name,
@@ -125,7 +133,11 @@ export class Router {
       })),
     )
     const able = targets.filter(target => this.#options.registry.offer(target.account, capability))
-    if (able.length === 0) throw this.#nobody(capability, list.map(target => `${target.provider}/${target.model}`))
+    if (able.length === 0)
+      throw this.#nobody(
+        capability,
+        list.map(target => `${target.provider}/${target.model}`),
+      )
     return { targets: able, byWeight: weighted }
   }
 
@@ -165,12 +177,19 @@ export class Router {
 
   #target(account: Account, model: string, why: string, capability: Capability): Target {
     const card = cardOf(account, model)
-    if (card && !card.capabilities.includes(capability.id)) throw this.#unable(capability, `${account.name}/${model}`)
+    if (card && !card.capabilities.includes(capability.id))
+      throw this.#unable(capability, `${account.name}/${model}`)
     const instance = this.#options.registry.get(account.name) as PluginInstance
     if (!card && account.plugin.models.length > 0 && !instance.provision.listModels) {
       throw this.#unknownModel(`${account.name}/${model}`)
     }
-    return { account: account.name, provider: account.plugin.id, model: card?.id ?? model, weight: account.weight, why }
+    return {
+      account: account.name,
+      provider: account.plugin.id,
+      model: card?.id ?? model,
+      weight: account.weight,
+      why,
+    }
   }
 
   #cardsNamed(name: string): readonly ModelEntry[] {
@@ -184,7 +203,13 @@ export class Router {
     for (const account of ordered) {
       const card = account.plugin.models.find(model => model.capabilities.includes(capability.id))
       if (card) {
-        return { account: account.name, provider: account.plugin.id, model: card.id, weight: 1, why: `first account for ${capability.id}` }
+        return {
+          account: account.name,
+          provider: account.plugin.id,
+          model: card.id,
+          weight: 1,
+          why: `first account for ${capability.id}`,
+        }
       }
     }
     return undefined
@@ -212,27 +237,41 @@ export class Router {
     return new LucidError('not_found', `There is no model "${name}".`, {
       param: 'model',
       reason: 'unknown_model',
-      hint: candidates.length > 0 ? `Did you mean ${candidates.join(', ')}?` : 'GET /v1/models lists what there is.',
+      hint:
+        candidates.length > 0
+          ? `Did you mean ${candidates.join(', ')}?`
+          : 'GET /v1/models lists what there is.',
       details: { candidates },
     })
   }
 
   #unknownOwner(owner: string, ref: string): LucidError {
-    const unusable = this.#options.accounts.find(account => account.name === owner || account.plugin.id === owner)
+    const unusable = this.#options.accounts.find(
+      account => account.name === owner || account.plugin.id === owner,
+    )
     if (unusable) {
       const missing = unusable.missing.join(', ')
-      return new LucidError('no_route', `The account "${unusable.name}" is not usable${missing && `: ${missing} is not set`}.`, {
-        reason: missing ? 'missing_credentials' : 'plugin_failed',
-        param: 'model',
-        hint: missing ? `Set ${missing} where the gateway runs.` : 'The start-up log says why its plugin did not start.',
-      })
+      return new LucidError(
+        'no_route',
+        `The account "${unusable.name}" is not usable${missing && `: ${missing} is not set`}.`,
+        {
+          reason: missing ? 'missing_credentials' : 'plugin_failed',
+          param: 'model',
+          hint: missing
+            ? `Set ${missing} where the gateway runs.`
+            : 'The start-up log says why its plugin did not start.',
+        },
+      )
     }
     const names = this.#usable().map(account => account.name)
     const candidates = [...new Set([...nearest(ref, this.#refs()), ...nearest(owner, names)])]
     return new LucidError('not_found', `There is no account or provider "${owner}".`, {
       param: 'model',
       reason: 'unknown_account',
-      hint: candidates.length > 0 ? `Did you mean ${candidates.join(', ')}?` : `There are ${names.join(', ') || 'none'}.`,
+      hint:
+        candidates.length > 0
+          ? `Did you mean ${candidates.join(', ')}?`
+          : `There are ${names.join(', ') || 'none'}.`,
       details: { candidates, accounts: names },
     })
   }
@@ -253,21 +292,26 @@ export class Router {
     return new LucidError('invalid_request', `"${name}" does not serve ${capability.id}.`, {
       param: 'model',
       reason: 'capability_not_served',
-      hint: candidates.length > 0 ? `These do: ${candidates.slice(0, 5).join(', ')}.` : 'No account serves it.',
+      hint:
+        candidates.length > 0 ? `These do: ${candidates.slice(0, 5).join(', ')}.` : 'No account serves it.',
       details: { candidates: candidates.slice(0, 20) },
     })
   }
 
   #nobody(capability: Capability, targets?: readonly string[]): LucidError {
-    return new LucidError('no_route', `No usable account serves ${capability.id}${targets ? ` by ${targets.join(', ')}` : ''}.`, {
-      reason: 'no_account',
-      hint: 'Enable a plugin that offers it, and set its credentials.',
-      details: {
-        missing: this.#options.accounts
-          .filter(account => account.missing.length > 0)
-          .map(account => `${account.name}: ${account.missing.join(', ')}`),
+    return new LucidError(
+      'no_route',
+      `No usable account serves ${capability.id}${targets ? ` by ${targets.join(', ')}` : ''}.`,
+      {
+        reason: 'no_account',
+        hint: 'Enable a plugin that offers it, and set its credentials.',
+        details: {
+          missing: this.#options.accounts
+            .filter(account => account.missing.length > 0)
+            .map(account => `${account.name}: ${account.missing.join(', ')}`),
+        },
       },
-    })
+    )
   }
 }
 
@@ -280,7 +324,10 @@ function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T
 }
 
 /** A random order in which a heavier target tends to come first. */
-export function shuffled<T extends { readonly weight: number }>(targets: readonly T[], random: () => number): readonly T[] {
+export function shuffled<T extends { readonly weight: number }>(
+  targets: readonly T[],
+  random: () => number,
+): readonly T[] {
   if (targets.length < 2) return targets
   return targets
     .map(target => ({ target, rank: target.weight > 0 ? -Math.log(1 - random()) / target.weight : Infinity }))

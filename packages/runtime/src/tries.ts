@@ -1,4 +1,12 @@
-import { type AttemptContext, type Capability, fromUnknown, LucidError, noUsage, type Offer, type Outcome } from '@lucid-gateway/core'
+import {
+  type AttemptContext,
+  type Capability,
+  fromUnknown,
+  LucidError,
+  noUsage,
+  type Offer,
+  type Outcome,
+} from '@lucid-gateway/core'
 import { invoke, tell } from '@lucid-gateway/core/engine'
 import { AttemptRun } from './attempt-run.ts'
 import type { CallRun } from './call-run.ts'
@@ -11,7 +19,7 @@ export async function makeTries<C extends Capability>(call: CallRun<C>, onions: 
   const targets = generation.router.resolve(capability, input.target, input.channel)
   const failed: { readonly target: Target; readonly error: LucidError }[] = []
   retry.admitted()
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const target = targets[at] as Target
     try {
       return await tryOnce(call, onions, target)
@@ -31,7 +39,11 @@ export async function makeTries<C extends Capability>(call: CallRun<C>, onions: 
   }
 }
 
-async function tryOnce<C extends Capability>(call: CallRun<C>, onions: Onions, target: Target): Promise<Outcome> {
+async function tryOnce<C extends Capability>(
+  call: CallRun<C>,
+  onions: Onions,
+  target: Target,
+): Promise<Outcome> {
   const account = call.generation.accounts.get(target.account) as GenerationAccount
   const attempt = new AttemptRun(call as unknown as CallRun, target, account, call.tries.length + 1)
   call.tries.push(attempt)
@@ -45,13 +57,22 @@ async function tryOnce<C extends Capability>(call: CallRun<C>, onions: Onions, t
     return outcome
   } catch (thrown) {
     const error = presentable(thrown, attempt)
-    await attempt.settle({ status: error.code === 'cancelled' ? 'cancelled' : 'failed', usage: noUsage, error })
+    await attempt.settle({
+      status: error.code === 'cancelled' ? 'cancelled' : 'failed',
+      usage: noUsage,
+      error,
+    })
     throw error
   }
 }
 
 /** By the caller's own bytes where the provider speaks their wire and no layer needs to read them; else translated. */
-function ask<C extends Capability>(call: CallRun<C>, onions: Onions, target: Target, attempt: AttemptRun): Promise<Outcome> {
+function ask<C extends Capability>(
+  call: CallRun<C>,
+  onions: Onions,
+  target: Target,
+  attempt: AttemptRun,
+): Promise<Outcome> {
   const offer = call.generation.registry.offer(target.account, call.capability as Capability) as Offer
   const { raw } = call.input
   if (raw && call.relayable && !onions.needsContent && offer.relay?.wire === raw.wire) {
@@ -60,7 +81,14 @@ function ask<C extends Capability>(call: CallRun<C>, onions: Onions, target: Tar
   }
   call.took('decoded', target)
   const { stream = false } = call.input
-  return invoke(call.capability as Capability, offer, call.request, attempt.forProvider(), stream, attempt.warnings)
+  return invoke(
+    call.capability as Capability,
+    offer,
+    call.request,
+    attempt.forProvider(),
+    stream,
+    attempt.warnings,
+  )
 }
 
 /** What the caller may see: no secret, and a refusal of the operator's key is not the caller's doing. */
@@ -73,8 +101,14 @@ function presentable(thrown: unknown, attempt: AttemptRun): LucidError {
   const leaked = attempt.account.secrets.some(secret => error.message.includes(secret))
   if (!misread && !leaked) return error
   const { message, ...facts } = error.toJSON()
-  const safe = attempt.account.secrets.reduce((text, secret) => text.replaceAll(secret, '[redacted]'), message)
-  return new LucidError(error.code, safe, { ...facts, ...(misread ? { origin: 'provider', recourse: 'other' } : {}) })
+  const safe = attempt.account.secrets.reduce(
+    (text, secret) => text.replaceAll(secret, '[redacted]'),
+    message,
+  )
+  return new LucidError(error.code, safe, {
+    ...facts,
+    ...(misread ? { origin: 'provider', recourse: 'other' } : {}),
+  })
 }
 
 /** The last error, with what went before it where there was more than one target. */

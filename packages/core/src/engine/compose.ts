@@ -16,7 +16,8 @@ export function compose<Context, Out>(layers: readonly Layer<Context, Out>[]): O
     let reached = -1
     const enter = async (index: number): Promise<Out> => {
       const layer = layers[index]
-      if (index <= reached) throw new Error(`Layer "${layers[index - 1]?.name}" called next() more than once.`)
+      if (index <= reached)
+        throw new Error(`Layer "${layers[index - 1]?.name}" called next() more than once.`)
       reached = index
       return layer ? layer.run(context, () => enter(index + 1)) : core(context)
     }

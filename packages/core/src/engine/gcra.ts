@@ -10,9 +10,15 @@ export function gcra(emptyAt: number | undefined, now: number, limit: RateLimit,
   const start = Math.max(emptyAt ?? now, now)
   const next = start + cost * interval
   const allowedAt = next - burst * interval
-  if (cost > burst) return { ok: false, emptyAt: start, retryAfterMs: Infinity, remaining: left(start, now, burst, interval) }
+  if (cost > burst)
+    return { ok: false, emptyAt: start, retryAfterMs: Infinity, remaining: left(start, now, burst, interval) }
   if (allowedAt > now + tolerance) {
-    return { ok: false, emptyAt: start, retryAfterMs: Math.ceil(allowedAt - now), remaining: left(start, now, burst, interval) }
+    return {
+      ok: false,
+      emptyAt: start,
+      retryAfterMs: Math.ceil(allowedAt - now),
+      remaining: left(start, now, burst, interval),
+    }
   }
   return { ok: true, emptyAt: next, retryAfterMs: 0, remaining: left(next, now, burst, interval) }
 }

@@ -22,7 +22,11 @@ export async function invoke<C extends Capability>(
   if (offer.generate) {
     const result = await offer.generate(request, attempt)
     if (!stream || !capability.split) return answerOf(capability, result, warnings)
-    return startStream(capability, each(capability.split(result as ResultHead) as Iterable<PartOf<C>>), warnings)
+    return startStream(
+      capability,
+      each(capability.split(result as ResultHead) as Iterable<PartOf<C>>),
+      warnings,
+    )
   }
   if (offer.stream && capability.collect) {
     const parts: PartOf<C>[] = []
@@ -30,16 +34,22 @@ export async function invoke<C extends Capability>(
     return answerOf(capability, capability.collect(parts as never) as ResultOf<C>, warnings)
   }
   if (offer.open && !stream) return offer.open(request, attempt)
-  throw new LucidError('invalid_request', `"${attempt.account}" offers ${capability.id}, but not in this form.`, {
-    origin: 'gateway',
-    recourse: 'other',
-    reason: 'mode_not_offered',
-  })
+  throw new LucidError(
+    'invalid_request',
+    `"${attempt.account}" offers ${capability.id}, but not in this form.`,
+    {
+      origin: 'gateway',
+      recourse: 'other',
+      reason: 'mode_not_offered',
+    },
+  )
 }
 
 /** Whether an offer can be asked at all. */
 export function isOffer(offer: Offer | undefined): offer is Offer {
-  return offer !== undefined && Boolean(offer.generate ?? offer.stream ?? offer.job ?? offer.open ?? offer.relay)
+  return (
+    offer !== undefined && Boolean(offer.generate ?? offer.stream ?? offer.job ?? offer.open ?? offer.relay)
+  )
 }
 
 function answerOf<C extends Capability>(

@@ -3,7 +3,9 @@ import { fromUnknown } from '../errors/from-unknown.ts'
 import type { Lifecycle } from '../hooks/hook.ts'
 import type { Log } from '../ports/log.ts'
 
-type Told = { [K in keyof Lifecycle]-?: NonNullable<Lifecycle[K]> extends (record: infer R) => unknown ? R : never }
+type Told = {
+  [K in keyof Lifecycle]-?: NonNullable<Lifecycle[K]> extends (record: infer R) => unknown ? R : never
+}
 export type LifecycleEvent = 'admitted' | 'attemptStarted' | 'committed' | 'settled' | 'closed'
 
 /** Tells every handler, one after another. A handler that throws is logged and holds up nobody. */

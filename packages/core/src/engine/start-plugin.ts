@@ -19,7 +19,10 @@ export interface PluginInstance {
   dispose(): Promise<void>
 }
 
-export type PluginProvision = Pick<Provision<Record<never, never>, Readonly<Record<string, string>>>, 'listModels' | 'probe' | 'hooks'>
+export type PluginProvision = Pick<
+  Provision<Record<never, never>, Readonly<Record<string, string>>>,
+  'listModels' | 'probe' | 'hooks'
+>
 
 export interface StartOptions {
   readonly account: string
@@ -58,7 +61,8 @@ export async function startPlugin(plugin: Plugin, options: StartOptions): Promis
     const { message } = fromUnknown(thrown)
     throw pluginError(plugin, account, 'plugin_setup', `its setup failed: ${message}`, { cause: thrown })
   })
-  if (!provided) throw pluginError(plugin, account, 'plugin_provide', 'its setup finished without calling provide().')
+  if (!provided)
+    throw pluginError(plugin, account, 'plugin_provide', 'its setup finished without calling provide().')
   checkProvision(plugin, account, provided)
 
   const provision = provided
@@ -82,7 +86,10 @@ export async function startPlugin(plugin: Plugin, options: StartOptions): Promis
 
 async function checkedConfig(plugin: Plugin, account: string, config: unknown): Promise<unknown> {
   if (!plugin.config) {
-    if (config === undefined || (typeof config === 'object' && config !== null && Object.keys(config).length === 0)) {
+    if (
+      config === undefined ||
+      (typeof config === 'object' && config !== null && Object.keys(config).length === 0)
+    ) {
       return {}
     }
     throw pluginError(plugin, account, 'plugin_config', 'it takes no config, but was given some.', {
@@ -93,9 +100,15 @@ async function checkedConfig(plugin: Plugin, account: string, config: unknown): 
   if (!checked.issues) return checked.value
   const [issue] = checked.issues
   const path = issue ? issuePath(issue) : ''
-  throw pluginError(plugin, account, 'plugin_config', `config${path && `.${path}`}: ${issue?.message ?? 'not valid'}`, {
-    param: `accounts.${account}.config${path && `.${path}`}`,
-  })
+  throw pluginError(
+    plugin,
+    account,
+    'plugin_config',
+    `config${path && `.${path}`}: ${issue?.message ?? 'not valid'}`,
+    {
+      param: `accounts.${account}.config${path && `.${path}`}`,
+    },
+  )
 }
 
 function checkProvision(plugin: Plugin, account: string, provision: Record<string, unknown>): void {
@@ -130,7 +143,8 @@ function pluginError(
 }
 
 function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value) || value instanceof URL) return value
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value) || value instanceof URL)
+    return value
   for (const inner of Object.values(value)) deepFreeze(inner)
   return Object.freeze(value)
 }

@@ -39,7 +39,11 @@ const timeoutCodes = new Set([
 ])
 
 function codeOf(thrown: unknown): ErrorCode | undefined {
-  for (let error: unknown = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth++) {
+  for (
+    let error: unknown = thrown, depth = 0;
+    error instanceof Error && depth < 5;
+    error = error.cause, depth++
+  ) {
     if (error.name === 'TimeoutError') return 'timeout'
     if (error.name === 'AbortError') return 'cancelled'
     const { code } = error as { code?: unknown }

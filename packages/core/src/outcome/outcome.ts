@@ -1,3 +1,4 @@
+import type { PartHead, ResultHead } from '../capabilities/capability.ts'
 import type { WireId } from '../content/extra.ts'
 import type { Warning } from '../content/warning.ts'
 import type { LucidError } from '../errors/lucid-error.ts'
@@ -5,10 +6,14 @@ import type { Usage } from '../usage/usage.ts'
 import type { Receipt } from './receipt.ts'
 
 /** What an attempt comes to, once its head is there. */
-export type Outcome<Result = unknown, Part = unknown> = Answer<Result> | PartStream<Part> | JobRun | SessionRun
+export type Outcome<Result = ResultHead, Part = PartHead> =
+  | Answer<Result>
+  | PartStream<Part>
+  | JobRun
+  | SessionRun
 
 /** A whole result. */
-export interface Answer<Result = unknown> {
+export interface Answer<Result = ResultHead> {
   readonly kind: 'answer'
   /** Decoded when first asked for. */
   readonly result: Result
@@ -19,7 +24,7 @@ export interface Answer<Result = unknown> {
 }
 
 /** A stream whose first content-bearing part is there. Reading is a claim: a second reader is an error. */
-export interface PartStream<Part = unknown> {
+export interface PartStream<Part = PartHead> {
   readonly kind: 'stream'
   readonly parts: AsyncIterable<Part>
   /**

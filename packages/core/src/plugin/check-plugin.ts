@@ -25,7 +25,14 @@ const knownFields = new Set([
 ])
 
 /** The load-time checks, in the order in which they are made. */
-const checks: readonly Check[] = [checkAbi, checkId, checkFields, checkCapabilities, checkCredentials, checkModels]
+const checks: readonly Check[] = [
+  checkAbi,
+  checkId,
+  checkFields,
+  checkCapabilities,
+  checkCredentials,
+  checkModels,
+]
 
 /** Returns what is a plugin of this ABI, or throws an error that names the plugin, its file and the fix. */
 export function checkPlugin(value: unknown, origin: PluginOrigin): Plugin {
@@ -69,7 +76,9 @@ function checkAbi(plugin: Plugin, fail: Fail): void {
   fail(
     'plugin_abi',
     `it was written for contract version ${String(plugin.abi)}; this host speaks ${abi}.`,
-    Number(plugin.abi) > abi ? 'Update the host.' : 'Update the plugin, or ask its author for a version of this contract.',
+    Number(plugin.abi) > abi
+      ? 'Update the host.'
+      : 'Update the plugin, or ask its author for a version of this contract.',
   )
 }
 
@@ -81,7 +90,11 @@ function checkId(plugin: Plugin, fail: Fail): void {
 function checkFields(plugin: Plugin, fail: Fail): void {
   const unknown = Object.keys(plugin).find(field => !knownFields.has(field))
   if (unknown === undefined) return
-  fail('plugin_field', `it has a field "${unknown}" that the contract does not know.`, `Known are ${[...knownFields].join(', ')}.`)
+  fail(
+    'plugin_field',
+    `it has a field "${unknown}" that the contract does not know.`,
+    `Known are ${[...knownFields].join(', ')}.`,
+  )
 }
 
 function checkCapabilities(plugin: Plugin, fail: Fail): void {
@@ -98,7 +111,11 @@ function checkCapabilities(plugin: Plugin, fail: Fail): void {
 function checkCredentials(plugin: Plugin, fail: Fail): void {
   for (const [name, spec] of Object.entries(plugin.credentials ?? {})) {
     if (spec?.kind === 'secret' && spec.env.length > 0) continue
-    fail('plugin_credential', `credentials.${name} is not a secret.`, `Write ${name}: secret('ENVIRONMENT_NAME').`)
+    fail(
+      'plugin_credential',
+      `credentials.${name} is not a secret.`,
+      `Write ${name}: secret('ENVIRONMENT_NAME').`,
+    )
   }
 }
 

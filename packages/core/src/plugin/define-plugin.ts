@@ -39,7 +39,11 @@ export type HostsOf<Config> = { hosts(config: Config): readonly string[] }['host
 
 export type CapabilityMap = Readonly<Record<string, Capability>>
 
-export interface SetupContext<Capabilities extends CapabilityMap, Credentials extends CredentialSpecs, Config> {
+export interface SetupContext<
+  Capabilities extends CapabilityMap,
+  Credentials extends CredentialSpecs,
+  Config,
+> {
   /** The account's settings, checked and frozen. */
   readonly config: Config
   /** The name of the account. */
@@ -61,7 +65,11 @@ export type Provision<Capabilities extends CapabilityMap, Credentials> = {
   readonly hooks?: readonly Hook[]
 }
 
-export interface PluginDefinition<Capabilities extends CapabilityMap, Credentials extends CredentialSpecs, S extends StandardSchema> {
+export interface PluginDefinition<
+  Capabilities extends CapabilityMap,
+  Credentials extends CredentialSpecs,
+  S extends StandardSchema,
+> {
   readonly id: string
   readonly abi: 1
   readonly name?: string
@@ -84,7 +92,9 @@ export function definePlugin<
   const Capabilities extends CapabilityMap = Readonly<Record<never, never>>,
   const Credentials extends CredentialSpecs = Readonly<Record<never, never>>,
   S extends StandardSchema = NoConfig,
->(definition: PluginDefinition<Capabilities, Credentials, S>): Plugin<Capabilities, Credentials, InferOutput<S>> {
+>(
+  definition: PluginDefinition<Capabilities, Credentials, S>,
+): Plugin<Capabilities, Credentials, InferOutput<S>> {
   const { capabilities, credentials, hosts, models, neverFallback, ...rest } = definition
   return Object.freeze({
     ...rest,

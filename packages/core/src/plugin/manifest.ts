@@ -30,7 +30,10 @@ export function manifestOf(plugin: Plugin): Manifest {
     ...(plugin.name === undefined ? {} : { name: plugin.name }),
     capabilities: Object.keys(plugin.capabilities),
     credentials: Object.fromEntries(
-      Object.entries(plugin.credentials).map(([name, spec]) => [name, { env: spec.env, required: spec.required }]),
+      Object.entries(plugin.credentials).map(([name, spec]) => [
+        name,
+        { env: spec.env, required: spec.required },
+      ]),
     ),
     ...(plugin.neverFallback ? { neverFallback: true as const } : {}),
   }

@@ -8,8 +8,14 @@ export interface SecretSpec<Required extends boolean = boolean> {
 }
 
 /** A credential that must be there for an account to be usable. */
-export function secret(env: string | readonly [string, ...string[]], options: SecretOptions & { readonly optional: true }): SecretSpec<false>
-export function secret(env: string | readonly [string, ...string[]], options?: SecretOptions): SecretSpec<true>
+export function secret(
+  env: string | readonly [string, ...string[]],
+  options: SecretOptions & { readonly optional: true },
+): SecretSpec<false>
+export function secret(
+  env: string | readonly [string, ...string[]],
+  options?: SecretOptions,
+): SecretSpec<true>
 export function secret(
   env: string | readonly [string, ...string[]],
   options: SecretOptions = {},

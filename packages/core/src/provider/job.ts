@@ -13,9 +13,19 @@ export interface JobOffer<C extends Capability = Capability, Credentials = Reado
 }
 
 export type JobStatus<C extends Capability = Capability> =
-  | { readonly state: 'queued' | 'running'; readonly cursor: string; readonly progress?: number; readonly checkAfterMs?: number }
+  | {
+      readonly state: 'queued' | 'running'
+      readonly cursor: string
+      readonly progress?: number
+      readonly checkAfterMs?: number
+    }
   | { readonly state: 'succeeded'; readonly cursor: string; readonly result: ResultOf<C> }
-  | { readonly state: 'failed' | 'cancelled'; readonly cursor: string; readonly error: ErrorRecord; readonly usage?: Usage }
+  | {
+      readonly state: 'failed' | 'cancelled'
+      readonly cursor: string
+      readonly error: ErrorRecord
+      readonly usage?: Usage
+    }
 
 export interface WebhookDelivery {
   readonly headers: Readonly<Record<string, string>>

@@ -15,7 +15,10 @@ export interface Usage {
 export const noUsage: Usage = Object.freeze({ meters: Object.freeze({}) })
 
 /** Usage of known quantities; meters whose quantity is undefined are left out. */
-export function knownUsage(quantities: Readonly<Partial<Record<MeterId, number | undefined>>>, raw?: JsonValue): Usage {
+export function knownUsage(
+  quantities: Readonly<Partial<Record<MeterId, number | undefined>>>,
+  raw?: JsonValue,
+): Usage {
   const readings: Record<string, Reading> = {}
   for (const [meter, quantity] of Object.entries(quantities)) {
     if (quantity !== undefined) readings[meter] = { certainty: 'known', quantity }
@@ -39,5 +42,11 @@ export function totalOf(usage: Usage, of: readonly MeterId[]): Reading | undefin
   return seen ? { certainty, quantity } : undefined
 }
 
-export const inputMeters: readonly MeterId[] = ['input', 'cache_read', 'cache_write', 'input_audio', 'input_image']
+export const inputMeters: readonly MeterId[] = [
+  'input',
+  'cache_read',
+  'cache_write',
+  'input_audio',
+  'input_image',
+]
 export const outputMeters: readonly MeterId[] = ['output', 'reasoning', 'output_audio', 'output_image']

@@ -31,7 +31,13 @@ interface Circuit {
 
 /** Fails at once where a target has failed of late, and lets one probe through after a while. */
 export function circuitBreaker(options: CircuitBreakerOptions = {}): CircuitBreaker {
-  const { failureThreshold = 5, windowMs = 600_000, timeoutMs = 30_000, clock = systemClock, onChange } = options
+  const {
+    failureThreshold = 5,
+    windowMs = 600_000,
+    timeoutMs = 30_000,
+    clock = systemClock,
+    onChange,
+  } = options
   const circuits = new Map<string, Circuit>()
 
   function stateOf(circuit: Circuit | undefined): CircuitState {
@@ -117,7 +123,9 @@ function circuitOpen(key: string, retryAfterMs: number): LucidError {
 }
 
 /** The two settings that deployments know by their environment names. */
-export function circuitBreakerFromEnv(env: Readonly<Record<string, string | undefined>>): CircuitBreakerOptions {
+export function circuitBreakerFromEnv(
+  env: Readonly<Record<string, string | undefined>>,
+): CircuitBreakerOptions {
   const failureThreshold = positive(env, 'CIRCUIT_BREAKER_FAILURE_THRESHOLD')
   const timeoutMs = positive(env, 'CIRCUIT_BREAKER_TIMEOUT_MS')
   return {

@@ -53,12 +53,18 @@ async function claim<Context>(
   const result = taken instanceof Promise ? await taken : taken
   if (result.ok) return
   const ever = Number.isFinite(result.retryAfterMs)
-  throw new LucidError('rate_limit', `The limit "${name}" of ${limit.amount} per ${limit.perMs / 1000} s is used up.`, {
-    origin,
-    recourse: origin === 'gateway' ? 'other' : 'none',
-    reason: 'limit_reached',
-    hint: ever ? `Try again in ${Math.ceil(result.retryAfterMs / 1000)} s.` : 'This asks for more than the limit ever allows.',
-    ...(ever ? { retryAfterMs: result.retryAfterMs } : {}),
-    details: { limit: name, amount: limit.amount, per_ms: limit.perMs, remaining: result.remaining },
-  })
+  throw new LucidError(
+    'rate_limit',
+    `The limit "${name}" of ${limit.amount} per ${limit.perMs / 1000} s is used up.`,
+    {
+      origin,
+      recourse: origin === 'gateway' ? 'other' : 'none',
+      reason: 'limit_reached',
+      hint: ever
+        ? `Try again in ${Math.ceil(result.retryAfterMs / 1000)} s.`
+        : 'This asks for more than the limit ever allows.',
+      ...(ever ? { retryAfterMs: result.retryAfterMs } : {}),
+      details: { limit: name, amount: limit.amount, per_ms: limit.perMs, remaining: result.remaining },
+    },
+  )
 }

@@ -18,9 +18,13 @@ export function attemptTimeout({ headMs, clock = systemClock }: AttemptTimeoutOp
     run: async (attempt, next) => {
       const late = Promise.withResolvers<never>()
       const stop = clock.after(headMs, () => {
-        const error = new LucidError('timeout', `${attempt.record.account} did not begin to answer within ${headMs} ms.`, {
-          reason: 'head_timeout',
-        })
+        const error = new LucidError(
+          'timeout',
+          `${attempt.record.account} did not begin to answer within ${headMs} ms.`,
+          {
+            reason: 'head_timeout',
+          },
+        )
         attempt.abort(error)
         late.reject(error)
       })

@@ -26,14 +26,24 @@ export function memoryQueue(clock: Clock = systemClock): Queue {
     async enqueue(job) {
       if (jobs.has(key(job))) return false
       const dueAt = job.dueAt ?? clock.now()
-      jobs.set(key(job), { job: structuredClone(job), order: order++, dueAt, until: 0, attempt: 0, fence: 0, dead: false })
+      jobs.set(key(job), {
+        job: structuredClone(job),
+        order: order++,
+        dueAt,
+        until: 0,
+        attempt: 0,
+        fence: 0,
+        dead: false,
+      })
       return true
     },
     async take(queue, _owner, leaseMs) {
       const now = clock.now()
       const [next] = [...jobs.values()]
         .filter(held => held.job.queue === queue && !held.dead && held.dueAt <= now && held.until <= now)
-        .sort((a, b) => (b.job.priority ?? 0) - (a.job.priority ?? 0) || a.dueAt - b.dueAt || a.order - b.order)
+        .sort(
+          (a, b) => (b.job.priority ?? 0) - (a.job.priority ?? 0) || a.dueAt - b.dueAt || a.order - b.order,
+        )
       if (!next) return undefined
       next.until = now + leaseMs
       next.attempt++

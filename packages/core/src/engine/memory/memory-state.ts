@@ -83,7 +83,8 @@ function takeAll(buckets: Map<string, number>, claims: readonly RateClaim[], now
   let remaining = Infinity
   for (const [index, { key, limit, cost = 1 }] of claims.entries()) {
     const result = gcra(buckets.get(key), now, limit, cost)
-    if (!result.ok) return { ok: false, index, retryAfterMs: result.retryAfterMs, remaining: result.remaining }
+    if (!result.ok)
+      return { ok: false, index, retryAfterMs: result.retryAfterMs, remaining: result.remaining }
     taken.push([key, result.emptyAt])
     remaining = Math.min(remaining, result.remaining)
   }
