@@ -1,20 +1,42 @@
 import { defineConfig } from 'vitest/config'
 
 /** Workspace packages are tested as source: this export condition points at each package's `src`. */
-const sourceCondition = '@lucid-gateway/source'
+const conditions = ['@lucid-gateway/source', 'module', 'node', 'import', 'default']
+
+/** Tests that build, pack and install: they want the machine to themselves, so they run last and one by one. */
+const packed = ['tools/smoke/**/*.test.ts', '{apps,packages}/*/test/packed/**/*.test.ts']
 
 export default defineConfig({
-  resolve: { conditions: [sourceCondition, 'module', 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: [sourceCondition, 'module', 'node', 'import', 'default'] } },
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
-    include: [
-      '{packages,plugins}/*/src/**/*.test.ts',
-      'apps/*/{src,test}/**/*.test.ts',
-      'tools/**/*.test.ts',
-      'docs/**/*.test.ts',
-    ],
     globals: false,
     restoreMocks: true,
     unstubEnvs: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'source',
+          include: [
+            '{packages,plugins,apps}/*/{src,test}/**/*.test.ts',
+            'tools/**/*.test.ts',
+            'docs/**/*.test.ts',
+          ],
+          exclude: packed,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'packed',
+          include: packed,
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 })

@@ -9,4 +9,7 @@ export const checks: readonly Step[] = [
   command('structure', 'tools/check-structure/index.ts'),
 ]
 
-if (import.meta.main && !(await runSteps(checks))) process.exitCode = 1
+if (import.meta.main) {
+  const results = await runSteps(checks)
+  if (!results.every(({ ok }) => ok)) process.exitCode = 1
+}

@@ -11,22 +11,28 @@ export interface Step {
 /** Why a step failed; its messages are already on the screen. */
 export class StepFailed extends Error {}
 
+export interface StepResult {
+  readonly name: string
+  readonly ok: boolean
+  readonly seconds: number
+}
+
 /** Runs steps one after the other, each with its heading and its time, and stops at none: all that is wrong is shown. */
-export async function runSteps(steps: readonly Step[]): Promise<boolean> {
-  const results: (readonly [string, boolean, number])[] = []
+export async function runSteps(steps: readonly Step[]): Promise<readonly StepResult[]> {
+  const results: StepResult[] = []
   for (const { name, run } of steps) {
     process.stdout.write(`\n--- ${name}\n`)
     const from = performance.now()
     const ok = await run().then(() => true, reportFailure)
-    results.push([name, ok, (performance.now() - from) / 1000])
+    results.push({ name, ok, seconds: (performance.now() - from) / 1000 })
   }
   process.stdout.write('\n')
-  for (const [name, ok, seconds] of results) {
+  for (const { name, ok, seconds } of results) {
     process.stdout.write(
       `${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(28)} ${seconds.toFixed(1).padStart(6)} s\n`,
     )
   }
-  return results.every(([, ok]) => ok)
+  return results
 }
 
 function reportFailure(error: unknown): false {
