@@ -10,14 +10,14 @@ import type {
   Warning,
 } from '@lucid-gateway/core'
 import { runEndings, settleAttempt, tell } from '@lucid-gateway/core/engine'
-import type { CallRun } from './call-run.ts'
 import type { Generation, GenerationAccount } from './generation.ts'
 import { cardOf } from './router.ts'
 import type { Target } from './runtime.ts'
+import { asAborted, type CallUnderway, type TryUnderway } from './underway.ts'
 
 /** One try under way: what attempt layers see, and the life of its record. */
-export class AttemptRun implements AttemptContext {
-  readonly call: CallRun
+export class AttemptRun implements AttemptContext, TryUnderway {
+  readonly call: CallUnderway
   readonly target: Target
   readonly account: GenerationAccount
   readonly warnings: Warning[] = []
@@ -26,7 +26,7 @@ export class AttemptRun implements AttemptContext {
   #record: AttemptRecord
   #settled: Promise<void> | undefined
 
-  constructor(call: CallRun, target: Target, account: GenerationAccount, number: number) {
+  constructor(call: CallUnderway, target: Target, account: GenerationAccount, number: number) {
     this.call = call
     this.target = target
     this.account = account
@@ -77,10 +77,9 @@ export class AttemptRun implements AttemptContext {
 
   /** Ends it with the stream it became. */
   settleWith(done: Promise<StreamEnd>): void {
-    this.#settled ??= done.then(end => this.#settle(end))
+    this.#settled ??= done.then(end => this.#settle(asAborted(end, this.signal)))
   }
 
-  /** Undefined until it is being ended. */
   get settled(): Promise<void> | undefined {
     return this.#settled
   }

@@ -14,20 +14,20 @@ import {
   type StreamEnd,
 } from '@lucid-gateway/core'
 import { closeCall, runEndings, tell } from '@lucid-gateway/core/engine'
-import type { AttemptRun } from './attempt-run.ts'
 import type { Generation } from './generation.ts'
 import type { Ports } from './options.ts'
 import type { RetryPolicy } from './retry.ts'
 import type { Call, CallInput, Target } from './runtime.ts'
 import { makeTries } from './tries.ts'
+import { asAborted, type CallUnderway, type TryUnderway } from './underway.ts'
 
 /** One call under way: what call layers see, what its maker is given, and the life of its record. */
-export class CallRun<C extends Capability = Capability> implements CallContext<C>, Call<C> {
+export class CallRun<C extends Capability = Capability> implements CallUnderway<C>, Call<C> {
   readonly input: CallInput<C>
   readonly generation: Generation
   readonly ports: Ports
   readonly retry: RetryPolicy
-  readonly tries: AttemptRun[] = []
+  readonly tries: TryUnderway[] = []
   readonly closed: Promise<CallRecord>
   readonly #controller = new AbortController()
   readonly #endings: ((record: CallRecord) => void | Promise<void>)[] = []
@@ -105,7 +105,6 @@ export class CallRun<C extends Capability = Capability> implements CallContext<C
     return this.#request as RequestOf<C>
   }
 
-  /** Whether the caller's own bytes still say what is asked for. */
   get relayable(): boolean {
     return this.input.raw !== undefined && !this.#replaced
   }
@@ -145,7 +144,7 @@ export class CallRun<C extends Capability = Capability> implements CallContext<C
     const outcome = this.#outcome
     if (outcome.kind === 'answer') void this.#end({ status: 'finished', warnings: outcome.warnings })
     else if (outcome.kind === 'job') void this.#end({ status: 'finished', warnings: [] })
-    else void outcome.done.then(end => this.#end(end))
+    else void outcome.done.then(end => this.#end(asAborted(end, this.signal)))
     return this
   }
 

@@ -14,7 +14,7 @@ export function nearest(word: string, names: Iterable<string>, most = 3): readon
 function likeness(wanted: string, name: string): number {
   const model = name.slice(name.indexOf('/') + 1)
   const distance = Math.min(edits(wanted, name), edits(wanted.slice(wanted.indexOf('/') + 1), model))
-  return name.includes(wanted) || wanted.includes(model) ? distance / 4 : distance
+  return name.includes(wanted) || wanted.includes(model) ? Math.min(distance, 1 + distance / 4) : distance
 }
 
 function edits(a: string, b: string): number {

@@ -9,12 +9,15 @@ import {
 } from '@lucid-gateway/core'
 import { invoke, tell } from '@lucid-gateway/core/engine'
 import { AttemptRun } from './attempt-run.ts'
-import type { CallRun } from './call-run.ts'
 import type { GenerationAccount, Onions } from './generation.ts'
 import type { Target } from './runtime.ts'
+import type { CallUnderway } from './underway.ts'
 
 /** Tries the route's targets until one answers. Nothing is tried again once an answer has begun. */
-export async function makeTries<C extends Capability>(call: CallRun<C>, onions: Onions): Promise<Outcome> {
+export async function makeTries<C extends Capability>(
+  call: CallUnderway<C>,
+  onions: Onions,
+): Promise<Outcome> {
   const { capability, generation, input, retry } = call
   const targets = generation.router.resolve(capability, input.target, input.channel)
   const failed: { readonly target: Target; readonly error: LucidError }[] = []
@@ -40,12 +43,12 @@ export async function makeTries<C extends Capability>(call: CallRun<C>, onions: 
 }
 
 async function tryOnce<C extends Capability>(
-  call: CallRun<C>,
+  call: CallUnderway<C>,
   onions: Onions,
   target: Target,
 ): Promise<Outcome> {
   const account = call.generation.accounts.get(target.account) as GenerationAccount
-  const attempt = new AttemptRun(call as unknown as CallRun, target, account, call.tries.length + 1)
+  const attempt = new AttemptRun(call as unknown as CallUnderway, target, account, call.tries.length + 1)
   call.tries.push(attempt)
   const { lifecycles } = call.generation
   if (lifecycles.length > 0) void tell(lifecycles, 'attemptStarted', attempt.record, call.log)
@@ -68,7 +71,7 @@ async function tryOnce<C extends Capability>(
 
 /** By the caller's own bytes where the provider speaks their wire and no layer needs to read them; else translated. */
 function ask<C extends Capability>(
-  call: CallRun<C>,
+  call: CallUnderway<C>,
   onions: Onions,
   target: Target,
   attempt: AttemptRun,
@@ -131,7 +134,7 @@ function summary(failed: readonly { readonly target: Target; readonly error: Luc
   })
 }
 
-function pause<C extends Capability>(call: CallRun<C>, ms: number): Promise<void> {
+function pause<C extends Capability>(call: CallUnderway<C>, ms: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const stop = call.ports.clock.after(ms, resolve)
   const gone = () => {

@@ -22,15 +22,21 @@ export function manualClock(start = 1_000_000): ManualClock {
     },
     async advance(ms) {
       const until = now + ms
+      await settled()
       for (;;) {
         const [next] = due.filter(entry => entry.at <= until).toSorted((a, b) => a.at - b.at)
         if (!next) break
         due.splice(due.indexOf(next), 1)
         now = next.at
         next.callback()
-        await new Promise(resolve => setImmediate(resolve))
+        await settled()
       }
       now = until
     },
   }
+}
+
+/** Lets whatever is ready run, so that it can ask for the next timer. */
+function settled(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
 }

@@ -28,7 +28,6 @@ describe('checkPlugin', () => {
     [{ ...good, setup: undefined }, 'plugin_shape'],
     [{ ...good, abi: 2 }, 'plugin_abi'],
     [{ ...good, id: 'a.b' }, 'plugin_id'],
-    [{ ...good, hosst: [] }, 'plugin_field'],
     [{ ...good, capabilities: { image: chat } }, 'plugin_capability'],
     [{ ...good, credentials: { apiKey: 'sk-123' } }, 'plugin_credential'],
     [{ ...good, models: [{ id: 'm', capabilities: ['image'] }] }, 'plugin_model'],
@@ -40,6 +39,11 @@ describe('checkPlugin', () => {
         message: expect.stringContaining('./acme.ts'),
       }),
     )
+  })
+
+  it('takes a plugin with a field of a later minor version', () => {
+    const newer = { ...good, regions: ['eu'] }
+    expect(checkPlugin(newer, { from: 'x' })).toBe(newer)
   })
 
   it('says who is to be updated where the contract versions differ', () => {

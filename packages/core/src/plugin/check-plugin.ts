@@ -10,25 +10,11 @@ type Check = (plugin: Plugin, fail: Fail) => void
 type Fail = (reason: string, message: string, hint: string) => never
 
 const idPattern = /^[a-z][a-z0-9-]*$/
-const knownFields = new Set([
-  'id',
-  'abi',
-  'name',
-  'capabilities',
-  'credentials',
-  'config',
-  'hosts',
-  'artifactHosts',
-  'models',
-  'neverFallback',
-  'setup',
-])
 
 /** The load-time checks, in the order in which they are made. */
 const checks: readonly Check[] = [
   checkAbi,
   checkId,
-  checkFields,
   checkCapabilities,
   checkCredentials,
   checkModels,
@@ -85,16 +71,6 @@ function checkAbi(plugin: Plugin, fail: Fail): void {
 function checkId(plugin: Plugin, fail: Fail): void {
   if (idPattern.test(plugin.id)) return
   fail('plugin_id', `its id must match ${idPattern}.`, 'Use lower case letters, digits and dashes; no dot.')
-}
-
-function checkFields(plugin: Plugin, fail: Fail): void {
-  const unknown = Object.keys(plugin).find(field => !knownFields.has(field))
-  if (unknown === undefined) return
-  fail(
-    'plugin_field',
-    `it has a field "${unknown}" that the contract does not know.`,
-    `Known are ${[...knownFields].join(', ')}.`,
-  )
 }
 
 function checkCapabilities(plugin: Plugin, fail: Fail): void {

@@ -1,0 +1,43 @@
+import {
+  type AttemptRecord,
+  type CallContext,
+  type Capability,
+  fromUnknown,
+  type LucidError,
+  type Receipt,
+  type StreamEnd,
+} from '@lucid-gateway/core'
+import type { Generation } from './generation.ts'
+import type { Ports } from './options.ts'
+import type { RetryPolicy } from './retry.ts'
+import type { CallInput, Target } from './runtime.ts'
+
+/** A call on its way, as its tries see it. */
+export interface CallUnderway<C extends Capability = Capability> extends CallContext<C> {
+  readonly input: CallInput<C>
+  readonly generation: Generation
+  readonly ports: Ports
+  readonly retry: RetryPolicy
+  readonly tries: TryUnderway[]
+  /** Whether the caller's own bytes still say what is asked for. */
+  readonly relayable: boolean
+  now(): number
+  /** Notes for the receipt which way the last try went. */
+  took(path: Receipt['path'], target: Target): void
+}
+
+/** A try on its way, as its call sees it. */
+export interface TryUnderway {
+  readonly record: AttemptRecord
+  readonly target: Target
+  /** Undefined until it is being ended. */
+  readonly settled: Promise<void> | undefined
+  abort(reason: LucidError): void
+}
+
+/** A stream that was ended from here ended for the reason that it was ended for. */
+export function asAborted(end: StreamEnd, signal: AbortSignal): StreamEnd {
+  if (end.status === 'finished' || !signal.aborted) return end
+  const error = fromUnknown(signal.reason, 'cancelled')
+  return { ...end, error, status: error.code === 'cancelled' ? 'cancelled' : 'failed' }
+}
