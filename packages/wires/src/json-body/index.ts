@@ -1,0 +1,3 @@
+export { jsonDepthWithin } from './depth.ts'
+export { type JsonField, topLevelFields } from './fields.ts'
+export { relayBody } from './relay-body.ts'
