@@ -1,0 +1,19 @@
+import { ScopedHttp } from './scoped-http.ts'
+import { settingsOf } from './settings.ts'
+import type { CallerScope, HttpScope, Transport, TransportOptions } from './transport.ts'
+import { ArtifactTrust, CallerTrust, DeclaredTrust } from './trust.ts'
+import { WayOut } from './way-out.ts'
+
+export function createTransport(options: TransportOptions = {}): Transport {
+  const wayOut = new WayOut(settingsOf(options))
+  return Object.freeze({
+    http: (scope: HttpScope) =>
+      new ScopedHttp(wayOut, scope, scope.secrets ?? [], new DeclaredTrust(scope), new ArtifactTrust(scope)),
+    caller: (scope: CallerScope) => {
+      const trust = new CallerTrust(scope)
+      const secrets = [...(scope.secrets ?? []), ...(scope.callerSecrets ?? [])]
+      return new ScopedHttp(wayOut, scope, secrets, trust, trust)
+    },
+    close: () => wayOut.close(),
+  })
+}

@@ -1,0 +1,182 @@
+import type { LucidError } from '@lucid-gateway/core'
+import type { Dispatcher } from 'undici'
+import { Inbox, type InboxSource } from './inbox.ts'
+import { cancelled, fromNetwork, noConnection, timedOut } from './failure.ts'
+import type { Origin } from './pools.ts'
+import type { Timeouts } from './transport.ts'
+import type { Watch, Watched } from './watch.ts'
+
+/** What an exchange needs of the scope that it belongs to. */
+export interface ExchangeScope {
+  readonly wayOut: { readonly watch: Watch }
+  readonly scope: { readonly signal: AbortSignal; readonly deadline: number }
+  readonly timeouts: Timeouts
+  readonly secrets: readonly string[]
+}
+
+/** An answer's head, and its body to come. */
+export interface Head {
+  readonly status: number
+  readonly headers: Record<string, string | string[] | undefined>
+  readonly body: Inbox<Uint8Array>
+}
+
+type Phase = 'connecting' | 'sending' | 'waiting' | 'reading' | 'over'
+
+/** One request and its answer: the dispatcher's handler, watched for its timeouts and its signals. */
+export class Exchange implements Dispatcher.DispatchHandler, Watched, InboxSource, EventListenerObject {
+  readonly head: Promise<Head>
+  readonly deadline: number
+  dueAt: number
+  readonly #scope: ExchangeScope
+  readonly #origin: Origin
+  readonly #host: string
+  readonly #signal: AbortSignal | undefined
+  readonly #watch: Watch
+  readonly #body: Inbox<Uint8Array>
+  readonly #resolve: (head: Head) => void
+  readonly #reject: (error: LucidError) => void
+  #phase: Phase = 'connecting'
+  #controller: Dispatcher.DispatchController | undefined
+
+  /** `signal` is the request's own, besides the scope's. */
+  constructor(scope: ExchangeScope, origin: Origin, host: string, signal: AbortSignal | undefined) {
+    this.#scope = scope
+    this.#origin = origin
+    this.#host = host
+    this.#signal = signal
+    this.#watch = scope.wayOut.watch
+    this.#body = new Inbox(this)
+    this.deadline = scope.scope.deadline
+    this.dueAt = this.#watch.in(scope.timeouts.connect)
+    const { promise, resolve, reject } = Promise.withResolvers<Head>()
+    this.head = promise
+    this.#resolve = resolve
+    this.#reject = reject
+  }
+
+  /** Starts it. All that happens from here on is told through `head` and the body. */
+  begin(options: Dispatcher.DispatchOptions): void {
+    this.#watch.add(this)
+    this.#origin.enter()
+    this.#scope.scope.signal.addEventListener('abort', this)
+    this.#signal?.addEventListener('abort', this)
+    this.#origin.dispatcher.dispatch(options, this)
+  }
+
+  /** A signal was aborted. */
+  handleEvent(): void {
+    this.#abort(cancelled(this.#host, this.#written))
+  }
+
+  expire(why: 'due' | 'deadline'): void {
+    if (why === 'due' && this.#phase === 'connecting' && this.#origin.isFull)
+      this.#abort(noConnection(this.#host))
+    else this.#abort(timedOut(this.#host, why === 'due' ? silences[this.#phase] : why, this.#written))
+  }
+
+  /** A request that was given up while it waited for a connection leaves that connection to the next one. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#phase === 'over') throw cancelled(this.#host, false)
+    this.#controller = controller
+    this.#phase = 'sending'
+    this.#dueIn(this.#scope.timeouts.idle)
+  }
+
+  onBodySent(): void {
+    if (this.#phase === 'sending') this.#dueIn(this.#scope.timeouts.idle)
+  }
+
+  onRequestSent(): void {
+    if (this.#phase !== 'sending') return
+    this.#phase = 'waiting'
+    this.#dueIn(this.#scope.timeouts.firstByte)
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Head['headers']): void {
+    if (status < 200 || this.#phase === 'over') return
+    this.#phase = 'reading'
+    this.#dueIn(this.#scope.timeouts.idle)
+    this.#resolve({ status, headers, body: this.#body })
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.#dueIn(this.#scope.timeouts.idle)
+    this.#body.push(chunk)
+  }
+
+  onResponseEnd(): void {
+    if (!this.#finish()) return
+    this.#body.end()
+  }
+
+  onResponseError(_: Dispatcher.DispatchController | null, thrown: unknown): void {
+    const { secrets } = this.#scope
+    const phase = this.#phase
+    if (!this.#finish()) return
+    this.#fail(
+      fromNetwork(thrown, {
+        host: this.#host,
+        secrets,
+        written: phase !== 'connecting',
+        head: phase === 'reading',
+      }),
+    )
+  }
+
+  pause(): void {
+    this.dueAt = Infinity
+    this.#controller?.pause()
+  }
+
+  resume(): void {
+    if (this.#phase === 'over') return
+    this.#dueIn(this.#scope.timeouts.idle)
+    this.#controller?.resume()
+  }
+
+  /** Nobody reads on. */
+  stop(): void {
+    if (this.#finish()) this.#controller?.abort(cancelled(this.#host, true))
+  }
+
+  get #written(): boolean {
+    return this.#controller !== undefined
+  }
+
+  #dueIn(ms: number): void {
+    this.dueAt = this.#watch.in(ms)
+  }
+
+  #abort(error: LucidError): void {
+    const reading = this.#phase === 'reading'
+    if (!this.#finish()) return
+    if (reading) this.#body.break(error)
+    else this.#reject(error)
+    this.#controller?.abort(error)
+  }
+
+  #fail(error: LucidError): void {
+    this.#body.fail(error)
+    this.#reject(error)
+  }
+
+  /** True the first time: whoever ends the exchange says how it ended. */
+  #finish(): boolean {
+    if (this.#phase === 'over') return false
+    this.#phase = 'over'
+    this.#watch.delete(this)
+    this.#origin.leave()
+    this.#scope.scope.signal.removeEventListener('abort', this)
+    this.#signal?.removeEventListener('abort', this)
+    return true
+  }
+}
+
+const silences = Object.freeze({
+  connecting: 'connect_timeout',
+  sending: 'idle_timeout',
+  waiting: 'first_byte_timeout',
+  reading: 'idle_timeout',
+  over: 'idle_timeout',
+} as const)

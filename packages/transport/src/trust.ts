@@ -1,0 +1,137 @@
+import { LucidError } from '@lucid-gateway/core'
+import { holdsSecret } from './redact.ts'
+import type { Target } from './target.ts'
+import type { CallerScope, HttpScope } from './transport.ts'
+
+/** Which addresses a connection may go to. */
+export type Reach = 'anywhere' | 'public'
+
+/** One of the three classes of trust, bound to a scope. */
+export interface Trust {
+  /** Throws unless the class may go there; else says how far its connections reach. */
+  admit(target: Target): Reach
+  /** Throws if the class may not send this header. Absent where it may send any. */
+  readonly checkHeader?: (name: string, value: string) => void
+}
+
+/** The plugin's own hosts, exactly. */
+export class DeclaredTrust implements Trust {
+  readonly #scope: HttpScope
+
+  constructor(scope: HttpScope) {
+    this.#scope = scope
+  }
+
+  admit(target: Target): Reach {
+    const reach = declaredReach(target, this.#scope)
+    if (reach === undefined)
+      throw undeclared(
+        target,
+        this.#scope.hosts.map(declared => declared.host),
+        'hosts',
+      )
+    if (reach === 'public') requireSecure(target)
+    return reach
+  }
+}
+
+const credentialHeaders = new Set([
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'x-api-key',
+  'x-goog-api-key',
+  'api-key',
+])
+
+/** Vendors' delivery hosts, without credentials. */
+export class ArtifactTrust implements Trust {
+  readonly #scope: HttpScope
+
+  constructor(scope: HttpScope) {
+    this.#scope = scope
+  }
+
+  admit(target: Target): Reach {
+    const reach = declaredReach(target, this.#scope) ?? this.#deliveryReach(target)
+    refuseSecret(target.path, this.#scope.secrets, 'the address')
+    if (reach === 'public') requireSecure(target)
+    return reach
+  }
+
+  checkHeader(name: string, value: string): void {
+    if (credentialHeaders.has(name)) throw credentialRefused(`the header "${name}"`)
+    refuseSecret(value, this.#scope.secrets, `the header "${name}"`)
+  }
+
+  #deliveryReach(target: Target): Reach {
+    const patterns = this.#scope.artifactHosts ?? []
+    if (patterns.some(pattern => matches(pattern, target))) return 'public'
+    const known = [...this.#scope.hosts.map(declared => declared.host), ...patterns]
+    throw undeclared(target, known, 'artifactHosts')
+  }
+}
+
+/** Addresses that a caller gave: the public internet, without the operator's secrets. */
+export class CallerTrust implements Trust {
+  readonly #scope: CallerScope
+
+  constructor(scope: CallerScope) {
+    this.#scope = scope
+  }
+
+  admit(target: Target): Reach {
+    refuseSecret(target.host + target.path, this.#scope.secrets, 'the address')
+    return 'public'
+  }
+
+  checkHeader(name: string, value: string): void {
+    refuseSecret(value, this.#scope.secrets, `the header "${name}"`)
+  }
+}
+
+function declaredReach(target: Target, scope: HttpScope): Reach | undefined {
+  for (const { host, operator } of scope.hosts) {
+    if (host === target.host || host === target.hostAndPort) return operator ? 'anywhere' : 'public'
+  }
+  return undefined
+}
+
+function matches(pattern: string, target: Target): boolean {
+  if (!pattern.startsWith('*.')) return pattern === target.host || pattern === target.hostAndPort
+  const suffix = pattern.slice(1)
+  return target.host.endsWith(suffix) && target.host.length > suffix.length
+}
+
+function requireSecure(target: Target): void {
+  if (target.secure) return
+  throw new LucidError('permission', `Plain HTTP to ${target.host} is not allowed.`, {
+    ...refusal,
+    reason: 'insecure',
+    hint: 'Use https. Plain HTTP is only for hosts that the operator wrote into the configuration.',
+  })
+}
+
+function undeclared(target: Target, declared: readonly string[], field: string): LucidError {
+  const list = declared.length === 0 ? 'none' : declared.join(', ')
+  return new LucidError('permission', `The host ${target.host} was not declared (declared: ${list}).`, {
+    ...refusal,
+    reason: 'undeclared_host',
+    hint: `Add "${target.host}" to \`${field}\` of the plugin, or set it as the account's base URL.`,
+    details: { host: target.host, declared },
+  })
+}
+
+function refuseSecret(text: string, secrets: readonly string[] | undefined, where: string): void {
+  if (secrets !== undefined && holdsSecret(text, secrets)) throw credentialRefused(where)
+}
+
+function credentialRefused(where: string): LucidError {
+  return new LucidError('permission', `A credential in ${where} was not sent: this host gets none.`, {
+    ...refusal,
+    reason: 'credential_refused',
+    hint: 'Send credentials to declared hosts only.',
+  })
+}
+
+const refusal = Object.freeze({ origin: 'gateway', recourse: 'none', billed: 'no' } as const)
