@@ -18,7 +18,16 @@ beforeAll(() => {
   execFileSync(process.execPath, [
     compiler,
     ...['-p', project, '--outDir', declarations, '--declarationDir', declarations],
-    ...['--composite', 'false', '--incremental', 'false', '--declarationMap', 'false', '--tsBuildInfoFile', 'null'],
+    ...[
+      '--composite',
+      'false',
+      '--incremental',
+      'false',
+      '--declarationMap',
+      'false',
+      '--tsBuildInfoFile',
+      'null',
+    ],
   ])
 }, 60_000)
 
@@ -44,7 +53,8 @@ it('the declarations that plugins import are those on record', () => {
   const now = Object.fromEntries(Object.entries(exportsOf(join(declarations, 'index.d.ts'))).toSorted())
   if (process.env.LUCID_UPDATE_ABI) writeFileSync(recorded, `${JSON.stringify(now, null, 2)}\n`)
   expect(Object.keys(now).length).toBeGreaterThan(100)
-  expect(now, 'additions and changes need LUCID_UPDATE_ABI=1 and a changeset; a removal or a change needs a new ABI').toEqual(
-    JSON.parse(readFileSync(recorded, 'utf8')),
-  )
+  expect(
+    now,
+    'additions and changes need LUCID_UPDATE_ABI=1 and a changeset; a removal or a change needs a new ABI',
+  ).toEqual(JSON.parse(readFileSync(recorded, 'utf8')))
 })

@@ -257,7 +257,7 @@ describe('hooks', () => {
         return next()
       },
     }
-    const { runtime } = await start([says('hello')], { hooks: [guard as unknown as CallLayer] })
+    const { runtime } = await start([says('hello')], { hooks: [guard] })
     const call = await runtime.call({ capability: chat, target: 'acme/m', request: hi })
     await call.closed
     expect(ends).toEqual(['finished'])

@@ -6,6 +6,7 @@ import {
   type Lifecycle,
   type LucidError,
   type Outcome,
+  type Plugin,
 } from '@lucid-gateway/core'
 import {
   attemptLayers,
@@ -22,7 +23,7 @@ import type { AttemptContext, CallContext } from '@lucid-gateway/core'
 import { createTransport, type DeclaredHost, type Transport } from '@lucid-gateway/transport'
 import { type Account, resolveAccounts } from './accounts.ts'
 import { declaredHosts } from './declared-hosts.ts'
-import type { Ports, RuntimeOptions } from './options.ts'
+import type { PluginUse, Ports, RuntimeOptions } from './options.ts'
 import { Router } from './router.ts'
 import type { PluginFailure } from './runtime.ts'
 
@@ -60,12 +61,16 @@ export async function buildGeneration(
   ports: Ports,
   builtIn: readonly Hook[],
 ): Promise<Generation> {
-  for (const entry of options.plugins) {
-    checkPlugin('kind' in entry ? entry.plugin : entry, { from: 'plugins' })
-  }
-  const resolved = await resolveAccounts(options, ports.secrets)
-  const registry = createRegistry()
   const failures: PluginFailure[] = []
+  const plugins = options.plugins.filter(entry => isSound(entry, ports, failures))
+  const accountsLeft = Object.entries(options.accounts ?? {}).filter(
+    ([, { provider }]) => !failures.some(({ plugin }) => plugin === provider),
+  )
+  const resolved = await resolveAccounts(
+    { ...options, plugins, accounts: Object.fromEntries(accountsLeft) },
+    ports.secrets,
+  )
+  const registry = createRegistry()
   const accounts = new Map<string, GenerationAccount>()
 
   const started = await Promise.all(resolved.map(account => start(account, options, ports)))
@@ -153,5 +158,26 @@ async function start(account: Account, options: RuntimeOptions, ports: Ports): P
       hint: error.hint,
     })
     return { account, error }
+  }
+}
+
+/** A plugin of another contract, or none at all, is left out and named; one that is required stops the start. */
+function isSound(entry: Plugin | PluginUse, ports: Ports, failures: PluginFailure[]): boolean {
+  const use = typeof entry === 'object' && entry !== null && 'kind' in entry ? entry : undefined
+  try {
+    checkPlugin(use ? use.plugin : entry, {
+      from: use && use.as !== use.plugin?.id ? `account ${use.as}` : 'plugins',
+    })
+    return true
+  } catch (thrown) {
+    const error = fromUnknown(thrown, 'unavailable', { origin: 'gateway' })
+    if (use?.required) throw error
+    ports.log.error('a plugin was left out', {
+      reason: error.reason,
+      message: error.message,
+      hint: error.hint,
+    })
+    failures.push({ plugin: String(error.details?.plugin ?? 'unknown'), error: error.toJSON() })
+    return false
   }
 }

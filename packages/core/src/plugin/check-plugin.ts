@@ -12,13 +12,7 @@ type Fail = (reason: string, message: string, hint: string) => never
 const idPattern = /^[a-z][a-z0-9-]*$/
 
 /** The load-time checks, in the order in which they are made. */
-const checks: readonly Check[] = [
-  checkAbi,
-  checkId,
-  checkCapabilities,
-  checkCredentials,
-  checkModels,
-]
+const checks: readonly Check[] = [checkAbi, checkId, checkCapabilities, checkCredentials, checkModels]
 
 /** Returns what is a plugin of this ABI, or throws an error that names the plugin, its file and the fix. */
 export function checkPlugin(value: unknown, origin: PluginOrigin): Plugin {

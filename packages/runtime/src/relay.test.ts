@@ -1,0 +1,93 @@
+import {
+  type Answer,
+  type CallLayer,
+  chat,
+  type ChatResult,
+  definePlugin,
+  knownUsage,
+  type RelayBody,
+} from '@lucid-gateway/core'
+import { describe, expect, it } from 'vitest'
+import { hi } from './acme.fixture.ts'
+import { createRuntime } from './create-runtime.ts'
+
+const result: ChatResult = { content: [], finish: { unified: 'stop' }, usage: knownUsage({ input: 1 }) }
+const bytes = new TextEncoder().encode('{"as":"it came"}')
+const relayed: Answer<ChatResult> = {
+  kind: 'answer',
+  result,
+  usage: result.usage,
+  warnings: [],
+  bytes: wire => (wire === 'acme-wire' ? bytes : undefined),
+}
+const body: RelayBody = { stream: false, field: () => undefined, patched: () => new Uint8Array() }
+
+function plugin() {
+  const seen: string[] = []
+  const made = definePlugin({
+    id: 'acme',
+    abi: 1,
+    capabilities: { chat },
+    models: [{ id: 'm', capabilities: ['chat'] }],
+    setup: ({ provide }) =>
+      provide({
+        chat: {
+          generate: async () => {
+            seen.push('generate')
+            return result
+          },
+          relay: {
+            wire: 'acme-wire',
+            send: async sent => {
+              seen.push(sent === body ? 'relay' : 'other body')
+              return relayed
+            },
+          },
+        },
+      }),
+  })
+  return { made, seen }
+}
+
+const input = { capability: chat, target: 'acme/m', raw: { wire: 'acme-wire', body } } as const
+
+describe('relay', () => {
+  it("gives a provider of the caller's wire the caller's bytes, and never makes the canonical request", async () => {
+    const { made, seen } = plugin()
+    const runtime = await createRuntime({ plugins: [made], env: {} })
+    const call = await runtime.call({ ...input, request: () => expect.unreachable() })
+    expect(call.outcome.kind === 'answer' && call.outcome.bytes('acme-wire')).toBe(bytes)
+    expect(await call.closed).toMatchObject({ receipt: { path: 'relay' } })
+    expect(seen).toEqual(['relay'])
+  })
+
+  it('translates for a caller of another wire', async () => {
+    const { made, seen } = plugin()
+    const runtime = await createRuntime({ plugins: [made], env: {} })
+    const call = await runtime.call({ ...input, raw: { wire: 'other-wire', body }, request: () => hi })
+    expect(await call.closed).toMatchObject({ receipt: { path: 'decoded' } })
+    expect(seen).toEqual(['generate'])
+  })
+
+  it.each([
+    ['needs the content', { needsContent: true, run: (_call, next) => next() }],
+    [
+      'puts another request in its place',
+      {
+        run: (call, next) => {
+          call.replaceRequest(hi)
+          return next()
+        },
+      },
+    ],
+  ] satisfies [string, Partial<CallLayer> & Pick<CallLayer, 'run'>][])(
+    'translates where a layer %s',
+    async (_what, layer) => {
+      const { made, seen } = plugin()
+      const hook: CallLayer = { kind: 'call', phase: 'guard', name: 'reader', ...layer }
+      const runtime = await createRuntime({ plugins: [made], env: {}, hooks: [hook] })
+      await runtime.call({ ...input, request: () => hi })
+      expect(seen).toEqual(['generate'])
+    },
+  )
+})
