@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root } from '../workspace.ts'
@@ -14,21 +15,27 @@ interface Core {
  */
 export async function writeManifests(plugins: readonly Package[]): Promise<readonly string[]> {
   const { manifestOf } = (await load(join(root, 'packages', 'core'))) as unknown as Core
-  const written: string[] = []
+  const written: Package[] = []
   for (const pkg of plugins.filter(({ folder }) => existsSync(join(folder, 'dist', 'index.js')))) {
     const { default: plugin } = await load(pkg.folder)
-    if (write(pkg, manifestOf(plugin))) written.push(pkg.name)
+    if (write(pkg, manifestOf(plugin))) written.push(pkg)
   }
-  return written
+  if (written.length > 0) format(written.map(fileOf))
+  return written.map(({ name }) => name)
 }
 
-function write({ folder, manifest }: Package, head: unknown): boolean {
-  if (JSON.stringify(manifest.lucid) === JSON.stringify(head)) return false
-  writeFileSync(
-    join(folder, 'package.json'),
-    `${JSON.stringify({ ...manifest, lucid: head }, undefined, 2)}\n`,
-  )
+const fileOf = ({ folder }: Package) => join(folder, 'package.json')
+
+function write(pkg: Package, head: unknown): boolean {
+  const manifest = JSON.parse(readFileSync(fileOf(pkg), 'utf8')) as object
+  const described = JSON.stringify({ ...manifest, lucid: head }, undefined, 2)
+  if (described === JSON.stringify(manifest, undefined, 2)) return false
+  writeFileSync(fileOf(pkg), `${described}\n`)
   return true
+}
+
+function format(files: readonly string[]): void {
+  spawnSync(join(root, 'node_modules', '.bin', 'oxfmt'), files)
 }
 
 function load(folder: string): Promise<{ readonly default?: unknown }> {
