@@ -1,0 +1,37 @@
+import {
+  chat,
+  definePlugin,
+  embedding,
+  image,
+  music,
+  rerank,
+  speech,
+  transcription,
+} from '@lucid-gateway/core'
+import { models } from './models.ts'
+
+/** A provider without key and network. What a capability needs is loaded when it is first called. */
+export default definePlugin({
+  id: 'demo',
+  abi: 1,
+  name: 'Demo',
+  capabilities: { chat, embedding, rerank },
+  models,
+  neverFallback: true,
+  setup: ({ provide }) =>
+    provide({
+      chat: {
+        async *stream(request, attempt) {
+          yield* (await import('./chat.ts')).streamChat(request, attempt)
+        },
+      },
+      embedding: {
+        generate: async (request, attempt) => (await import('./embedding.ts')).embed(request, attempt),
+      },
+      rerank: {
+        generate: async (request, attempt) => (await import('./rerank.ts')).rankDocuments(request, attempt),
+      },
+      listModels: async () => models,
+      probe: async () => {},
+    }),
+})
