@@ -17,8 +17,15 @@ export async function writeManifests(plugins: readonly Package[]): Promise<reado
   const { manifestOf } = (await load(join(root, 'packages', 'core'))) as unknown as Core
   const written: Package[] = []
   for (const pkg of plugins.filter(({ folder }) => existsSync(join(folder, 'dist', 'index.js')))) {
-    const { default: plugin } = await load(pkg.folder)
-    if (write(pkg, manifestOf(plugin))) written.push(pkg)
+    try {
+      const { default: plugin } = await load(pkg.folder)
+      if (write(pkg, manifestOf(plugin))) written.push(pkg)
+    } catch (error) {
+      process.stderr.write(
+        `Build: ${pkg.path} can't be imported, so its head is not written: ${String(error)}\n`,
+      )
+      process.exitCode = 1
+    }
   }
   if (written.length > 0) format(written.map(fileOf))
   return written.map(({ name }) => name)
