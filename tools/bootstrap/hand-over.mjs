@@ -6,11 +6,25 @@ import { root } from './kit.mjs'
 export function handOver(node, argv, env) {
   const child = spawn(node, argv, { cwd: root, env, stdio: 'inherit' })
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) {
-    // A terminal's Ctrl-C reaches the child by itself; passing it on would be a second one, which means "now".
-    process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY) || child.kill(signal))
+    process.on(signal, () => {
+      // A terminal's Ctrl-C reaches the child by itself; passing it on would be a second one, which means "now".
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+    })
   }
+  if (process.env.npm_lifecycle_event) stopWithParent(child)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (status, signal) => resolve(status ?? 128 + constants.signals[signal]))
   })
+}
+
+/** npm passes a signal to the shell between it and us. Some shells then end without passing it on. */
+function stopWithParent(child) {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    child.kill('SIGTERM')
+  }, 250)
+  watch.unref()
 }
