@@ -17,6 +17,11 @@ const tasks = {
 async function main(name, rest) {
   const task = tasks[name]
   if (!task) throw new Trouble(`There is no task "${name}". Tasks: ${Object.keys(tasks).join(', ')}.`)
+  if (Number(process.versions.node.split('.')[0]) < 20) {
+    throw new Trouble(
+      `This is Node ${process.versions.node}; the set-up needs Node 20 or later, and brings its own from there.`,
+    )
+  }
   const toolchain = await ensureToolchain()
   await installPackages(toolchain)
   if (task.build) build(toolchain)
