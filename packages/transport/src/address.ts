@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 const globalUnicast = ipaddr.parseCIDR('2000::/3')
@@ -8,7 +9,7 @@ const nat64 = ipaddr.parseCIDR('64:ff9b::/96')
  * the well-known NAT64 prefix) is judged as the IPv4 address it is; whatever is not known to be public is not.
  */
 export function isPublicAddress(text: string): boolean {
-  if (!ipaddr.isValid(text)) return false
+  if (isIP(text) === 0) return false
   const address = ipaddr.process(text)
   if (address instanceof ipaddr.IPv4) return address.range() === 'unicast'
   if (address.match(nat64)) return isPublicAddress(lastFourBytes(address))

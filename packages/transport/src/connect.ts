@@ -55,7 +55,7 @@ function checkedPeer(host: string, callback: buildConnector.Callback): buildConn
   return (...outcome) => {
     const [, socket] = outcome
     try {
-      if (socket !== null) requirePublic(socket.remoteAddress ?? '', host)
+      if (socket) requirePublic(socket.remoteAddress ?? '', host)
     } catch (error) {
       socket?.destroy()
       callback(error as Error, null)

@@ -24,10 +24,11 @@ export interface Head {
 type Phase = 'connecting' | 'sending' | 'waiting' | 'reading' | 'over'
 
 /** One request and its answer: the dispatcher's handler, watched for its timeouts and its signals. */
-export class Exchange implements Dispatcher.DispatchHandler, Watched, InboxSource, EventListenerObject {
+export class Exchange implements Dispatcher.DispatchHandler, Watched, InboxSource {
   readonly head: Promise<Head>
   readonly deadline: number
   dueAt: number
+  slot = 0
   readonly #scope: ExchangeScope
   readonly #origin: Origin
   readonly #host: string
@@ -36,6 +37,8 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched, InboxSourc
   readonly #body: Inbox<Uint8Array>
   readonly #resolve: (head: Head) => void
   readonly #reject: (error: LucidError) => void
+  /** A function, since Node holds on to an object that listened until its next full collection of garbage. */
+  readonly #onAbort = () => this.#abort(cancelled(this.#host, this.#written))
   #phase: Phase = 'connecting'
   #controller: Dispatcher.DispatchController | undefined
 
@@ -59,14 +62,9 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched, InboxSourc
   begin(options: Dispatcher.DispatchOptions): void {
     this.#watch.add(this)
     this.#origin.enter()
-    this.#scope.scope.signal.addEventListener('abort', this)
-    this.#signal?.addEventListener('abort', this)
+    this.#scope.scope.signal.addEventListener('abort', this.#onAbort)
+    this.#signal?.addEventListener('abort', this.#onAbort)
     this.#origin.dispatcher.dispatch(options, this)
-  }
-
-  /** A signal was aborted. */
-  handleEvent(): void {
-    this.#abort(cancelled(this.#host, this.#written))
   }
 
   expire(why: 'due' | 'deadline'): void {
@@ -167,8 +165,8 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched, InboxSourc
     this.#phase = 'over'
     this.#watch.delete(this)
     this.#origin.leave()
-    this.#scope.scope.signal.removeEventListener('abort', this)
-    this.#signal?.removeEventListener('abort', this)
+    this.#scope.scope.signal.removeEventListener('abort', this.#onAbort)
+    this.#signal?.removeEventListener('abort', this.#onAbort)
     return true
   }
 }

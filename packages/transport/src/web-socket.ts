@@ -23,17 +23,19 @@ export function openSocket(http: ScopedHttp, url: string, options: SocketOptions
 }
 
 /** A WebSocket over the same pools, checks and redaction as everything else. */
-class OpenSocket implements HttpSocket, Watched, InboxSource, EventListenerObject {
+class OpenSocket implements HttpSocket, Watched, InboxSource {
   readonly opened: Promise<HttpSocket>
   readonly messages: Inbox<string | Uint8Array> = new Inbox(this)
   readonly deadline: number
   dueAt: number
+  slot = 0
   readonly #http: ScopedHttp
   readonly #host: string
   readonly #handshake: Handshake
   readonly #socket: WebSocket
   readonly #open: (socket: HttpSocket) => void
   readonly #refuse: (error: LucidError) => void
+  readonly #onAbort = () => this.#end(cancelled(this.#host, this.#connected))
   #over = false
   #connected = false
 
@@ -51,17 +53,12 @@ class OpenSocket implements HttpSocket, Watched, InboxSource, EventListenerObjec
     this.#open = resolve
     this.#refuse = reject
     this.#socket = connect(target.origin + target.path, headers, options.protocols ?? [], this.#handshake)
-    for (const type of ['open', 'message', 'close'] as const) this.#socket.addEventListener(type, this)
-    http.scope.signal.addEventListener('abort', this)
+    this.#socket.addEventListener('open', () => this.#opened())
+    this.#socket.addEventListener('message', event => this.messages.push(received(event)))
+    this.#socket.addEventListener('close', event => this.#closed(event))
+    http.scope.signal.addEventListener('abort', this.#onAbort)
     http.wayOut.watch.add(this)
     http.wayOut.sockets.add(this)
-  }
-
-  handleEvent(event: Event): void {
-    if (event.type === 'open') this.#opened()
-    else if (event.type === 'message') this.messages.push(received(event as MessageEvent))
-    else if (event.type === 'close') this.#closed(event as CloseEvent)
-    else this.#end(cancelled(this.#host, this.#connected))
   }
 
   expire(why: 'due' | 'deadline'): void {
@@ -140,7 +137,7 @@ class OpenSocket implements HttpSocket, Watched, InboxSource, EventListenerObjec
     if (this.#over) return
     this.#over = true
     const { scope, wayOut } = this.#http
-    scope.signal.removeEventListener('abort', this)
+    scope.signal.removeEventListener('abort', this.#onAbort)
     wayOut.watch.delete(this)
     wayOut.sockets.delete(this)
     if (error === undefined) this.messages.end()
