@@ -1,0 +1,28 @@
+import type { Extra, JsonObject, WireId } from '@lucid-gateway/core'
+import { isObject, type JsonDraft } from './json.ts'
+
+/** The fields of `source` that are not in `known`; undefined if there are none. */
+export function unknownFields(source: JsonObject, known: ReadonlySet<string>): JsonObject | undefined {
+  let rest: [string, JsonObject[string]][] | undefined
+  for (const name in source) {
+    if (!known.has(name) && source[name] !== undefined) (rest ??= []).push([name, source[name]])
+  }
+  return rest && Object.fromEntries(rest)
+}
+
+/** The `extra` of a thing that came in on `wire` with these fields beside the known ones. */
+export function extraOf(wire: WireId, fields: JsonObject | undefined): { readonly extra?: Extra } {
+  return fields && Object.keys(fields).length > 0 ? { extra: { [wire]: fields } } : {}
+}
+
+/** `known` with what `kept` has besides, field by field and object by object. What is known wins. */
+export function withKept(kept: JsonObject | undefined, known: JsonDraft): JsonObject {
+  if (!kept) return known
+  const all: JsonDraft = { ...kept, ...known }
+  for (const name of Object.keys(kept)) {
+    const ours = known[name]
+    const theirs = kept[name]
+    if (name !== '__proto__' && isObject(ours) && isObject(theirs)) all[name] = withKept(theirs, ours)
+  }
+  return all
+}

@@ -1,0 +1,43 @@
+import type { Extra, ReceiptEntry, Warning, WireId } from '@lucid-gateway/core'
+
+/** Collects what a codec could not say as asked, so that nothing goes in silence. */
+export class Notes {
+  readonly wire: WireId
+  readonly warnings: Warning[] = []
+
+  constructor(wire: WireId) {
+    this.wire = wire
+  }
+
+  add(type: 'dropped' | 'coerced' | 'emulated', field: string, message: string): void {
+    if (this.warnings.some(warning => warning.field === field && warning.message === message)) return
+    this.warnings.push({ type, field, message })
+  }
+
+  /** Fields of other wires stay here: they are never sent to this one. */
+  foreign(extra: Extra | undefined, field: string): void {
+    if (!extra) return
+    for (const wire in extra) {
+      if (wire === this.wire) continue
+      const names = Object.keys(extra[wire] ?? {}).join(', ')
+      this.add(
+        'dropped',
+        path(field, `extra["${wire}"]`),
+        `Fields of ${wire} are not sent on ${this.wire}: ${names}.`,
+      )
+    }
+  }
+
+  /** The same, for the way back to a caller. */
+  get receipt(): readonly ReceiptEntry[] {
+    return this.warnings.map(({ type, field, message }) => ({
+      action: type as 'dropped' | 'coerced' | 'emulated',
+      field: field ?? '',
+      reason: message,
+    }))
+  }
+}
+
+function path(parent: string, name: string): string {
+  return parent ? `${parent}.${name}` : name
+}

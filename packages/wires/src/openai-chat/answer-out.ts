@@ -1,0 +1,183 @@
+import type {
+  AssistantContent,
+  ChatAlternative,
+  ChatResult,
+  FilePart,
+  JsonObject,
+  ReceiptEntry,
+  SourcePart,
+} from '@lucid-gateway/core'
+import { writeDataUrl } from '../kit/data-url.ts'
+import { withKept } from '../kit/extra.ts'
+import { isObject, type JsonDraft, put } from '../kit/json.ts'
+import { Notes } from '../kit/notes.ts'
+import { writeFinish } from './finish.ts'
+import { writeToolCall } from './tool-call.ts'
+import { writeUsage } from './usage.ts'
+import { openaiChat } from './wire.ts'
+
+/** What the gateway says of an answer in its own name. */
+export interface AnswerHead {
+  readonly id: string
+  readonly model: string
+  /** Seconds since 1970. */
+  readonly created: number
+}
+
+export interface WrittenAnswer {
+  readonly body: JsonObject
+  /** What of the result the wire cannot say. */
+  readonly receipt: readonly ReceiptEntry[]
+}
+
+/** Writes https://platform.openai.com/docs/api-reference/chat/object */
+export function writeAnswer(result: ChatResult, head: AnswerHead): WrittenAnswer {
+  const notes = new Notes(openaiChat)
+  const { choices, ...kept } = result.extra?.[openaiChat] ?? {}
+  const ofFirst: unknown = Array.isArray(choices) ? choices[0] : undefined
+  notes.foreign(result.extra, '')
+  const answers: readonly ChatAlternative[] = [result, ...(result.alternatives ?? [])]
+  const known: JsonDraft = {
+    id: head.id,
+    object: 'chat.completion',
+    created: head.created,
+    model: head.model,
+    choices: answers.map((answer, index) => {
+      const own = index === 0 ? (isObject(ofFirst) ? ofFirst : undefined) : answer.extra?.[openaiChat]
+      if (index > 0) notes.foreign(answer.extra, `alternatives[${index - 1}]`)
+      return writeChoice(answer, index, own, notes)
+    }),
+  }
+  put(known, 'usage', writeUsage(result.usage))
+  return { body: withKept(kept, known), receipt: notes.receipt }
+}
+
+function writeChoice(
+  answer: ChatAlternative,
+  index: number,
+  kept: JsonObject | undefined,
+  notes: Notes,
+): JsonObject {
+  const path = index === 0 ? 'content' : `alternatives[${index - 1}].content`
+  const raw = answer.finish.unified
+  if (raw === 'other')
+    notes.add('coerced', 'finish', `The wire has no word for "${answer.finish.raw ?? raw}"; it says stop.`)
+  return withKept(kept, {
+    index,
+    message: writeMessage(answer.content, path, notes),
+    logprobs: answer.logprobs === undefined ? null : { content: answer.logprobs, refusal: null },
+    finish_reason: writeFinish(answer.finish),
+  })
+}
+
+function writeMessage(content: readonly AssistantContent[], path: string, notes: Notes): JsonObject {
+  let text: string | null = null
+  let refusal: string | null = null
+  let reasoning = ''
+  const message: JsonDraft = { role: 'assistant' }
+  const lists: Record<'annotations' | 'images' | 'tool_calls', JsonObject[]> = {
+    annotations: [],
+    images: [],
+    tool_calls: [],
+  }
+  for (const [index, part] of content.entries()) {
+    const at = `${path}[${index}]`
+    notes.foreign(part.extra, at)
+    switch (part.type) {
+      case 'text':
+        text = (text ?? '') + part.text
+        noteKept(part, at, notes)
+        break
+      case 'refusal':
+        refusal = (refusal ?? '') + part.text
+        noteKept(part, at, notes)
+        break
+      case 'reasoning':
+        reasoning += part.text
+        noteReasoning(part, at, notes)
+        break
+      case 'tool-call':
+        if (part.executed) noteExecuted(at, notes)
+        else lists.tool_calls.push(writeToolCall(part))
+        break
+      case 'source':
+        lists.annotations.push(writeSource(part))
+        break
+      case 'file':
+        writeFile(part, at, message, lists.images, notes)
+        break
+      case 'tool-result':
+        noteExecuted(at, notes)
+    }
+  }
+  if (reasoning) message.reasoning_content = reasoning
+  for (const [name, list] of Object.entries(lists)) if (list.length > 0) message[name] = list
+  return { ...message, content: text, refusal }
+}
+
+export function noteReasoning(
+  part: {
+    readonly signature?: string
+    readonly encrypted?: string
+    readonly extra?: AssistantContent['extra']
+  },
+  path: string,
+  notes: Notes,
+): void {
+  if (part.signature !== undefined) notes.add('dropped', `${path}.signature`, 'The wire has no signatures.')
+  if (part.encrypted !== undefined)
+    notes.add('dropped', `${path}.encrypted`, 'The wire has no encrypted reasoning.')
+  noteKept(part, path, notes)
+}
+
+/** Where an answer's text stands as one string, fields of its own have no place, not even this wire's. */
+export function noteKept(
+  part: { readonly extra?: AssistantContent['extra'] },
+  path: string,
+  notes: Notes,
+): void {
+  if (part.extra?.[openaiChat])
+    notes.add('dropped', `${path}.extra`, 'Text has no fields of its own in an answer.')
+}
+
+export function noteExecuted(path: string, notes: Notes): void {
+  notes.add('dropped', path, 'The wire has no word for a tool that the vendor ran.')
+}
+
+export function writeSource(part: SourcePart): JsonObject {
+  const kept = part.extra?.[openaiChat]
+  const citation: JsonDraft = {}
+  put(citation, 'url', part.url)
+  put(citation, 'title', part.title)
+  put(citation, 'start_index', part.start)
+  put(citation, 'end_index', part.end)
+  if (kept?.type !== undefined && Object.keys(citation).length === 0) return kept
+  return withKept(kept, { type: 'url_citation', url_citation: citation })
+}
+
+/** Undefined where the wire has no place for the file. */
+export function writeImage({ mediaType, data }: FilePart): JsonObject | undefined {
+  if (!mediaType.startsWith('image/') || data.kind === 'reference') return undefined
+  const url = data.kind === 'url' ? data.url : writeDataUrl({ mediaType, base64: data.base64 })
+  return { type: 'image_url', image_url: { url } }
+}
+
+/** Undefined where the wire has no place for the file. */
+export function writeAudio({ mediaType, data, extra }: FilePart): JsonObject | undefined {
+  if (!mediaType.startsWith('audio/') || data.kind !== 'base64') return undefined
+  return withKept(extra?.[openaiChat], { data: data.base64 })
+}
+
+function writeFile(
+  part: FilePart,
+  path: string,
+  message: JsonDraft,
+  images: JsonObject[],
+  notes: Notes,
+): void {
+  const image = writeImage(part)
+  const audio = message.audio === undefined ? writeAudio(part) : undefined
+  if (image) images.push(image)
+  else if (audio) message.audio = audio
+  else notes.add('dropped', path, `The wire has no place for ${part.mediaType} in an answer.`)
+}

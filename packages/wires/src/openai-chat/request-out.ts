@@ -1,0 +1,96 @@
+import type { ChatRequest, JsonObject, JsonValue, ResponseFormat, Warning } from '@lucid-gateway/core'
+import { withKept } from '../kit/extra.ts'
+import { type JsonDraft, put } from '../kit/json.ts'
+import { Notes } from '../kit/notes.ts'
+import { writeMessages } from './message-out.ts'
+import { type ChatQuirks, quirksFor } from './quirks.ts'
+import { writeToolChoice, writeTools } from './tool-out.ts'
+import { openaiChat } from './wire.ts'
+
+export interface RequestTarget {
+  /** The model in the vendor's own words. */
+  readonly model: string
+  readonly stream: boolean
+  readonly quirks?: ChatQuirks
+}
+
+export interface WrittenRequest {
+  readonly body: JsonObject
+  readonly warnings: readonly Warning[]
+}
+
+/** Writes the body of https://platform.openai.com/docs/api-reference/chat/create for one target. */
+export function writeRequest(request: ChatRequest, target: RequestTarget): WrittenRequest {
+  const quirks = quirksFor(target.quirks ?? {}, target.model, request.reasoning?.effort)
+  const notes = new Notes(openaiChat)
+  notes.foreign(request.extra, '')
+  const known: JsonDraft = { model: target.model, messages: writeMessages(request.messages, quirks, notes) }
+  writeToolFields(request, known, quirks, notes)
+  writeSampling(request, known, quirks, notes)
+  if (request.responseFormat) known.response_format = writeFormat(request.responseFormat)
+  writeReasoning(request, known, notes)
+  put(known, quirks.maxTokensField ?? 'max_completion_tokens', request.maxOutputTokens)
+  put(known, 'verbosity', request.verbosity)
+  put(known, 'metadata', request.metadata)
+  const kept = request.extra?.[openaiChat]
+  put(known, kept?.safety_identifier === undefined ? (quirks.userField ?? 'user') : 'user', request.user)
+  if (target.stream) {
+    known.stream = true
+    if (quirks.streamUsage !== false) known.stream_options = { include_usage: true }
+  }
+  const body: JsonDraft = { ...withKept(kept, known) }
+  if (!target.stream) delete body.stream_options
+  for (const field of quirks.unsupported ?? []) {
+    if (body[field] === undefined) continue
+    delete body[field]
+    notes.add('dropped', field, `"${target.model}" does not take "${field}".`)
+  }
+  return { body, warnings: notes.warnings }
+}
+
+function writeToolFields(request: ChatRequest, known: JsonDraft, quirks: ChatQuirks, notes: Notes): void {
+  const { tools = [], toolChoice } = request
+  if (tools.length > 0) {
+    const written = writeTools(tools, notes)
+    if (written.length > 0) known.tools = written
+  }
+  if (toolChoice) known.tool_choice = writeToolChoice(toolChoice, tools, quirks)
+  put(known, 'parallel_tool_calls', request.parallelToolCalls)
+}
+
+function writeSampling(request: ChatRequest, known: JsonDraft, quirks: ChatQuirks, notes: Notes): void {
+  put(known, 'temperature', request.temperature)
+  put(known, 'top_p', request.topP)
+  if (quirks.topK) put(known, 'top_k', request.topK)
+  else if (request.topK !== undefined) notes.add('dropped', 'topK', 'The vendor has no "top_k".')
+  put(known, 'presence_penalty', request.presencePenalty)
+  put(known, 'frequency_penalty', request.frequencyPenalty)
+  put(known, 'stop', request.stop)
+  put(known, 'seed', request.seed)
+  put(known, 'n', request.candidates)
+  if (request.logprobs) {
+    known.logprobs = true
+    put(known, 'top_logprobs', request.logprobs.top)
+  }
+}
+
+function writeReasoning(request: ChatRequest, known: JsonDraft, notes: Notes): void {
+  const { reasoning } = request
+  if (!reasoning) return
+  put(known, 'reasoning_effort', reasoning.effort)
+  if (reasoning.budgetTokens !== undefined) {
+    notes.add('dropped', 'reasoning.budgetTokens', 'The wire takes an effort, not a number of tokens.')
+  }
+  if (reasoning.summary !== undefined) {
+    notes.add('dropped', 'reasoning.summary', 'The wire has no summaries of reasoning.')
+  }
+}
+
+function writeFormat(format: ResponseFormat): JsonValue {
+  if (format.type === 'text') return { type: 'text' }
+  if (format.type === 'json') return { type: 'json_object' }
+  const inner: JsonDraft = { name: format.name, schema: format.schema }
+  put(inner, 'description', format.description)
+  put(inner, 'strict', format.strict)
+  return { type: 'json_schema', json_schema: inner }
+}
