@@ -17,22 +17,30 @@ export const commonWords: ErrorWords = Object.freeze<ErrorWords>({
   exceed_context_size_error: 'context_length',
   content_policy_violation: 'content_filter',
   content_filter: 'content_filter',
+  invalid_prompt: 'content_filter',
   model_not_found: { code: 'not_found', recourse: 'other', reason: 'unknown_model' },
   insufficient_quota: 'quota',
   credit_balance_exhausted: 'quota',
   billing_error: 'quota',
   rate_limit_exceeded: 'rate_limit',
   rate_limit_error: 'rate_limit',
+  slow_down: 'rate_limit',
   overloaded_error: 'overloaded',
   server_is_overloaded: 'overloaded',
   service_unavailable_error: 'overloaded',
 })
 
-const refused = {
-  origin: 'provider',
-  recourse: 'other',
-  status: 502,
-} as const
+const refused = { origin: 'provider', recourse: 'other', status: 502 } as const
+
+/** Wider words, which count only where there is no status to go by: in a good answer. */
+export const widerWords: ErrorWords = Object.freeze<ErrorWords>({
+  invalid_api_key: { code: 'auth', ...refused },
+  authentication_error: { code: 'auth', ...refused },
+  permission_error: { code: 'permission', ...refused },
+  invalid_request_error: 'invalid_request',
+  not_found_error: { code: 'not_found', recourse: 'other' },
+  timeout_error: 'timeout',
+})
 
 /** What a status means where no word says more. */
 export function meaningOfStatus(status: number): ErrorMeaning {

@@ -83,6 +83,7 @@ describe('readProviderError', () => {
     ],
     [400, oai('context_length_exceeded'), { code: 'context_length', origin: 'caller', recourse: 'other' }],
     [400, oai('content_policy_violation'), { code: 'content_filter', origin: 'caller' }],
+    [401, oai(null), { code: 'auth', origin: 'provider' }],
     [401, oai('invalid_api_key'), { code: 'auth', origin: 'provider', recourse: 'other', status: 502 }],
     [402, oai(null), { code: 'quota', origin: 'provider' }],
     [403, oai(null), { code: 'permission', origin: 'provider', recourse: 'other', status: 502 }],
@@ -147,5 +148,7 @@ describe('readProviderError', () => {
       status: 502,
     })
     expect(errorFromStatus(200, { message: 'boom', code: 'rate_limit_exceeded' }).code).toBe('rate_limit')
+    expect(errorFromStatus(200, { message: 'boom', code: '503' }).code).toBe('overloaded')
+    expect(errorFromStatus(200, { message: 'boom', type: 'authentication_error' }).origin).toBe('provider')
   })
 })

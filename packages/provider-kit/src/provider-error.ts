@@ -5,7 +5,13 @@ import {
   type UpstreamFacts,
 } from '@lucid-gateway/core'
 import { type ErrorBody, readErrorBody } from './error-body.ts'
-import { commonWords, type ErrorMeaning, type ErrorWords, meaningOfStatus } from './error-meaning.ts'
+import {
+  commonWords,
+  type ErrorMeaning,
+  type ErrorWords,
+  meaningOfStatus,
+  widerWords,
+} from './error-meaning.ts'
 import { retryAfter } from './retry-after.ts'
 
 /** The error that an answer with a status of 400 or above stands for. Fits `HttpRequest.error`. */
@@ -55,15 +61,17 @@ const waits: ReadonlySet<string> = new Set(['rate_limit', 'overloaded', 'upstrea
 
 function meaningOf(status: number, facts: ErrorFacts, words: ErrorWords): ErrorMeaning {
   const keys = [facts.code, facts.type].filter(key => key !== undefined)
-  for (const table of [words, commonWords]) {
+  const good = status < 400
+  for (const table of good ? [words, commonWords, widerWords] : [words, commonWords]) {
     for (const key of keys) if (Object.hasOwn(table, key)) return table[key] as ErrorMeaning
   }
+  if (good) return /^[45]\d\d$/.test(facts.code ?? '') ? meaningOfStatus(Number(facts.code)) : 'upstream'
   if (Object.hasOwn(words, String(status))) return words[String(status)] as ErrorMeaning
   // A missing path is answered by a server that knows nothing of models, and not in JSON.
   if (status === 404 && facts.json === undefined) {
     return { code: 'upstream', reason: 'unknown_path', hint: "Check the account's base URL." }
   }
-  return status < 400 ? 'upstream' : meaningOfStatus(status)
+  return meaningOfStatus(status)
 }
 
 function whole(meaning: ErrorMeaning): { readonly code: LucidError['code'] } & LucidErrorOptions {

@@ -1,0 +1,51 @@
+import type { Attempt, chat, ChatRequest, HttpHeaders, Offer } from '@lucid-gateway/core'
+import { sseEvents } from '@lucid-gateway/core/framing'
+import {
+  type ChatQuirks,
+  createStreamReader,
+  openaiChat,
+  readAnswer,
+  type ReadOptions,
+  writeRequest,
+} from '@lucid-gateway/wires/openai-chat'
+import { chatRelay } from './chat-relay.ts'
+import type { Endpoint } from './endpoint.ts'
+
+const path = '/chat/completions'
+
+/** Chat by the wire itself: no SDK, and nothing that is done for each part but to read it. */
+export function chatOffer<Credentials>(
+  endpoint: Endpoint<Credentials>,
+  quirks: ChatQuirks = {},
+): Offer<typeof chat, Credentials> {
+  const reading = (headers: HttpHeaders): ReadOptions => ({
+    error: endpoint.errorIn(headers),
+    ...(quirks.finishReasons ? { finishReasons: quirks.finishReasons } : {}),
+  })
+  return {
+    generate: async (request, attempt) => {
+      const { value, headers } = await attempt.http.json<unknown>(
+        endpoint.post(path, written(request, attempt, quirks, false), attempt),
+      )
+      return readAnswer(value, reading(headers))
+    },
+    stream: async function* (request, attempt) {
+      const answer = await endpoint.stream(path, written(request, attempt, quirks, true), attempt)
+      const reader = createStreamReader(reading(answer.headers))
+      for await (const event of sseEvents(answer.body)) yield* reader.push(event)
+      yield* reader.end()
+    },
+    relay: chatRelay(endpoint, path, quirks, reading),
+  }
+}
+
+function written(
+  request: ChatRequest,
+  attempt: Attempt<unknown>,
+  quirks: ChatQuirks,
+  stream: boolean,
+): string {
+  const { body, warnings } = writeRequest(request, { model: attempt.model, stream, quirks })
+  for (const warning of warnings) attempt.warn(warning)
+  return JSON.stringify(body)
+}

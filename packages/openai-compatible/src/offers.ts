@@ -1,0 +1,32 @@
+import type { Attempt, chat, embedding, ModelCard, moderation, Offer } from '@lucid-gateway/core'
+import { chatOffer } from './chat-offer.ts'
+import { embeddingOffer } from './embedding-offer.ts'
+import { Endpoint } from './endpoint.ts'
+import { listModels } from './model-list.ts'
+import { moderationOffer } from './moderation-offer.ts'
+import type { Connection, Vendor } from './vendor.ts'
+
+/** All that a vendor of the wire can be asked for; a plugin provides what its vendor has. */
+export interface CompatibleOffers<Credentials> {
+  readonly chat: Offer<typeof chat, Credentials>
+  readonly embedding: Offer<typeof embedding, Credentials>
+  readonly moderation: Offer<typeof moderation, Credentials>
+  readonly listModels: (attempt: Attempt<Credentials>) => Promise<readonly ModelCard[]>
+  readonly probe: (attempt: Attempt<Credentials>) => Promise<void>
+}
+
+export function compatibleOffers<Credentials>(
+  vendor: Omit<Vendor, 'id' | 'baseUrl' | 'apiKey'>,
+  connection: Connection<Credentials>,
+): CompatibleOffers<Credentials> {
+  const endpoint = new Endpoint(connection, vendor.errors)
+  return {
+    chat: chatOffer(endpoint, vendor.quirks),
+    embedding: embeddingOffer(endpoint, vendor.embedding ?? 'float'),
+    moderation: moderationOffer(endpoint),
+    listModels: attempt => listModels(endpoint, vendor, attempt),
+    probe: async attempt => {
+      await attempt.http.json(endpoint.get('/models', attempt))
+    },
+  }
+}

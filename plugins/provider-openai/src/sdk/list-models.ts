@@ -1,0 +1,31 @@
+import { type Attempt, fromUnknown, LucidError, type ModelCard } from '@lucid-gateway/core'
+import { cardOf } from '@lucid-gateway/openai-compatible'
+import { errorFromStatus, readErrorBody, type SdkClients } from '@lucid-gateway/provider-kit'
+import type OpenAI from 'openai'
+import { families, models } from '../models.ts'
+import type { OpenAICredentials } from './client.ts'
+
+/** All pages of the vendor's list; what is known of a model goes with what the vendor says of it. */
+export async function listModels(
+  clients: SdkClients<OpenAI, OpenAICredentials>,
+  attempt: Attempt<OpenAICredentials>,
+): Promise<readonly ModelCard[]> {
+  return clients.use(attempt, async client => {
+    const cards: ModelCard[] = []
+    try {
+      for await (const model of client.models.list({ signal: attempt.signal })) {
+        cards.push(cardOf({ ...model }, { models, families }))
+      }
+    } catch (thrown) {
+      throw errorOf(thrown)
+    }
+    return cards
+  })
+}
+
+/** The SDK's errors are told by their shape: whose class they are depends on which copy was loaded. */
+function errorOf(thrown: unknown): LucidError {
+  const { status, error, cause } = thrown as { status?: unknown; error?: unknown; cause?: unknown }
+  if (typeof status === 'number') return errorFromStatus(status, readErrorBody(JSON.stringify({ error })))
+  return fromUnknown(LucidError.is(cause) ? cause : thrown)
+}

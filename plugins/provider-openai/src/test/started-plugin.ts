@@ -1,0 +1,39 @@
+import type { chat, embedding, ModelCard, moderation, Offer, Relay } from '@lucid-gateway/core'
+import { silentLog } from '@lucid-gateway/core'
+import plugin from '../index.ts'
+import type { OpenAICredentials } from '../sdk/client.ts'
+import type { TestAttempt } from './attempts.ts'
+
+type Whole<O> = Required<Pick<O, Extract<keyof O, 'generate' | 'stream' | 'relay'>>>
+type ChatOffer = Offer<typeof chat, OpenAICredentials>
+type EmbeddingOffer = Offer<typeof embedding, OpenAICredentials>
+
+/** What the plugin provides, as a test may rely on it. */
+export interface StartedPlugin {
+  readonly chat: Whole<ChatOffer>
+  readonly embedding: Required<Pick<EmbeddingOffer, 'generate'>> & {
+    readonly relay: Relay<typeof embedding, OpenAICredentials>
+  }
+  readonly moderation: Required<Pick<Offer<typeof moderation, OpenAICredentials>, 'generate'>>
+  readonly listModels: (attempt: TestAttempt) => Promise<readonly ModelCard[]>
+  readonly probe: (attempt: TestAttempt) => Promise<void>
+}
+
+/** Starts the plugin for an account whose API is somewhere else. */
+export async function startedPlugin(settings: {
+  readonly baseUrl: string
+  readonly organization?: string
+}): Promise<StartedPlugin> {
+  const config = await plugin.config?.['~standard'].validate(settings)
+  if (!config || config.issues)
+    throw new Error(`These settings are not good: ${JSON.stringify(config?.issues)}`)
+  const { promise, resolve } = Promise.withResolvers<StartedPlugin>()
+  await plugin.setup({
+    config: config.value,
+    account: 'openai',
+    log: silentLog,
+    provide: provision => resolve(provision as StartedPlugin),
+    onDispose() {},
+  })
+  return promise
+}
