@@ -53,7 +53,7 @@ interface Finding {
 /** The one door for what the dispatcher and the sockets throw. The message is ours; theirs is kept, redacted, as the cause. */
 export function fromNetwork(thrown: unknown, moment: Moment): LucidError {
   if (LucidError.is(thrown)) return thrown
-  const { code, reason, text, ...rest } = findingOf(codeOf(thrown), moment)
+  const { code, reason, text, ...rest } = findingOf(thrown, moment)
   return new LucidError(code, redact(`${moment.host} ${text}.`, moment.secrets), {
     ...rest,
     reason,
@@ -62,12 +62,13 @@ export function fromNetwork(thrown: unknown, moment: Moment): LucidError {
   })
 }
 
-function findingOf(code: string, moment: Moment): Finding {
+function findingOf(thrown: unknown, moment: Moment): Finding {
+  const code = codeOf(thrown)
   const known = findings.get(code)
   if (known !== undefined) return known
   if (losses.has(code)) return lossAt(moment)
-  if (code.startsWith('HPE_')) return moment.head && code === 'HPE_INVALID_EOF_STATE' ? truncated : malformed
-  if (isTlsCode(code)) return untrusted
+  if (tlsCode.test(code)) return untrusted
+  if (isParserError(thrown)) return moment.head && thrown.message.includes('EOF') ? truncated : malformed
   return { code: 'network', reason: 'connection_failed', text: 'could not be talked to' }
 }
 
@@ -126,10 +127,11 @@ const findings: ReadonlyMap<string, Finding> = new Map<string, Finding>([
   ],
 ])
 
-const tlsWords = /^(ERR_TLS|ERR_SSL|CERT_|EPROTO|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/
+const tlsCode = /^(ERR_TLS|ERR_SSL|CERT_|EPROTO|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/
 
-function isTlsCode(code: string): boolean {
-  return tlsWords.test(code)
+/** The parser's errors carry no code of their own. */
+function isParserError(thrown: unknown): thrown is Error {
+  return thrown instanceof Error && thrown.name === 'HTTPParserError'
 }
 
 function codeOf(thrown: unknown): string {
