@@ -61,8 +61,10 @@ export default defineConfig({
     'unicorn/no-new-array': 'off',
     'unicorn/no-useless-spread': 'off',
     'unicorn/require-module-specifiers': 'off',
+    'vitest/expect-expect': 'off',
     'vitest/no-conditional-expect': 'off',
     'vitest/require-to-throw-message': 'off',
+    'vitest/valid-title': 'off',
     // With a clock that stands still an assertion is begun first, and awaited when the clock has been moved.
     'vitest/valid-expect': 'off',
   },
