@@ -1,0 +1,13 @@
+/** Fields that differ from call to call, or that one form of an answer has and the other has not. */
+const volatile = new Set(['id', 'callId', 'created', 'raw', 'extra', 'logprobs', 'metadata'])
+
+/** What of a result a caller would miss if it were different. */
+export function essence(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(essence)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name, inner]) => !volatile.has(name) && inner !== undefined)
+      .map(([name, inner]) => [name, essence(inner)]),
+  )
+}

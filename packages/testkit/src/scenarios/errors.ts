@@ -1,0 +1,92 @@
+import type { ErrorCode, LucidError } from '@lucid-gateway/core'
+import { ensure } from '../conformance/check.ts'
+import { failureOf } from '../conformance/failure.ts'
+import { firstSamples, type Subject, waysOf, withFault, withTrial } from '../conformance/subject.ts'
+import { json, type Reply, reply } from '../scripted-server/reply.ts'
+import { needsVendor, scenario } from './scenario.ts'
+
+interface Trouble {
+  readonly name: string
+  readonly answer: (body: unknown) => Reply
+  readonly codes: readonly ErrorCode[]
+  /** What is wrong with the error, if something is. */
+  readonly check?: (error: LucidError) => string | undefined
+}
+
+const upstream: readonly ErrorCode[] = ['upstream', 'overloaded', 'unavailable', 'network', 'timeout']
+const page = '<html><body><h1>502 Bad Gateway</h1></body></html>'
+
+const troubles: readonly Trouble[] = [
+  refusal(401, ['auth', 'permission']),
+  refusal(403, ['permission', 'auth']),
+  {
+    name: 'status 429 with "Retry-After: 7"',
+    answer: body => json(body, { status: 429, headers: { 'retry-after': '7' } }),
+    codes: ['rate_limit', 'quota', 'overloaded'],
+    check: ({ retryAfterMs }) =>
+      retryAfterMs === 7000 ? undefined : `its retryAfterMs is ${retryAfterMs}, not 7000`,
+  },
+  { name: 'status 500', answer: body => json(body, { status: 500 }), codes: upstream, check: theirs },
+  {
+    name: "a proxy's page with status 502",
+    answer: () => reply(page, { status: 502, headers: { 'content-type': 'text/html' } }),
+    codes: upstream,
+    check: theirs,
+  },
+  { name: 'an error with status 200', answer: body => json(body), codes: upstream, check: theirs },
+  {
+    name: 'a page with status 200',
+    answer: () => reply(page, { headers: { 'content-type': 'text/html' } }),
+    codes: upstream,
+    check: theirs,
+  },
+]
+
+/** What goes wrong at the vendor is an error of the table, and says whose doing it is. */
+export const errors = scenario({
+  name: 'errors',
+  pointless: needsVendor,
+  run: subject =>
+    withTrial(subject, async trial => {
+      for (const way of waysOf(subject, trial, firstSamples(subject))) {
+        for (const trouble of troubles) await meet(subject, trouble, way.name, () => way.run())
+      }
+    }),
+})
+
+async function meet(
+  { vendor, vendorError }: Subject,
+  { name, answer, codes, check }: Trouble,
+  way: string,
+  run: () => Promise<unknown>,
+): Promise<void> {
+  if (!vendor) return
+  const body = vendorError('The stand-in was told to fail.')
+  const error = await withFault(vendor, { kind: 'answer', answer: () => answer(body) }, () =>
+    failureOf(`${way} on ${name}`, run()),
+  )
+  ensure(
+    codes.includes(error.code),
+    `${way} on ${name} failed with "${error.code}" (${error.message}); expected ${codes.join(' or ')}.`,
+  )
+  const wrong = check?.(error)
+  ensure(wrong === undefined, `${way} on ${name}: ${wrong}.`)
+}
+
+/** The credentials are the operator's: to the caller, their refusal is no fault of theirs. */
+function refusal(status: number, codes: readonly ErrorCode[]): Trouble {
+  return {
+    name: `status ${status}`,
+    answer: () =>
+      json({ error: { message: 'Refused.', type: 'refused', param: null, code: 'refused' } }, { status }),
+    codes,
+    check: ({ origin }) =>
+      origin === 'caller'
+        ? `its origin is "caller", but the account's credentials are the operator's; say origin: 'provider'`
+        : undefined,
+  }
+}
+
+function theirs({ origin }: LucidError): string | undefined {
+  return origin === 'provider' ? undefined : `its origin is "${origin}", not "provider"`
+}

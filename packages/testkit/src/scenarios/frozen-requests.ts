@@ -1,0 +1,42 @@
+import { ensure, said } from '../conformance/check.ts'
+import { type Sample } from '../conformance/sample.ts'
+import { withTrial } from '../conformance/subject.ts'
+import type { Trial } from '../conformance/trial.ts'
+import { scenario } from './scenario.ts'
+
+/** A request belongs to the call: other tries, and other plugins, are given the same one. */
+export const frozenRequests = scenario({
+  name: 'requests are not changed',
+  run: subject =>
+    withTrial(subject, async trial => {
+      for (const sample of subject.samples) await tryFrozen(trial, sample)
+    }),
+})
+
+async function tryFrozen(trial: Trial, sample: Sample): Promise<void> {
+  const request = deepFrozen(structuredClone(sample.request))
+  const { capability } = sample
+  const offer = trial.offer(sample)
+  const attempt = trial.attempt(sample)
+  try {
+    if (offer.generate) await trial.inside(() => offer.generate?.(request, attempt))
+    if (offer.stream) await trial.inside(() => Array.fromAsync(offer.stream?.(request, attempt) ?? []))
+  } catch (thrown) {
+    const changed = rootOf(thrown)
+    ensure(
+      !(changed instanceof TypeError),
+      `${capability.id} changes the request that it is given (${said(changed)}). Copy what you change.`,
+    )
+    throw thrown
+  }
+}
+
+function rootOf(thrown: unknown): unknown {
+  return thrown instanceof Error && thrown.cause !== undefined ? rootOf(thrown.cause) : thrown
+}
+
+function deepFrozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value
+  for (const inner of Object.values(value)) deepFrozen(inner)
+  return Object.freeze(value)
+}

@@ -1,0 +1,39 @@
+import { abort } from './abort.ts'
+import { accounts } from './accounts.ts'
+import { canary } from './canary.ts'
+import { concurrency } from './concurrency.ts'
+import { cutAnswers } from './cut-answers.ts'
+import { dispose } from './dispose.ts'
+import { errors } from './errors.ts'
+import { frozenRequests } from './frozen-requests.ts'
+import { manifest } from './manifest.ts'
+import { ownWayOut } from './own-way-out.ts'
+import { relay } from './relay.ts'
+import { runtime } from './runtime.ts'
+import { streamGrammar } from './stream-grammar.ts'
+import { toolCalls } from './tool-calls.ts'
+import { unaryEqualsStream } from './unary-equals-stream.ts'
+import { usage } from './usage.ts'
+
+/** All that must hold for every provider, in the order in which it is best read when something does not. */
+export const scenarios = [
+  manifest,
+  frozenRequests,
+  streamGrammar,
+  unaryEqualsStream,
+  toolCalls,
+  usage,
+  errors,
+  cutAnswers,
+  abort,
+  concurrency,
+  accounts,
+  canary,
+  ownWayOut,
+  dispose,
+  relay,
+  runtime,
+] as const
+
+export type ScenarioName = (typeof scenarios)[number]['name']
+export type { Scenario } from './scenario.ts'
