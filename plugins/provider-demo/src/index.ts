@@ -15,7 +15,7 @@ export default definePlugin({
   id: 'demo',
   abi: 1,
   name: 'Demo',
-  capabilities: { chat, embedding, rerank },
+  capabilities: { chat, image, speech, music, embedding, rerank, transcription },
   models,
   neverFallback: true,
   setup: ({ provide }) =>
@@ -24,6 +24,23 @@ export default definePlugin({
         async *stream(request, attempt) {
           yield* (await import('./chat.ts')).streamChat(request, attempt)
         },
+      },
+      image: {
+        async *stream(request, attempt) {
+          yield* (await import('./image.ts')).streamImages(request, attempt)
+        },
+      },
+      speech: {
+        async *stream(request, attempt) {
+          yield* (await import('./speech.ts')).streamSpeech(request, attempt)
+        },
+      },
+      music: {
+        generate: async (request, attempt) => (await import('./music.ts')).makeMusic(request, attempt),
+      },
+      transcription: {
+        generate: async (request, attempt) =>
+          (await import('./transcription.ts')).transcribe(request, attempt),
       },
       embedding: {
         generate: async (request, attempt) => (await import('./embedding.ts')).embed(request, attempt),

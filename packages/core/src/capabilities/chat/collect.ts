@@ -37,8 +37,14 @@ export function collectChat(parts: readonly ChatPart[]): ChatResult {
     usage,
     ...(others.length > 0 ? { alternatives: others.map(answer) } : {}),
     ...(warnings.length > 0 ? { warnings } : {}),
-    ...(head.extra && first.extra ? { extra: { ...head.extra, ...first.extra } } : {}),
+    ...(head.extra && first.extra ? { extra: joined(head.extra, first.extra) } : {}),
   }
+}
+
+/** Fields of one wire may come with the start and with the finish. */
+function joined(one: Extra, other: Extra): Extra {
+  const wires = Object.keys(other).map(wire => [wire, { ...one[wire], ...other[wire] }] as const)
+  return { ...one, ...Object.fromEntries(wires) }
 }
 
 function answer(choice: Choice): ChatAlternative {
@@ -131,6 +137,6 @@ function open(choice: Choice, id: string, block: Mutable<AssistantContent>): voi
 
 function close(choice: Choice, part: { id: string; extra?: Extra }): void {
   const block = choice.open.get(part.id)
-  if (block && part.extra) block.extra = { ...block.extra, ...part.extra }
+  if (block && part.extra) block.extra = joined(block.extra ?? {}, part.extra)
   choice.open.delete(part.id)
 }

@@ -6,7 +6,8 @@ import type { ChatPart } from './parts.ts'
 import type { ChatAlternative, ChatResult } from './result.ts'
 import { splitChat } from './split.ts'
 
-const runs = { numRuns: process.env.LUCID_LONG ? 20_000 : 100 }
+const patience = { timeout: 120_000 }
+const runs = { numRuns: process.env.LUCID_LONG ? 5000 : 100 }
 
 const optional = <T>(arbitrary: fc.Arbitrary<T>, key: string) =>
   fc.option(arbitrary, { nil: undefined }).map(value => (value === undefined ? {} : { [key]: value }))
@@ -97,7 +98,7 @@ function withoutStrayLogprobs<T extends ChatAlternative>(whole: T): T {
   return rest as T
 }
 
-it('a result that is split and collected is the result', () => {
+it('a result that is split and collected is the result', patience, () => {
   fc.assert(
     fc.property(results, result => {
       expect(collectChat([...splitChat(result)])).toEqual(result)
@@ -106,7 +107,7 @@ it('a result that is split and collected is the result', () => {
   )
 })
 
-it('the cutting of deltas does not matter', () => {
+it('the cutting of deltas does not matter', patience, () => {
   fc.assert(
     fc.property(results, fc.infiniteStream(fc.nat(8)), (result, cuts) => {
       const parts = [...splitChat(result)].flatMap(part => [...cut(part, cuts)])
@@ -116,7 +117,7 @@ it('the cutting of deltas does not matter', () => {
   )
 })
 
-it('the interleaving of the answers of one stream does not matter', () => {
+it('the interleaving of the answers of one stream does not matter', patience, () => {
   fc.assert(
     fc.property(results, fc.infiniteStream(fc.nat(3)), (result, picks) => {
       expect(collectChat(interleaved([...splitChat(result)], picks))).toEqual(result)

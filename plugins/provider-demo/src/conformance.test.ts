@@ -1,0 +1,7 @@
+import { testProvider } from '@lucid-gateway/testkit'
+import plugin from './index.ts'
+
+testProvider({
+  plugin,
+  packageJson: new URL('../package.json', import.meta.url),
+})
