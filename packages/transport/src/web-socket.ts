@@ -12,6 +12,8 @@ import type { Watched } from './watch.ts'
 const noBody = Object.freeze({ body: null, contentType: '', form: false })
 /** What may wait to be sent to a slow peer. */
 const mostUnsent = 16 * 1024 * 1024
+/** How long a peer may take to answer a close. */
+const closeMs = 3_000
 const normalCloses = new Set([1000, 1001, 1005])
 
 export function openSocket(http: ScopedHttp, url: string, options: SocketOptions): Promise<HttpSocket> {
@@ -38,6 +40,7 @@ class OpenSocket implements HttpSocket, Watched, InboxSource {
   readonly #onAbort = () => this.#end(cancelled(this.#host, this.#connected))
   #over = false
   #connected = false
+  #closing = false
 
   constructor(http: ScopedHttp, url: string, options: SocketOptions) {
     const target = http.wayOut.targets.parse(url)
@@ -62,6 +65,7 @@ class OpenSocket implements HttpSocket, Watched, InboxSource {
   }
 
   expire(why: 'due' | 'deadline'): void {
+    if (this.#closing) return this.#end(undefined)
     this.#end(timedOut(this.#host, why === 'due' ? 'connect_timeout' : why, this.#connected))
   }
 
@@ -73,8 +77,11 @@ class OpenSocket implements HttpSocket, Watched, InboxSource {
   }
 
   close(code?: number, reason?: string): void {
+    if (this.#over) return
     try {
       this.#socket.close(code, reason)
+      this.#closing = true
+      this.dueAt = this.#http.wayOut.watch.in(closeMs)
     } catch {
       throw new LucidError(
         'invalid_request',

@@ -37,10 +37,8 @@ function valueOf<T>(line: Uint8Array, first: boolean): { readonly of: T } | unde
   if (text === '') return undefined
   try {
     return { of: JSON.parse(text) as T }
-  } catch (cause) {
-    throw new LucidError('upstream', 'The upstream sent a line that is not JSON.', {
-      reason: 'malformed',
-      cause,
-    })
+  } catch {
+    // The parser's own error quotes the line, and what a vendor sends has no place in a log.
+    throw new LucidError('upstream', 'The upstream sent a line that is not JSON.', { reason: 'malformed' })
   }
 }

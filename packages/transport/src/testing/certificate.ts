@@ -1,0 +1,19 @@
+/** Made for these tests alone, for `secure.example` and 127.0.0.1, signed by itself. It opens nothing anywhere. */
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBuDCCAV6gAwIBAgIUOPRmXtAVm3rtkVbthtD+T5QILG4wCgYIKoZIzj0EAwIw
+IDEeMBwGA1UEAwwVTHVjaWQgdHJhbnNwb3J0IHRlc3RzMCAXDTI2MTEyMTA0MzU0
+NloYDzIxMjYxMDI4MDQzNTQ2WjAgMR4wHAYDVQQDDBVMdWNpZCB0cmFuc3BvcnQg
+dGVzdHMwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQTAaiGhzol5Bty2fTF2r30
+VWiAfCG/FVLpy0Jckxo49sqCfM8m4virc6eIehKticxu+KoGDcl/4b6Jy8aD9K7E
+o3QwcjAdBgNVHQ4EFgQU9a5hIsZF7iSkoz3CFPdb3LUakYowHwYDVR0jBBgwFoAU
+9a5hIsZF7iSkoz3CFPdb3LUakYowDwYDVR0TAQH/BAUwAwEB/zAfBgNVHREEGDAW
+gg5zZWN1cmUuZXhhbXBsZYcEfwAAATAKBggqhkjOPQQDAgNIADBFAiEA8x7MP5Hh
+ipQ8uuL/g5tQcW6FKiKDWQ2f7UyAA2ZMsfsCIGmgGqMjd+02ft7Va31HeOIJFQQW
+sQfkycG1BA067nRB
+-----END CERTIFICATE-----`
+
+export const privateKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg3Fc/bDHxZreVs2kF
+0G/zecwcuTh9XaaWhFK0//3+OlyhRANCAAQTAaiGhzol5Bty2fTF2r30VWiAfCG/
+FVLpy0Jckxo49sqCfM8m4virc6eIehKticxu+KoGDcl/4b6Jy8aD9K7E
+-----END PRIVATE KEY-----`
