@@ -28,6 +28,7 @@ import {
 } from './index.ts'
 
 const long = process.env.LUCID_LONG === '1'
+const timeout = long ? 600_000 : 20_000
 const numRuns = long ? 100_000 : 2_000
 const seed = Number(process.env.LUCID_SEED ?? 20_260_103)
 const other = 'other-wire@1'
@@ -276,7 +277,7 @@ function joinReasoning(content: readonly AssistantContent[]): AssistantContent[]
     : rest
 }
 
-describe('openai-chat: a request', () => {
+describe('openai-chat: a request', { timeout }, () => {
   test('law 1: read(write(request)) is the request minus what the warnings list', () => {
     fc.assert(
       fc.property(request, quirks, fc.boolean(), (source, how, stream) => {
@@ -482,7 +483,7 @@ const inOrder = (each: ChatResult): ChatResult => {
   }
 }
 
-describe('openai-chat: an answer', () => {
+describe('openai-chat: an answer', { timeout }, () => {
   test('law 1: read(write(result)) is the result', () => {
     fc.assert(
       fc.property(result, source => {
