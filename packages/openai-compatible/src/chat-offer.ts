@@ -3,7 +3,6 @@ import { sseEvents } from '@lucid-gateway/core/framing'
 import {
   type ChatQuirks,
   createStreamReader,
-  openaiChat,
   readAnswer,
   type ReadOptions,
   writeRequest,
@@ -14,24 +13,22 @@ import type { Endpoint } from './endpoint.ts'
 const path = '/chat/completions'
 
 /** Chat by the wire itself: no SDK, and nothing that is done for each part but to read it. */
-export function chatOffer<Credentials>(
+export function chatOffer<Credentials extends object>(
   endpoint: Endpoint<Credentials>,
   quirks: ChatQuirks = {},
 ): Offer<typeof chat, Credentials> {
-  const reading = (headers: HttpHeaders): ReadOptions => ({
-    error: endpoint.errorIn(headers),
+  const reading = (headers: HttpHeaders, attempt: Attempt<Credentials>): ReadOptions => ({
+    error: endpoint.errorIn(headers, attempt),
     ...(quirks.finishReasons ? { finishReasons: quirks.finishReasons } : {}),
   })
   return {
     generate: async (request, attempt) => {
-      const { value, headers } = await attempt.http.json<unknown>(
-        endpoint.post(path, written(request, attempt, quirks, false), attempt),
-      )
-      return readAnswer(value, reading(headers))
+      const { value, headers } = await endpoint.json(path, written(request, attempt, quirks, false), attempt)
+      return readAnswer(value, reading(headers, attempt))
     },
     stream: async function* (request, attempt) {
       const answer = await endpoint.stream(path, written(request, attempt, quirks, true), attempt)
-      const reader = createStreamReader(reading(answer.headers))
+      const reader = createStreamReader(reading(answer.headers, attempt))
       for await (const event of sseEvents(answer.body)) yield* reader.push(event)
       yield* reader.end()
     },

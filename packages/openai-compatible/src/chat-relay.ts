@@ -1,4 +1,4 @@
-import type { chat, HttpHeaders, Relay, RelayBody } from '@lucid-gateway/core'
+import type { Attempt, chat, HttpHeaders, Relay, RelayBody } from '@lucid-gateway/core'
 import {
   type ChatQuirks,
   openaiChat,
@@ -11,11 +11,11 @@ import type { Endpoint } from './endpoint.ts'
 import { isFields } from './fields.ts'
 
 /** The caller's own bytes with what the target has to have otherwise, and the vendor's bytes back. */
-export function chatRelay<Credentials>(
+export function chatRelay<Credentials extends object>(
   endpoint: Endpoint<Credentials>,
   path: string,
   quirks: ChatQuirks,
-  reading: (headers: HttpHeaders) => ReadOptions,
+  reading: (headers: HttpHeaders, attempt: Attempt<Credentials>) => ReadOptions,
 ): Relay<typeof chat, Credentials> {
   return {
     wire: openaiChat,
@@ -29,10 +29,10 @@ export function chatRelay<Credentials>(
       })
       if (!body.stream) {
         const answer = await endpoint.send(path, patched, attempt)
-        return relayAnswer(await answer.bytes(), reading(answer.headers))
+        return relayAnswer(await answer.bytes(), reading(answer.headers, attempt))
       }
       const answer = await endpoint.stream(path, patched, attempt)
-      return relayStream(answer.body, { ...reading(answer.headers), dropUsage })
+      return relayStream(answer.body, { ...reading(answer.headers, attempt), dropUsage })
     },
   }
 }

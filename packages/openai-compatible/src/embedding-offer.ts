@@ -10,14 +10,14 @@ import type { Endpoint } from './endpoint.ts'
 import { isFields } from './fields.ts'
 import { RelayedAnswer } from './relayed-answer.ts'
 
-export function embeddingOffer<Credentials>(
+export function embeddingOffer<Credentials extends object>(
   endpoint: Endpoint<Credentials>,
   format: EmbeddingFormat,
 ): Offer<typeof embedding, Credentials> {
   return {
     generate: async (request, attempt) => {
       const body = writeEmbeddings(request, attempt, format)
-      const { value } = await attempt.http.json<unknown>(endpoint.post('/embeddings', body, attempt))
+      const { value } = await endpoint.json('/embeddings', body, attempt)
       return readEmbeddings(value)
     },
     relay: {

@@ -4,50 +4,57 @@ import {
   type HttpAnswer,
   type HttpHeaders,
   type HttpRequest,
+  type JsonAnswer,
   LucidError,
 } from '@lucid-gateway/core'
-import {
-  type ErrorWords,
-  errorFromStatus,
-  readErrorBody,
-  readProviderError,
-} from '@lucid-gateway/provider-kit'
+import { type ErrorWords, hideSecrets, readProviderError } from '@lucid-gateway/provider-kit'
+import { type Fields, isFields } from './fields.ts'
 import type { Connection } from './vendor.ts'
 
-/** Makes requests to an account's vendor. */
-export class Endpoint<Credentials> {
+/** Makes requests to an account's vendor, and errors of its refusals. */
+export class Endpoint<Credentials extends object> {
   readonly #connection: Connection<Credentials>
   readonly #base: string
   readonly #words: ErrorWords | undefined
-  /** Makes an error of an answer whose status says so. */
-  readonly errorOf: (answer: FailedAnswer) => LucidError
 
   constructor(connection: Connection<Credentials>, words?: ErrorWords) {
     this.#connection = connection
     this.#words = words
     this.#base = connection.baseUrl.replace(/\/+$/, '')
-    this.errorOf = answer => readProviderError(answer, words)
   }
 
   /** Makes an error of the `error` in an answer whose status says nothing of it. */
-  errorIn(headers: HttpHeaders): (error: unknown) => LucidError {
-    return error => this.#errorOfText(JSON.stringify({ error }), headers)
+  errorIn(headers: HttpHeaders, attempt: Attempt<Credentials>): (error: unknown) => LucidError {
+    return error => this.#errorOf({ status: 200, headers, text: JSON.stringify({ error }) }, attempt)
   }
 
   get(path: string, attempt: Attempt<Credentials>): HttpRequest {
-    return { url: this.#base + path, method: 'GET', headers: this.#headers(attempt), error: this.errorOf }
+    return {
+      url: this.#base + path,
+      method: 'GET',
+      headers: this.#connection.headers(attempt.credentials),
+      error: answer => this.#errorOf(answer, attempt),
+    }
   }
 
-  post(path: string, body: Uint8Array | string, attempt: Attempt<Credentials>): HttpRequest {
-    const headers = { ...this.#headers(attempt), 'content-type': 'application/json' }
-    return { url: this.#base + path, method: 'POST', headers, body, error: this.errorOf }
+  /** Posts and reads an object, which is no error. */
+  async json(path: string, body: string, attempt: Attempt<Credentials>): Promise<JsonAnswer<Fields>> {
+    const { status, headers, value } = await attempt.http.json<unknown>(this.#post(path, body, attempt))
+    if (!isFields(value)) {
+      throw new LucidError('upstream', 'The provider answered JSON that is no object.', {
+        reason: 'malformed',
+      })
+    }
+    if (value['error'] !== undefined && value['error'] !== null)
+      throw this.errorIn(headers, attempt)(value['error'])
+    return { status, headers, value }
   }
 
   /** Posts; resolves at the head of an answer that is a success. */
   async send(path: string, body: Uint8Array | string, attempt: Attempt<Credentials>): Promise<HttpAnswer> {
-    const answer = await attempt.http.send(this.post(path, body, attempt))
+    const answer = await attempt.http.send(this.#post(path, body, attempt))
     if (answer.status < 300) return answer
-    throw this.errorOf({ status: answer.status, headers: answer.headers, text: await startOf(answer) })
+    throw await this.#errorOfAnswer(answer, attempt)
   }
 
   /** Posts; resolves at the head of a stream of events. */
@@ -55,15 +62,22 @@ export class Endpoint<Credentials> {
     const answer = await this.send(path, body, attempt)
     if (!answer.headers['content-type']?.includes('json')) return answer
     // A vendor that answers in one piece where a stream was asked for has most often an error to tell.
-    throw this.#errorOfText(await startOf(answer), answer.headers)
+    throw await this.#errorOfAnswer(answer, attempt)
   }
 
-  #errorOfText(text: string, headers: HttpHeaders): LucidError {
-    return readProviderError({ status: 200, headers, text }, this.#words)
+  #post(path: string, body: Uint8Array | string, attempt: Attempt<Credentials>): HttpRequest {
+    const headers = { ...this.#connection.headers(attempt.credentials), 'content-type': 'application/json' }
+    return { ...this.get(path, attempt), method: 'POST', headers, body }
   }
 
-  #headers(attempt: Attempt<Credentials>): Readonly<Record<string, string>> {
-    return this.#connection.headers(attempt.credentials)
+  async #errorOfAnswer(answer: HttpAnswer, attempt: Attempt<Credentials>): Promise<LucidError> {
+    const { status, headers } = answer
+    return this.#errorOf({ status, headers, text: await startOf(answer) }, attempt)
+  }
+
+  #errorOf(answer: FailedAnswer, attempt: Attempt<Credentials>): LucidError {
+    const text = hideSecrets(answer.text, attempt.credentials)
+    return readProviderError({ ...answer, text }, this.#words)
   }
 }
 

@@ -4,7 +4,7 @@ import { type Fields, isFields } from './fields.ts'
 import type { Vendor } from './vendor.ts'
 
 /** Asks the vendor for its models; what is known of one already goes with what the vendor says. */
-export async function listModels<Credentials>(
+export async function listModels<Credentials extends object>(
   endpoint: Endpoint<Credentials>,
   vendor: CardSource,
   attempt: Attempt<Credentials>,

@@ -16,7 +16,7 @@ import { type Fields, isFields } from './fields.ts'
 
 type Input = ModerationRequest['inputs'][number]
 
-export function moderationOffer<Credentials>(
+export function moderationOffer<Credentials extends object>(
   endpoint: Endpoint<Credentials>,
 ): Offer<typeof moderation, Credentials> {
   const ask = async (
@@ -25,9 +25,7 @@ export function moderationOffer<Credentials>(
     attempt: Attempt<Credentials>,
   ): Promise<Fields> => {
     const body = JSON.stringify({ ...request.options, model: attempt.model, input })
-    const { value } = await attempt.http.json<unknown>(endpoint.post('/moderations', body, attempt))
-    if (isFields(value)) return value
-    throw new LucidError('upstream', 'The provider answered no verdicts.', { reason: 'malformed_answer' })
+    return (await endpoint.json('/moderations', body, attempt)).value
   }
   return {
     generate: async (request, attempt) => {

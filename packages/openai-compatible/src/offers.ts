@@ -15,7 +15,7 @@ export interface CompatibleOffers<Credentials> {
   readonly probe: (attempt: Attempt<Credentials>) => Promise<void>
 }
 
-export function compatibleOffers<Credentials>(
+export function compatibleOffers<Credentials extends object>(
   vendor: Omit<Vendor, 'id' | 'baseUrl' | 'apiKey'>,
   connection: Connection<Credentials>,
 ): CompatibleOffers<Credentials> {

@@ -1,6 +1,7 @@
 export { parseDuration } from './duration.ts'
 export { type ErrorBody, readErrorBody } from './error-body.ts'
 export { commonWords, type ErrorMeaning, type ErrorWords, meaningOfStatus } from './error-meaning.ts'
+export { hideSecrets } from './hide-secrets.ts'
 export { type AdaptedSchema, schemaWithout, strictSchema } from './json-schema.ts'
 export { type Look, poll, type PollOptions } from './poll.ts'
 export { type ErrorFacts, errorFromStatus, readProviderError } from './provider-error.ts'

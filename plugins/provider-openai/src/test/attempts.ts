@@ -18,7 +18,7 @@ export interface TestAttempt extends Attempt<OpenAICredentials> {
 }
 
 /** Attempts that go to a simulator by the runtime's own transport. */
-export function attemptsAt(simulator: OpenAISimulator, key: string): Attempts {
+export function attemptsAt(simulator: Pick<OpenAISimulator, 'url'>, key: string): Attempts {
   const transport = createTransport()
   const hosts = [{ host: new URL(simulator.url).host, operator: true }]
   const next = (model: string, options: AttemptOptions = {}): TestAttempt => {
@@ -28,7 +28,7 @@ export function attemptsAt(simulator: OpenAISimulator, key: string): Attempts {
     return {
       model,
       credentials: { apiKey },
-      secretVersion: '1',
+      secretVersion: apiKey,
       signal,
       deadline,
       http: transport.http({ hosts, signal, deadline, secrets: [apiKey] }),

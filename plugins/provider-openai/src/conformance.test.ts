@@ -1,0 +1,24 @@
+import { simulatorKey, startOpenAISimulator } from '@lucid-gateway/simulators'
+import { testProvider } from '@lucid-gateway/testkit'
+import plugin from './index.ts'
+
+const asks = (text: string) => ({
+  messages: [{ role: 'user' as const, content: [{ type: 'text' as const, text }] }],
+})
+
+testProvider({
+  plugin,
+  packageJson: new URL('../package.json', import.meta.url),
+  server: () => startOpenAISimulator(),
+  account: ({ url }) => ({ credentials: { apiKey: simulatorKey }, config: { baseUrl: url } }),
+  capabilities: {
+    chat: {
+      model: 'gpt-5-mini',
+      requests: [
+        asks('Say hello in five words.'),
+        asks('Think first. sim:reasoning=32 sim:cached=2'),
+        asks('Something bad. sim:refusal'),
+      ],
+    },
+  },
+})

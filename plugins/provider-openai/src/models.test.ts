@@ -1,0 +1,91 @@
+import { costOf } from '@lucid-gateway/core/engine'
+import { knownUsage } from '@lucid-gateway/core'
+import { simulatorKey, startOpenAISimulator } from '@lucid-gateway/simulators'
+import { quirksFor } from '@lucid-gateway/wires/openai-chat'
+import { describe, expect, it } from 'vitest'
+import { models, quirks } from './models.ts'
+import { attemptsAt } from './test/attempts.ts'
+import { startedPlugin } from './test/started-plugin.ts'
+
+describe('cards', () => {
+  it('name each model once', () => {
+    const names = models.flatMap(card => [card.id, ...(card.aliases ?? [])])
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  it('price whole tokens in whole nano-dollars, with source and day', () => {
+    for (const price of models.flatMap(card => card.prices ?? [])) {
+      expect(price.source).toBeTruthy()
+      expect(price.asOf).toMatch(/^\d{4}-\d\d-\d\d$/)
+    }
+    const mini = models.find(card => card.id === 'gpt-5-mini')
+    const usage = knownUsage({ input: 1_000_000, cache_read: 1_000_000, output: 500_000, reasoning: 500_000 })
+    expect(costOf(usage, mini?.prices)).toBe(2_275_000_000n)
+  })
+
+  it('do not make up a price that depends on the length of the prompt', () => {
+    const sol = models.find(card => card.id === 'gpt-6-sol')
+    expect(costOf(knownUsage({ input: 10 }), sol?.prices)).toBeUndefined()
+  })
+})
+
+describe('quirks', () => {
+  const refused = (model: string, effort?: string): readonly string[] =>
+    quirksFor(quirks, model, effort).unsupported ?? []
+
+  it('keep sampling from models that reason, snapshots and fine-tuned ones included', () => {
+    for (const model of [
+      'o3',
+      'o4-mini-2025-04-16',
+      'gpt-5',
+      'gpt-5-mini',
+      'gpt-6-sol',
+      'gpt-10',
+      'ft:gpt-5-mini:acme::1',
+    ]) {
+      expect(refused(model)).toContain('temperature')
+      expect(refused(model)).toContain('presence_penalty')
+    }
+    for (const model of ['gpt-4o', 'gpt-4.1-mini', 'gpt-5-chat-latest', 'ft:gpt-4o-mini:acme::1']) {
+      expect(refused(model)).not.toContain('temperature')
+      expect(refused(model)).toContain('reasoning_effort')
+    }
+  })
+
+  it('let a model that is told not to reason have its temperature, but no penalties', () => {
+    expect(refused('gpt-5.4', 'none')).not.toContain('temperature')
+    expect(refused('gpt-5.4', 'none')).toContain('presence_penalty')
+  })
+})
+
+describe('the list of models', () => {
+  it('has what the vendor has, with what is known of each', async () => {
+    await using simulator = await startOpenAISimulator()
+    await using attempts = attemptsAt(simulator, simulatorKey)
+    const plugin = await startedPlugin({ baseUrl: simulator.url })
+    const cards = await plugin.listModels(attempts.next(''))
+    expect(cards.find(card => card.id === 'gpt-5-mini')).toMatchObject({
+      capabilities: ['chat'],
+      limits: { contextTokens: 400_000 },
+    })
+    expect(cards.every(card => card.capabilities.length === 1)).toBe(true)
+  })
+
+  it("tells a refused key as the account's fault, and a vendor that is away as the network's", async () => {
+    await using simulator = await startOpenAISimulator()
+    const plugin = await startedPlugin({ baseUrl: simulator.url })
+    await using attempts = attemptsAt(simulator, 'sk-wrong')
+    await expect(plugin.listModels(attempts.next(''))).rejects.toMatchObject({
+      code: 'auth',
+      origin: 'provider',
+      status: 502,
+    })
+    await expect(plugin.probe(attempts.next(''))).rejects.toMatchObject({ code: 'auth', origin: 'provider' })
+    simulator.script({ fault: { kind: 'reset' } })
+    await using good = attemptsAt(simulator, simulatorKey)
+    await expect(plugin.listModels(good.next(''))).rejects.toMatchObject({
+      code: 'network',
+      origin: 'provider',
+    })
+  })
+})
