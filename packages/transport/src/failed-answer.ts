@@ -50,13 +50,16 @@ const codes: ReadonlyMap<number, ErrorCode> = new Map<number, ErrorCode>([
   [529, 'overloaded'],
 ])
 
+/** What one account may not do, another may. */
+const refusals = new Set([401, 403])
+
 /** For a request that brought no `error` of its own: what a status says by itself, as the provider's doing. */
 export function errorOfStatus(failed: FailedAnswer, host: string): LucidError {
   const { status, text } = failed
   const start = shortened(text)
   return new LucidError(codeOf(status), `${host} answered ${status}${start === '' ? '' : `: ${start}`}`, {
     origin: 'provider',
-    billed: 'no',
+    ...(refusals.has(status) ? { recourse: 'other' } : {}),
     ...(status < 400
       ? { reason: 'redirect', hint: 'Redirects are not followed; use the final address.' }
       : {}),

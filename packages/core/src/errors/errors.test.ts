@@ -49,6 +49,12 @@ describe('fromUnknown', () => {
     expect(fromUnknown(thrown).code).toBe(code)
   })
 
+  it('finds what an SDK wrapped among its causes', () => {
+    const own = new LucidError('permission', 'not declared', { reason: 'undeclared_host' })
+    const wrapped = new Error('Connection error.', { cause: new TypeError('fetch failed', { cause: own }) })
+    expect(fromUnknown(wrapped)).toBe(own)
+  })
+
   it('takes in an error whose code this copy does not know', () => {
     const newer = Object.assign(new LucidError('upstream', 'from the future'), { code: 'quantum' })
     expect(fromUnknown(newer)).toMatchObject({ code: 'upstream', message: 'from the future' })

@@ -7,11 +7,21 @@ export function fromUnknown(
   fallback: ErrorCode = 'upstream',
   options: LucidErrorOptions = {},
 ): LucidError {
-  if (LucidError.is(thrown)) return adopt(thrown)
+  const own = causes(thrown).find(LucidError.is)
+  if (own !== undefined) return adopt(own)
   const code = codeOf(thrown) ?? fallback
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return new LucidError(code, message || errorTable[code].meaning, { ...options, cause: thrown })
 }
+
+/** The error and what caused it: an SDK wraps what its `fetch` threw. */
+function causes(thrown: unknown): readonly unknown[] {
+  const chain = [thrown]
+  while (chain.length < deepest && chain.at(-1) instanceof Error) chain.push((chain.at(-1) as Error).cause)
+  return chain
+}
+
+const deepest = 5
 
 /** An error of another copy of core may have a code that this copy does not know. */
 function adopt(error: LucidError): LucidError {
@@ -39,11 +49,8 @@ const timeoutCodes = new Set([
 ])
 
 function codeOf(thrown: unknown): ErrorCode | undefined {
-  for (
-    let error: unknown = thrown, depth = 0;
-    error instanceof Error && depth < 5;
-    error = error.cause, depth++
-  ) {
+  for (const error of causes(thrown)) {
+    if (!(error instanceof Error)) break
     if (error.name === 'TimeoutError') return 'timeout'
     if (error.name === 'AbortError') return 'cancelled'
     const { code } = error as { code?: unknown }
