@@ -85,7 +85,7 @@ describe('readProviderError', () => {
     [400, oai('content_policy_violation'), { code: 'content_filter', origin: 'caller' }],
     [401, oai(null), { code: 'auth', origin: 'provider' }],
     [401, oai('invalid_api_key'), { code: 'auth', origin: 'provider', recourse: 'other', status: 502 }],
-    [402, oai(null), { code: 'quota', origin: 'provider' }],
+    [402, oai(null), { code: 'quota', origin: 'provider', hint: expect.stringContaining('credit') }],
     [403, oai(null), { code: 'permission', origin: 'provider', recourse: 'other', status: 502 }],
     [
       404,

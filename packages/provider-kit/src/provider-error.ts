@@ -38,6 +38,7 @@ export interface ErrorFacts extends ErrorBody {
 /** The error for a status and what the vendor said with it. Use 200 for an error that came in a good answer. */
 export function errorFromStatus(status: number, facts: ErrorFacts, words: ErrorWords = {}): LucidError {
   const { code, ...meaning } = whole(meaningOf(status, facts, words))
+  const hint = hints[code]
   const upstream: UpstreamFacts = {
     status,
     ...(facts.code === undefined ? {} : { code: facts.code }),
@@ -49,12 +50,22 @@ export function errorFromStatus(status: number, facts: ErrorFacts, words: ErrorW
   const hidden = code === 'auth'
   const said = hidden ? "The provider refused the account's credentials." : facts.message
   return new LucidError(code, said || `The provider answered with status ${status}.`, {
+    ...(hint === undefined ? {} : { hint }),
     ...meaning,
     upstream,
     ...(facts.param === undefined ? {} : { param: facts.param }),
     ...(waits.has(code) && facts.retryAfterMs !== undefined ? { retryAfterMs: facts.retryAfterMs } : {}),
     ...(hidden && facts.message ? { cause: new Error(facts.message) } : {}),
   })
+}
+
+const hints: Readonly<Partial<Record<LucidError['code'], string>>> = {
+  quota: 'Add credit to the account at the provider, or raise its limit there.',
+  rate_limit: 'Wait, or give the route a second target.',
+  overloaded: 'Wait, or give the route a second target.',
+  context_length: 'Shorten the input, or use a model with a longer context.',
+  content_filter: "Change what goes against the provider's policy.",
+  not_found: "Check the model's name, and that the account may use it.",
 }
 
 const waits: ReadonlySet<string> = new Set(['rate_limit', 'overloaded', 'upstream', 'conflict', 'quota'])

@@ -81,8 +81,15 @@ describe('the list of models', () => {
       status: 502,
     })
     await expect(plugin.probe(attempts.next(''))).rejects.toMatchObject({ code: 'auth', origin: 'provider' })
-    simulator.script({ fault: { kind: 'reset' } })
+    simulator.script(
+      { error: 'rate_limit_exceeded', headers: { 'retry-after': '3' } },
+      { fault: { kind: 'reset' } },
+    )
     await using good = attemptsAt(simulator, simulatorKey)
+    await expect(plugin.listModels(good.next(''))).rejects.toMatchObject({
+      retryAfterMs: 3000,
+      upstream: { requestId: expect.stringContaining('req_') },
+    })
     await expect(plugin.listModels(good.next(''))).rejects.toMatchObject({
       code: 'network',
       origin: 'provider',

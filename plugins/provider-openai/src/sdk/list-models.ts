@@ -1,7 +1,8 @@
 import { type Attempt, fromUnknown, LucidError, type ModelCard } from '@lucid-gateway/core'
 import { cardOf } from '@lucid-gateway/openai-compatible'
-import { errorFromStatus, readErrorBody, type SdkClients } from '@lucid-gateway/provider-kit'
+import { hideSecrets, readProviderError, type SdkClients } from '@lucid-gateway/provider-kit'
 import type OpenAI from 'openai'
+import type { APIError } from 'openai'
 import { families, models } from '../models.ts'
 import type { OpenAICredentials } from './client.ts'
 
@@ -17,15 +18,16 @@ export async function listModels(
         cards.push(cardOf({ ...model }, { models, families }))
       }
     } catch (thrown) {
-      throw errorOf(thrown)
+      throw errorOf(thrown, attempt.credentials)
     }
     return cards
   })
 }
 
 /** The SDK's errors are told by their shape: whose class they are depends on which copy was loaded. */
-function errorOf(thrown: unknown): LucidError {
-  const { status, error, cause } = thrown as { status?: unknown; error?: unknown; cause?: unknown }
-  if (typeof status === 'number') return errorFromStatus(status, readErrorBody(JSON.stringify({ error })))
-  return fromUnknown(LucidError.is(cause) ? cause : thrown)
+function errorOf(thrown: unknown, credentials: OpenAICredentials): LucidError {
+  const { status, headers, error, cause } = thrown as Partial<APIError>
+  if (status === undefined) return fromUnknown(LucidError.is(cause) ? cause : thrown)
+  const text = hideSecrets(JSON.stringify({ error }), credentials)
+  return readProviderError({ status, headers: Object.fromEntries(headers ?? []), text })
 }
