@@ -11,3 +11,4 @@ export type { ProviderSuite, TestAccount, VendorServer } from './conformance/opt
 export { openSubject, type Subject } from './conformance/subject.ts'
 export { testProvider } from './conformance/test-provider.ts'
 export { type Scenario, type ScenarioName, scenarios } from './scenarios/index.ts'
+export { openaiChatServer } from './stand-ins/openai-chat.ts'
