@@ -88,7 +88,7 @@ function* answerParts(reply: Reply, request: ChatRequest, choice: number, most: 
   const allowance = allowanceOf(most)
   const of = choice === 0 ? {} : { choice }
   if (reply.reasoning) {
-    const budget = Math.min(request.reasoning?.budgetTokens ?? Infinity, most)
+    const budget = request.reasoning?.budgetTokens ?? Infinity
     yield* block('reasoning', `r${choice}`, of, allowance.take(allowanceOf(budget).take(reply.reasoning)))
   }
   const text = untilStop(reply.text, request.stop)
