@@ -1,8 +1,9 @@
 import type { JsonObject, JsonValue, LucidError, Usage } from '@lucid-gateway/core'
 import { parseSseEvent, splitSseEvents } from '@lucid-gateway/core/framing'
 import { isObject } from '../kit/json.ts'
+import { malformed } from '../kit/malformed.ts'
 import type { ReadOptions } from './answer-in.ts'
-import { malformed, readErrorObject, truncated } from './error-object.ts'
+import { readErrorObject, truncated } from './error-object.ts'
 import { readUsage, unknownUsage } from './usage.ts'
 
 /** How an ordinary chunk says that the answer goes on, in the two spellings that JSON writers have. */

@@ -1,0 +1,5 @@
+export { type EmbeddingReadOptions, readAnswer, relayAnswer } from './answer-in.ts'
+export { type EmbeddingHead, writeAnswer } from './answer-out.ts'
+export { type ReadEmbeddingRequest, readRequest } from './request-in.ts'
+export { type EmbeddingTarget, writeRequest } from './request-out.ts'
+export { type Encoding, openaiEmbeddings } from './wire.ts'

@@ -1,0 +1,1 @@
+export { type ListedModel, readModels, writeModel, writeModels } from './models.ts'

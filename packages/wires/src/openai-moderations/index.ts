@@ -1,0 +1,5 @@
+export { readAnswer } from './answer-in.ts'
+export { type ModerationHead, writeAnswer } from './answer-out.ts'
+export { type ReadModerationRequest, readRequest } from './request-in.ts'
+export { writeRequest } from './request-out.ts'
+export { openaiModerations } from './wire.ts'
