@@ -8,7 +8,6 @@ import {
   relayStream,
 } from '@lucid-gateway/wires/openai-chat'
 import type { Endpoint } from './endpoint.ts'
-import { isFields } from './fields.ts'
 
 /** The caller's own bytes with what the target has to have otherwise, and the vendor's bytes back. */
 export function chatRelay<Credentials extends object>(
@@ -21,7 +20,8 @@ export function chatRelay<Credentials extends object>(
     wire: openaiChat,
     send: async (body, attempt) => {
       const model = quirksFor(quirks, attempt.model)
-      const dropUsage = body.stream && model.streamUsage !== false && !asksForUsage(body)
+      const dropUsage =
+        body.stream && model.streamUsage !== false && streamOptions(body).include_usage !== true
       const patched = body.patched({
         model: attempt.model,
         ...outputCap(body, model),
@@ -37,15 +37,17 @@ export function chatRelay<Credentials extends object>(
   }
 }
 
-function asksForUsage(body: RelayBody): boolean {
-  const options = body.field('stream_options')
-  return isFields(options) && options['include_usage'] === true
+interface StreamOptions {
+  readonly include_usage?: unknown
+}
+
+function streamOptions(body: RelayBody): StreamOptions {
+  return (body.field('stream_options') as StreamOptions | null | undefined) ?? {}
 }
 
 /** Without the usage a stream could not be billed, so it is asked for in the caller's place. */
 function withUsage(body: RelayBody): Readonly<Record<string, unknown>> {
-  const options = body.field('stream_options')
-  return { stream_options: { ...(isFields(options) ? options : {}), include_usage: true } }
+  return { stream_options: { ...streamOptions(body), include_usage: true } }
 }
 
 /** A cap under a name that the vendor does not know would be no cap. */

@@ -1,61 +1,32 @@
-import { type embedding, type EmbeddingResult, LucidError, type Offer, type Usage } from '@lucid-gateway/core'
+import type { embedding, Offer } from '@lucid-gateway/core'
 import {
-  type EmbeddingFormat,
-  embeddingUsage,
-  embeddingWire,
-  readEmbeddings,
-  writeEmbeddings,
-} from './embedding-wire.ts'
+  type Encoding,
+  openaiEmbeddings,
+  readAnswer,
+  relayAnswer,
+  writeRequest,
+} from '@lucid-gateway/wires/openai-embeddings'
 import type { Endpoint } from './endpoint.ts'
-import { isFields } from './fields.ts'
-import { RelayedAnswer } from './relayed-answer.ts'
+
+const path = '/embeddings'
 
 export function embeddingOffer<Credentials extends object>(
   endpoint: Endpoint<Credentials>,
-  format: EmbeddingFormat,
+  encoding: Encoding,
 ): Offer<typeof embedding, Credentials> {
   return {
     generate: async (request, attempt) => {
-      const body = writeEmbeddings(request, attempt, format)
-      const { value } = await endpoint.json('/embeddings', body, attempt)
-      return readEmbeddings(value)
+      const { body, warnings } = writeRequest(request, { model: attempt.model, encoding })
+      for (const warning of warnings) attempt.warn(warning)
+      const { value, headers } = await endpoint.json(path, JSON.stringify(body), attempt)
+      return readAnswer(value, { error: endpoint.errorIn(headers, attempt) })
     },
     relay: {
-      wire: embeddingWire,
+      wire: openaiEmbeddings,
       send: async (body, attempt) => {
-        const answer = await endpoint.send('/embeddings', body.patched({ model: attempt.model }), attempt)
-        const bytes = await answer.bytes()
-        return new RelayedAnswer(embeddingWire, bytes, usageAtTheEnd(bytes), decode)
+        const answer = await endpoint.send(path, body.patched({ model: attempt.model }), attempt)
+        return relayAnswer(await answer.bytes(), { error: endpoint.errorIn(answer.headers, attempt) })
       },
     },
   }
-}
-
-/** Vectors are long and the usage stands behind them, so it is looked for there before all is parsed. */
-function usageAtTheEnd(bytes: Uint8Array): Usage {
-  const tail = Buffer.from(
-    bytes.buffer,
-    bytes.byteOffset + Math.max(0, bytes.length - 512),
-    Math.min(512, bytes.length),
-  )
-  const found = /"usage"\s*:\s*(\{[^{}]*\})\s*\}\s*$/.exec(tail.toString('latin1'))?.[1]
-  return found === undefined ? decode(bytes).usage : embeddingUsage(parsed(Buffer.from(found)))
-}
-
-function decode(bytes: Uint8Array): EmbeddingResult {
-  return readEmbeddings(parsed(bytes))
-}
-
-function parsed(bytes: Uint8Array): unknown {
-  try {
-    const value: unknown = JSON.parse(
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'),
-    )
-    if (isFields(value)) return value
-  } catch {
-    // Told below, together with JSON that is no object.
-  }
-  throw new LucidError('upstream', 'The provider answered something that is no JSON object.', {
-    reason: 'malformed_json',
-  })
 }

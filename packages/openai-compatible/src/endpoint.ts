@@ -1,14 +1,13 @@
-import {
-  type Attempt,
-  type FailedAnswer,
-  type HttpAnswer,
-  type HttpHeaders,
-  type HttpRequest,
-  type JsonAnswer,
+import type {
+  Attempt,
+  FailedAnswer,
+  HttpAnswer,
+  HttpHeaders,
+  HttpRequest,
+  JsonAnswer,
   LucidError,
 } from '@lucid-gateway/core'
 import { type ErrorWords, hideSecrets, readProviderError } from '@lucid-gateway/provider-kit'
-import { type Fields, isFields } from './fields.ts'
 import type { Connection } from './vendor.ts'
 
 /** Makes requests to an account's vendor, and errors of its refusals. */
@@ -37,17 +36,9 @@ export class Endpoint<Credentials extends object> {
     }
   }
 
-  /** Posts and reads an object, which is no error. */
-  async json(path: string, body: string, attempt: Attempt<Credentials>): Promise<JsonAnswer<Fields>> {
-    const { status, headers, value } = await attempt.http.json<unknown>(this.#post(path, body, attempt))
-    if (!isFields(value)) {
-      throw new LucidError('upstream', 'The provider answered JSON that is no object.', {
-        reason: 'malformed',
-      })
-    }
-    if (value['error'] !== undefined && value['error'] !== null)
-      throw this.errorIn(headers, attempt)(value['error'])
-    return { status, headers, value }
+  /** Posts and reads JSON. */
+  json(path: string, body: string, attempt: Attempt<Credentials>): Promise<JsonAnswer<unknown>> {
+    return attempt.http.json<unknown>(this.#post(path, body, attempt))
   }
 
   /** Posts; resolves at the head of an answer that is a success. */

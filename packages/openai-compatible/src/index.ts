@@ -1,5 +1,4 @@
 export { type CompatibleConfig, configSchema } from './config.ts'
-export { type EmbeddingFormat, embeddingWire } from './embedding-wire.ts'
 export { cardOf, type CardSource } from './model-list.ts'
 export { type CompatibleOffers, compatibleOffers } from './offers.ts'
 export { openaiCompatible } from './openai-compatible.ts'

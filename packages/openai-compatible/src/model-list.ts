@@ -1,39 +1,34 @@
 import type { Attempt, ModelCard } from '@lucid-gateway/core'
+import { type ListedModel, readModels } from '@lucid-gateway/wires/openai-models'
 import type { Endpoint } from './endpoint.ts'
-import { type Fields, isFields } from './fields.ts'
 import type { Vendor } from './vendor.ts'
-
-/** Asks the vendor for its models; what is known of one already goes with what the vendor says. */
-export async function listModels<Credentials extends object>(
-  endpoint: Endpoint<Credentials>,
-  vendor: CardSource,
-  attempt: Attempt<Credentials>,
-): Promise<readonly ModelCard[]> {
-  const { value } = await attempt.http.json<unknown>(endpoint.get('/models', attempt))
-  // Most wrap the list in an object; some send it bare.
-  const list: unknown = isFields(value) ? value['data'] : value
-  return (Array.isArray(list) ? list : []).filter(isFields).map(entry => cardOf(entry, vendor))
-}
 
 export type CardSource = Pick<Vendor, 'models' | 'families'>
 
-/** The card of an entry of the vendor's list. */
-export function cardOf(entry: Fields, vendor: CardSource): ModelCard {
-  const id = String(entry['id'])
-  const known = vendor.models?.find(card => card.id === id || card.aliases?.includes(id))
-  const family = vendor.families?.find(one => one.names.test(id))
-  const contextTokens = numberOf(entry['context_window'] ?? entry['context_length'] ?? entry['max_model_len'])
+/** Asks the vendor for its models; what is known of one goes with what the vendor says of it. */
+export async function listModels<Credentials extends object>(
+  endpoint: Endpoint<Credentials>,
+  source: CardSource,
+  attempt: Attempt<Credentials>,
+): Promise<readonly ModelCard[]> {
+  const { value } = await attempt.http.json<unknown>(endpoint.get('/models', attempt))
+  return readModels(value).map(listed => cardOf(listed, source))
+}
+
+/** Names under which vendors tell how much a model takes in. */
+const windows = ['context_window', 'context_length', 'max_context_length', 'max_model_len']
+
+/** The card of a model on the vendor's list. */
+export function cardOf({ id, extra = {} }: ListedModel, source: CardSource): ModelCard {
+  const known = source.models?.find(card => card.id === id || card.aliases?.includes(id))
+  const family = source.families?.find(one => one.names.test(id))
   const { aliases: _, ...card }: ModelCard = known ?? { id, capabilities: family?.capabilities ?? [] }
+  const contextTokens = windows.map(name => extra[name]).find(value => typeof value === 'number')
+  const on = extra['shutdown_date']
   return {
     ...card,
     id,
     ...(contextTokens === undefined ? {} : { limits: { ...card.limits, contextTokens } }),
-    ...(typeof entry['shutdown_date'] === 'string'
-      ? { shutdown: { ...card.shutdown, on: entry['shutdown_date'] } }
-      : {}),
+    ...(typeof on === 'string' ? { shutdown: { ...card.shutdown, on } } : {}),
   }
-}
-
-function numberOf(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined
 }

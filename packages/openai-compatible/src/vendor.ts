@@ -1,7 +1,7 @@
 import type { ModelCard } from '@lucid-gateway/core'
 import type { ErrorWords } from '@lucid-gateway/provider-kit'
 import type { ChatQuirks } from '@lucid-gateway/wires/openai-chat'
-import type { EmbeddingFormat } from './embedding-wire.ts'
+import type { Encoding } from '@lucid-gateway/wires/openai-embeddings'
 
 /** A vendor of the openai-chat wire, as data. */
 export interface Vendor {
@@ -20,7 +20,7 @@ export interface Vendor {
   /** What its own error codes, types and statuses mean. */
   readonly errors?: ErrorWords
   /** Offers embeddings, at `/embeddings`, and in which form to ask for them. */
-  readonly embedding?: EmbeddingFormat
+  readonly embedding?: Encoding
   /** Offers moderation, at `/moderations`. */
   readonly moderation?: boolean
 }

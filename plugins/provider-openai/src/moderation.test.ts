@@ -61,6 +61,6 @@ describe('moderation', () => {
     const sound = { type: 'file', mediaType: 'audio/wav', data: { kind: 'base64', base64: 'AAAA' } } as const
     await expect(
       plugin.moderation.generate({ inputs: [{ content: [sound] }] }, attempts.next(model)),
-    ).rejects.toMatchObject({ code: 'invalid_request', param: 'inputs' })
+    ).rejects.toMatchObject({ code: 'invalid_request', param: 'inputs[0].content[0]' })
   })
 })

@@ -1,6 +1,7 @@
 import { type Attempt, fromUnknown, LucidError, type ModelCard } from '@lucid-gateway/core'
 import { cardOf } from '@lucid-gateway/openai-compatible'
 import { hideSecrets, readProviderError, type SdkClients } from '@lucid-gateway/provider-kit'
+import { readModels } from '@lucid-gateway/wires/openai-models'
 import type OpenAI from 'openai'
 import type { APIError } from 'openai'
 import { families, models } from '../models.ts'
@@ -12,15 +13,12 @@ export async function listModels(
   attempt: Attempt<OpenAICredentials>,
 ): Promise<readonly ModelCard[]> {
   return clients.use(attempt, async client => {
-    const cards: ModelCard[] = []
     try {
-      for await (const model of client.models.list({ signal: attempt.signal })) {
-        cards.push(cardOf({ ...model }, { models, families }))
-      }
+      const listed = await Array.fromAsync(client.models.list({ signal: attempt.signal }))
+      return readModels(listed).map(model => cardOf(model, { models, families }))
     } catch (thrown) {
       throw errorOf(thrown, attempt.credentials)
     }
-    return cards
   })
 }
 
