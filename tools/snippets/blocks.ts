@@ -26,6 +26,6 @@ export function blocksOf(page: string, text: string): readonly Block[] {
 
 /** What a reader would run as it stands: a script that has a name, or requests to a gateway that is up. */
 export function isRunnable(block: Block): boolean {
-  if (block.language === 'sh') return /^curl /.test(block.code)
-  return (block.language === 'js' || block.language === 'ts') && /\.mjs$/.test(block.file ?? '')
+  if (block.language === 'sh') return block.code.startsWith('curl ')
+  return (block.language === 'js' || block.language === 'ts') && (block.file ?? '').endsWith('.mjs')
 }

@@ -10,7 +10,8 @@ export function paceOf(wordsPerSecond: number, signal: AbortSignal): Pace {
   return {
     next() {
       words += 1
-      return pause(start + (words * 1000) / wordsPerSecond - performance.now(), signal)
+      const due = start + (words * 1000) / wordsPerSecond
+      return pause(Math.max(0, due - performance.now()), signal)
     },
   }
 }
