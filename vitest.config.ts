@@ -8,7 +8,8 @@ const packed = ['tools/smoke/**/*.test.ts', '{apps,packages}/*/test/packed/**/*.
 
 export default defineConfig({
   resolve: { conditions },
-  ssr: { resolve: { conditions } },
+  // Handed to Node as they are, where `import` would give CommonJS packages the wrong files of their dependencies.
+  ssr: { resolve: { conditions: ['@lucid-gateway/source', 'node'] } },
   test: {
     globals: false,
     restoreMocks: true,

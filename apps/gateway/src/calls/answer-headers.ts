@@ -1,0 +1,38 @@
+import type { CallRecord, Receipt, ReceiptEntry } from '@lucid-gateway/core'
+import type { Call } from '@lucid-gateway/runtime'
+import { usdText } from './cost.ts'
+
+/** Which target serves: known from the head on, so streams carry it too. */
+export function targetHeaders(call: Call): Record<string, string> {
+  const { target } = call
+  return target
+    ? { 'x-lucid-provider': target.provider, 'x-lucid-model': plain(`${target.account}/${target.model}`) }
+    : {}
+}
+
+/** All that is known of a call once it is closed, with what the dialect itself did to request and answer. */
+export function answerHeaders(
+  call: Call,
+  record: CallRecord,
+  entries: readonly ReceiptEntry[] = [],
+): Record<string, string> {
+  const headers = targetHeaders(call)
+  if (record.costNanoUsd !== undefined) headers['x-lucid-cost-usd'] = usdText(record.costNanoUsd)
+  if (record.receipt) headers['x-lucid-receipt'] = receiptText(record.receipt, entries)
+  return headers
+}
+
+const longest = 1024
+
+/** `relay`, or `decoded; dropped seed; coerced stop`. */
+function receiptText(receipt: Receipt, more: readonly ReceiptEntry[]): string {
+  const { path, entries } = receipt
+  return plain(
+    [path, ...[...entries, ...more].map(({ action, field }) => `${action} ${field}`)].join('; '),
+  ).slice(0, longest)
+}
+
+/** A header holds visible ASCII; what a vendor's name has beyond that is percent-encoded. */
+function plain(text: string): string {
+  return /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text)
+}

@@ -1,0 +1,58 @@
+import { type Capability, LucidError, type RelayBody, type RequestOf, type WireId } from '@lucid-gateway/core'
+import type { Call, CallInput } from '@lucid-gateway/runtime'
+import { requireScope } from '../access/scope.ts'
+import type { Exchange } from '../http/exchange.ts'
+
+/** What a client asks for, whatever its dialect. */
+export interface Ask<C extends Capability> {
+  readonly capability: C
+  readonly target: string | undefined
+  readonly channel?: string | undefined
+  readonly request: RequestOf<C> | (() => RequestOf<C>)
+  readonly raw?: { readonly wire: WireId; readonly body: RelayBody }
+  readonly stream: boolean
+  /** The end user, where the body names one. */
+  readonly user?: string | undefined
+}
+
+/** Makes the call in the caller's name; resolves at its head. */
+export function makeCall<C extends Capability>(exchange: Exchange, ask: Ask<C>): Promise<Call<C>> {
+  const { caller, host, signal } = exchange
+  const { capability, target, stream, request } = ask
+  const channel = ask.channel ?? word(exchange, 'x-lucid-channel') ?? caller.key?.channel
+  const subject = word(exchange, 'x-lucid-user') ?? ask.user
+  const asked = target ?? `${capability.id}.default`
+  exchange.model = asked
+  if (caller.key) {
+    requireScope(caller.key, capability, asked, () => host.runtime.resolve(capability, asked, channel))
+  }
+  const input: { -readonly [K in keyof CallInput<C>]: CallInput<C>[K] } = {
+    id: exchange.id,
+    capability,
+    target: asked,
+    request,
+    stream,
+    signal,
+  }
+  if (channel !== undefined) input.channel = channel
+  if (subject !== undefined) input.subject = subject
+  if (ask.raw) input.raw = ask.raw
+  if (caller.key) input.principal = { organisation: 'default', key: caller.key.name }
+  return host.runtime.call(input)
+}
+
+const longestWord = 256
+
+function word(exchange: Exchange, header: string): string | undefined {
+  const value = exchange.header(header)
+  if (value === undefined || (value.length <= longestWord && /^[\x21-\x7e]+$/.test(value))) return value
+  throw new LucidError(
+    'invalid_request',
+    `The header ${header} must be at most ${longestWord} visible ASCII characters.`,
+    {
+      param: header,
+      reason: 'bad_header',
+      hint: 'Send a shorter or plainer value.',
+    },
+  )
+}

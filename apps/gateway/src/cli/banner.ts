@@ -1,0 +1,46 @@
+import { styleText } from 'node:util'
+import type { Gateway } from '../start/gateway.ts'
+import { version } from '../version.ts'
+
+/** What somebody who has just started the gateway wants to know. */
+export function banner(gateway: Gateway): string {
+  const { url, configFile, firstKey, keyless, plugins, runtime } = gateway
+  const accounts = runtime.accounts()
+  const rows: (readonly [string, string])[] = [
+    ...accounts.map(({ name, capabilities, usable, missing }, index) => {
+      const what = usable
+        ? capabilities.join(', ')
+        : styleText('yellow', `not usable: ${missing.join(', ')} is not set`)
+      return [index === 0 ? 'Serving' : '', `${name.padEnd(12)} ${what}`] as const
+    }),
+    ...plugins
+      .filter(({ state }) => state !== 'enabled')
+      .map(({ name, why }) => ['Left out', `${name}: ${why ?? ''}`] as const),
+    ...runtime.failures().map(({ error }) => ['Failed', styleText('red', error.message)] as const),
+    ['Config', configFile ?? 'none; plugins come from package.json'],
+    ['Access', keyless ? 'this machine only, no key needed' : 'with a key'],
+    ...(keyless ? [['', 'to have a key: LUCID_API_KEY=$(lucid key) lucid start'] as const] : []),
+    ['Docs', `${url}/docs`],
+    ['Try', `curl ${url}/v1/chat ${keyless ? '' : `-H "authorization: Bearer $LUCID_API_KEY" `}\\`],
+    ['', `  -H 'content-type: application/json' -d '{"messages":[{"role":"user","content":"Hello!"}]}'`],
+  ]
+  const lines = rows.map(([label, text]) => `  ${styleText('dim', label.padEnd(9))} ${text}`)
+  return [
+    '',
+    `  ${styleText('bold', `Lucid ${version}`)}   ${styleText('cyan', url)}`,
+    '',
+    ...lines,
+    ...keyLines(firstKey),
+    '',
+  ].join('\n')
+}
+
+/** The only time that the key is shown. */
+function keyLines(key: string | undefined): readonly string[] {
+  if (key === undefined) return []
+  return [
+    '',
+    `  ${styleText('bold', 'Your key, shown this once:')} ${key}`,
+    '  Others can reach this gateway, so calls need it. Its hash is kept in the data folder.',
+  ]
+}

@@ -1,0 +1,45 @@
+/** A word of the command line. What it needs is imported when it is run, so that the others stay instant. */
+export interface Command {
+  readonly usage: string
+  readonly summary: string
+  load(): Promise<{ run(args: readonly string[]): Promise<number> }>
+}
+
+export const commands: Readonly<Record<string, Command>> = {
+  start: {
+    usage: 'start [--port N] [--host ADDRESS] [--config FILE] [--plugin PATH]... [--watch] [--timings]',
+    summary: 'Serve. --watch reloads the config and restarts on changes of a --plugin.',
+    load: () => import('./start.ts'),
+  },
+  call: {
+    usage: 'call chat "TEXT" [--model NAME] [--stream] [--channel NAME] [--config FILE] [--json]',
+    summary:
+      'Make one call in this process, without a server. Other capabilities take their request as JSON.',
+    load: () => import('./call.ts'),
+  },
+  plugins: {
+    usage: 'plugins [--config FILE] [--plugin PATH]... [--json]',
+    summary: 'Show which plugins there are, who named them, and why one is not used.',
+    load: () => import('./plugins.ts'),
+  },
+  config: {
+    usage: 'config check [--config FILE]',
+    summary: 'Check the config without serving.',
+    load: () => import('./config-check.ts'),
+  },
+  doctor: {
+    usage: 'doctor [--config FILE]',
+    summary: 'Look for what may keep the gateway from serving. Nothing is sent anywhere.',
+    load: () => import('./doctor.ts'),
+  },
+  key: {
+    usage: 'key',
+    summary: 'Make a key for an application.',
+    load: () => import('./key.ts'),
+  },
+  reference: {
+    usage: 'reference config|routes',
+    summary: 'Print the reference of all settings, or of all paths, as Markdown.',
+    load: () => import('./reference.ts'),
+  },
+}

@@ -1,0 +1,108 @@
+import { access, constants, stat } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { dirname, resolve } from 'node:path'
+import { styleText } from 'node:util'
+import { LucidError } from '@lucid-gateway/core'
+import { createRuntime } from '@lucid-gateway/runtime'
+import { addressOf, isPrivateTo } from '../start/address.ts'
+import { noPositionals, parse, place } from './arguments.ts'
+import { prepare, type Prepared } from './prepare.ts'
+import { print } from './print.ts'
+
+interface Finding {
+  readonly state: 'good' | 'note' | 'bad'
+  readonly text: string
+}
+
+const good = (text: string): Finding => ({ state: 'good', text })
+const note = (text: string): Finding => ({ state: 'note', text })
+const bad = (text: string): Finding => ({ state: 'bad', text })
+
+export async function run(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parse(args, place)
+  noPositionals(positionals)
+  const findings = [nodeVersion()]
+  try {
+    const prepared = await prepare(values)
+    findings.push(good(`config: ${prepared.configured.file ?? 'none, which is fine'}`))
+    findings.push(...(await accounts(prepared)), ...(await surroundings(prepared)))
+  } catch (thrown) {
+    findings.push(bad(LucidError.is(thrown) ? thrown.message : String(thrown)))
+  }
+  for (const finding of findings) print(line(finding))
+  return findings.some(({ state }) => state === 'bad') ? 1 : 0
+}
+
+const marks = {
+  good: styleText('green', 'good'),
+  note: styleText('yellow', 'note'),
+  bad: styleText('red', 'bad '),
+} as const
+
+function line({ state, text }: Finding): string {
+  return `${marks[state]}  ${text.replaceAll('\n', '\n      ')}`
+}
+
+function nodeVersion(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  const enough = major > 22 || (major === 22 && minor >= 18)
+  return enough
+    ? good(`Node ${process.versions.node}`)
+    : bad(`Node ${process.versions.node}: 22.18 or later is needed`)
+}
+
+async function accounts({ reports, runtimeOptions }: Prepared): Promise<readonly Finding[]> {
+  const runtime = await createRuntime(runtimeOptions)
+  const findings = [
+    ...reports
+      .filter(({ state }) => state !== 'enabled')
+      .map(({ name, state, why }) => (state === 'failed' ? bad : note)(`plugin ${name}: ${why}`)),
+    ...runtime.failures().map(({ error }) => bad(error.message)),
+    ...runtime
+      .accounts()
+      .map(({ name, usable, missing, capabilities }) =>
+        usable
+          ? good(`account ${name}: ${capabilities.join(', ')}`)
+          : bad(`account ${name}: ${missing.join(', ')} is not set`),
+      ),
+  ]
+  await runtime.close({ graceMs: 0 })
+  return findings
+}
+
+async function surroundings({ configured, cwd }: Prepared): Promise<readonly Finding[]> {
+  const { env, settings, keys } = configured
+  const address = addressOf({}, env, settings)
+  const data = resolve(cwd, env['LUCID_DATA_DIR'] || 'data')
+  const shut = isPrivateTo(address)
+  return [
+    (await isFree(address.host, address.port))
+      ? good(`${address.host}:${address.port} is free`)
+      : bad(`${address.host}:${address.port} is in use; set PORT`),
+    (await isWritable(data)) ? good(`data folder: ${data}`) : bad(`data folder ${data} can't be written`),
+    keys.length > 0
+      ? good(`${keys.length} key(s)`)
+      : note(shut ? 'no key: only this machine is served' : 'no key: one is made at the first start'),
+  ]
+}
+
+function isFree(host: string, port: number): Promise<boolean> {
+  return new Promise(done => {
+    const server = createServer()
+    server.once('error', () => done(false))
+    server.listen(port, host, () => server.close(() => done(true)))
+  })
+}
+
+/** The folder, or while it is not there the nearest one round it. */
+async function isWritable(folder: string): Promise<boolean> {
+  const there = await stat(folder).then(
+    () => true,
+    () => false,
+  )
+  if (!there) return dirname(folder) !== folder && isWritable(dirname(folder))
+  return access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,44 @@
+import { commands } from './command.ts'
+import { isUsageError } from './arguments.ts'
+import { print, printError } from './print.ts'
+
+/** Runs a command line; gives the exit code. 2 means that it was not understood. */
+export async function main([word, ...rest]: readonly string[]): Promise<number> {
+  if (word === undefined || word === 'help' || word === '--help' || word === '-h') return help(rest[0])
+  if (word === '--version' || word === '-v' || word === 'version') {
+    print((await import('../version.ts')).version)
+    return 0
+  }
+  const command = Object.hasOwn(commands, word) ? commands[word] : undefined
+  if (!command) {
+    printError(`There is no command "${word}". There are ${Object.keys(commands).join(', ')}.`)
+    return 2
+  }
+  if (rest.includes('--help') || rest.includes('-h')) return help(word)
+  try {
+    return await (await command.load()).run(rest)
+  } catch (thrown) {
+    if (isUsageError(thrown)) {
+      printError(`${thrown.message}\nUsage: lucid ${command.usage}`)
+      return 2
+    }
+    printError(await explain(thrown))
+    return 1
+  }
+}
+
+function help(word: string | undefined): number {
+  const chosen =
+    word !== undefined && Object.hasOwn(commands, word) ? [commands[word]] : Object.values(commands)
+  print('Usage: lucid <command>\n')
+  for (const command of chosen) if (command) print(`  ${command.usage}\n      ${command.summary}\n`)
+  print('  --version\n  help [command]')
+  return 0
+}
+
+async function explain(thrown: unknown): Promise<string> {
+  const { LucidError } = await import('@lucid-gateway/core')
+  if (LucidError.is(thrown))
+    return thrown.hint === undefined ? thrown.message : `${thrown.message}\n${thrown.hint}`
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
+}

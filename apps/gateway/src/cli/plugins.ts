@@ -1,0 +1,27 @@
+import { noPositionals, parse, place } from './arguments.ts'
+import { prepare } from './prepare.ts'
+import { columns, print } from './print.ts'
+
+export async function run(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parse(args, { ...place, json: { type: 'boolean' } })
+  noPositionals(positionals)
+  const { reports, configured, cwd } = await prepare(values)
+  if (values.json) {
+    print(JSON.stringify(reports, null, 2))
+    return 0
+  }
+  print(`Plugins of ${configured.settings.plugins ? configured.file : `${cwd}/package.json`}\n`)
+  print(
+    columns([
+      ['STATE', 'NAME', 'VERSION', 'FROM', 'CAPABILITIES, OR WHY NOT'],
+      ...reports.map(({ state, name, version = '', from, why, capabilities = [] }) => [
+        state,
+        name,
+        version,
+        from,
+        why ?? capabilities.join(', '),
+      ]),
+    ]),
+  )
+  return reports.some(({ state }) => state === 'failed') ? 1 : 0
+}

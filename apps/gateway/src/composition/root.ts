@@ -1,0 +1,22 @@
+import 'reflect-metadata'
+import { container, type DependencyContainer } from 'tsyringe'
+import { keylessRule } from '../access/keyless-rule.ts'
+import { createPulse } from '../http/pulse.ts'
+import type { HostLog } from '../log/create-log.ts'
+import { provide } from './token.ts'
+import * as tokens from './tokens.ts'
+
+export interface RootParts {
+  readonly log: HostLog
+  /** The port that is listened on; asked for once somebody calls. */
+  readonly port: () => number
+}
+
+/** What all generations share. A container of its own, so that two gateways in one process share nothing. */
+export function composeRoot({ log, port }: RootParts): DependencyContainer {
+  const root = container.createChildContainer()
+  provide(root, tokens.hostLog, () => log)
+  provide(root, tokens.pulse, createPulse)
+  provide(root, tokens.keylessRule, () => keylessRule(port()))
+  return root
+}

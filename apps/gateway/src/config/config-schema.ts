@@ -1,0 +1,236 @@
+import { z } from 'zod'
+import type { Hook, Plugin } from '@lucid-gateway/core'
+import type { PluginUse } from '@lucid-gateway/runtime'
+import { defaults } from './default-settings.ts'
+
+/** When a changed setting takes effect: with the next generation, or when the process is started again. */
+export type Applies = 'reload' | 'restart'
+
+function reload<T extends z.ZodType>(schema: T, description: string): T {
+  return schema.meta({ description, applies: 'reload' satisfies Applies })
+}
+
+function restart<T extends z.ZodType>(schema: T, description: string): T {
+  return schema.meta({ description, applies: 'restart' satisfies Applies })
+}
+
+const ms = z.int().positive()
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_.-]*$/i, 'must be letters, digits, dots, dashes or underscores')
+
+const account = {
+  credentials: z.record(z.string(), z.string()).exactOptional(),
+  config: z.unknown().exactOptional(),
+  weight: z.number().positive().exactOptional(),
+  enabled: z.boolean().exactOptional(),
+}
+
+const plugin = z.union(
+  [
+    z.string().min(1),
+    z.strictObject({
+      plugin: z.string().min(1),
+      as: name.exactOptional(),
+      required: z.boolean().exactOptional(),
+      ...account,
+    }),
+    z.custom<Plugin>(value => isObject(value) && typeof value['setup'] === 'function'),
+    z.custom<PluginUse>(value => isObject(value) && value['kind'] === 'use'),
+  ],
+  {
+    error:
+      'must be a package name, a path, { plugin, as, config, ... }, or in lucid.config.ts a plugin or use(plugin)',
+  },
+)
+
+const target = z.strictObject({
+  provider: z.string().min(1),
+  model: z.string().min(1),
+  capabilities: z.array(z.string()).exactOptional(),
+  weight: z.number().positive().exactOptional(),
+})
+const targets = z.union(
+  [
+    target,
+    z.array(target).min(1),
+    z.strictObject({ weighted: z.array(target.required({ weight: true })).min(1) }),
+  ],
+  {
+    error:
+      'must be { provider, model }, a list of them in order, or { weighted: [{ provider, model, weight }] }',
+  },
+)
+const kind = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9_.-]*$/i, 'must be <capability>.<name>, such as chat.default')
+
+const appKey = z.strictObject({
+  name: name.meta({ description: 'How logs and records name the key.' }),
+  key: z
+    .string()
+    .regex(
+      /^(env:[A-Za-z_][A-Za-z0-9_]*|sha256:[0-9a-f]{64})$/,
+      'must be env:NAME or sha256:<64 hex digits>, so that the file holds no secret',
+    )
+    .meta({ description: '`env:NAME`, or `sha256:` and the hash of the key; `lucid key` makes both.' }),
+  channel: z.string().exactOptional().meta({ description: 'The channel of calls that name none.' }),
+  models: z
+    .array(z.string())
+    .exactOptional()
+    .meta({ description: 'Models that it may call: `account/model`; `*` at the end stands for anything.' }),
+  kinds: z
+    .array(z.string())
+    .exactOptional()
+    .meta({ description: 'Kinds that it may call: `chat.default`, `chat.*`.' }),
+  capabilities: z.array(z.string()).exactOptional().meta({ description: 'Capabilities that it may use.' }),
+})
+
+const server = z.strictObject({
+  host: restart(
+    z.string().min(1).exactOptional(),
+    'The address to listen on; `HOST` outranks it. 127.0.0.1 unless said.',
+  ),
+  port: restart(
+    z.int().min(0).max(65_535).exactOptional(),
+    'The port; `PORT` outranks it. 4100 unless said; 0 takes a free one.',
+  ),
+  publicUrl: reload(
+    z.url().exactOptional(),
+    'How clients reach the gateway, where a proxy stands before it.',
+  ),
+  allowedHosts: reload(
+    z.array(z.string().min(1)).exactOptional(),
+    'The `Host` headers that are served; all unless said.',
+  ),
+  trustedProxies: reload(
+    z.array(z.string().min(1)).exactOptional(),
+    'Addresses of proxies whose `X-Forwarded-For` is believed in logs.',
+  ),
+  limits: z
+    .strictObject({
+      bodyBytes: reload(
+        z.int().positive().default(defaults.server.limits.bodyBytes),
+        'The largest request body.',
+      ),
+      jsonDepth: reload(
+        z.int().positive().max(512).default(defaults.server.limits.jsonDepth),
+        'How deep JSON may be nested.',
+      ),
+      stalledMs: reload(
+        ms.default(defaults.server.limits.stalledMs),
+        'How long a client may leave an answer unread before it is cut off.',
+      ),
+      keepAliveMs: reload(
+        ms.default(defaults.server.limits.keepAliveMs),
+        'After how long without an event a stream gets a comment.',
+      ),
+      headerBytes: restart(
+        z.int().min(1024).default(defaults.server.limits.headerBytes),
+        'The largest head of a request.',
+      ),
+      headerCount: reload(
+        z.int().positive().default(defaults.server.limits.headerCount),
+        'The most header fields of a request.',
+      ),
+      headersTimeoutMs: restart(
+        ms.default(defaults.server.limits.headersTimeoutMs),
+        'How long a request head may take to arrive.',
+      ),
+      requestTimeoutMs: restart(
+        ms.default(defaults.server.limits.requestTimeoutMs),
+        'How long a whole request may take to arrive.',
+      ),
+      connections: restart(
+        z.int().positive().default(defaults.server.limits.connections),
+        'The most connections at a time.',
+      ),
+    })
+    .prefault({}),
+  drainMs: reload(ms.default(defaults.server.drainMs), 'How long calls under way may go on after SIGTERM.'),
+})
+
+const timeouts = z.strictObject({
+  callMs: reload(ms.exactOptional(), 'The longest a call may take.'),
+  setupMs: reload(ms.exactOptional(), "How long a plugin's `setup` may take."),
+  connectMs: reload(ms.exactOptional(), 'How long connecting to a vendor may take.'),
+  firstByteMs: reload(ms.exactOptional(), "How long a vendor's first byte may take."),
+  idleMs: reload(ms.exactOptional(), "The longest gap within a vendor's answer."),
+})
+
+const retry = z.strictObject({
+  attempts: reload(z.int().min(1).max(10).exactOptional(), 'The most tries of one call.'),
+  baseMs: reload(
+    ms.exactOptional(),
+    'The first wait, doubled each time and drawn at random from 0 to itself.',
+  ),
+  capMs: reload(ms.exactOptional(), 'The longest wait, also where a vendor asks for more.'),
+  budget: reload(z.number().min(0).max(1).exactOptional(), 'The share of calls that may be retries.'),
+  budgetFloor: reload(z.int().min(0).exactOptional(), 'Retries a minute that are always allowed.'),
+})
+
+const transport = z.strictObject({
+  proxy: reload(z.string().min(1).exactOptional(), 'Proxy for all that goes out: a URL, or `env:NAME`.'),
+  ca: reload(
+    z.union([z.string(), z.array(z.string())]).exactOptional(),
+    "Files of certificates to trust besides the system's, in PEM.",
+  ),
+  connections: reload(z.int().positive().exactOptional(), 'Connections kept per vendor.'),
+  maxBodyBytes: reload(
+    z.int().positive().exactOptional(),
+    'The largest answer of a vendor that is read whole.',
+  ),
+})
+
+const log = z.strictObject({
+  level: restart(
+    z.enum(['debug', 'info', 'warn', 'error', 'silent']).default(defaults.log.level),
+    'The least severe lines that are written; `LUCID_LOG_LEVEL` outranks it.',
+  ),
+  format: restart(
+    z.enum(['json', 'pretty']).exactOptional(),
+    '`pretty` on a terminal and `json` elsewhere, unless said.',
+  ),
+  requests: reload(
+    z.enum(['all', 'failed', 'none']).default(defaults.log.requests),
+    'Which requests get a line.',
+  ),
+})
+
+export const configSchema = z.strictObject({
+  plugins: reload(
+    z.array(plugin).exactOptional(),
+    "Packages, paths, or plugins themselves. Without it: the project's direct dependencies that are plugins and whose secrets are set.",
+  ),
+  accounts: reload(
+    z.record(name, z.strictObject({ provider: z.string().min(1), ...account })).exactOptional(),
+    'Further accounts of those plugins, by name.',
+  ),
+  channels: reload(
+    z.record(name, z.record(kind, targets)).exactOptional(),
+    'Kinds by channel: `channels.stable["chat.default"]`.',
+  ),
+  aliases: reload(
+    z.record(z.string().min(1), z.string().min(1)).exactOptional(),
+    'Other names for models and kinds.',
+  ),
+  keys: reload(
+    z.array(appKey).exactOptional(),
+    'Keys of applications. Without one, only this machine is served.',
+  ),
+  hooks: reload(
+    z
+      .array(z.custom<Hook>(value => isObject(value) && typeof value['kind'] === 'string', 'must be a hook'))
+      .exactOptional(),
+    'Layers and lifecycle handlers; in `lucid.config.ts` and `.js` only.',
+  ),
+  server: server.prefault({}),
+  timeouts: timeouts.prefault({}),
+  retry: retry.prefault({}),
+  transport: transport.prefault({}),
+  log: log.prefault({}),
+})
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,26 @@
+import type { LogLevel, LoggedRequests } from '../log/log-level.ts'
+
+const level: LogLevel = 'info'
+const requests: LoggedRequests = 'all'
+
+/** What holds where the config says nothing. Plain data, so that a host without a config file loads no schema. */
+export const defaults = {
+  server: {
+    limits: {
+      bodyBytes: 20 * 1024 * 1024,
+      jsonDepth: 64,
+      stalledMs: 60_000,
+      keepAliveMs: 15_000,
+      headerBytes: 16 * 1024,
+      headerCount: 100,
+      headersTimeoutMs: 10_000,
+      requestTimeoutMs: 60_000,
+      connections: 10_000,
+    },
+    drainMs: 30_000,
+  },
+  timeouts: {},
+  retry: {},
+  transport: {},
+  log: { level, requests },
+}

@@ -1,0 +1,23 @@
+import type { RuntimeOptions } from '@lucid-gateway/runtime'
+import { pluginOf } from '../discovery/collect-plugins.ts'
+import { keyVariable } from './app-keys.ts'
+import type { Configured } from './load-config.ts'
+
+/** Every secret value that the config and the environment hold, so that the log can keep them out. */
+export function* knownSecrets(
+  { settings, env }: Configured,
+  plugins: RuntimeOptions['plugins'],
+): Generator<string | undefined> {
+  const given = [
+    ...plugins.flatMap(entry => ('kind' in entry ? [entry.options.credentials ?? {}] : [])),
+    ...Object.values(settings.accounts ?? {}).map(({ credentials }) => credentials ?? {}),
+  ].flatMap(credentials => Object.values(credentials))
+  for (const value of [...given, ...(settings.keys ?? []).map(({ key }) => key), settings.transport.proxy]) {
+    yield value?.startsWith('env:') ? env[value.slice('env:'.length)] : value
+  }
+  for (const entry of plugins) {
+    for (const { env: names } of Object.values(pluginOf(entry).credentials))
+      for (const name of names) yield env[name]
+  }
+  yield env[keyVariable]
+}

@@ -1,0 +1,47 @@
+import type { AppKey } from '../access/app-key.ts'
+import { appKeys } from './app-keys.ts'
+import type { Config, Settings } from './config.ts'
+import type { ConfigSource } from './config-source.ts'
+import { defaults } from './default-settings.ts'
+import { type Env, withEnvFile } from './env-file.ts'
+import { findConfig } from './find-config.ts'
+
+/** Everything that was configured, from file and environment, checked. */
+export interface Configured {
+  /** Absent where there is no file. */
+  readonly file?: string
+  /** Where settings stand; absent where nothing was configured. */
+  readonly source?: ConfigSource
+  readonly settings: Settings
+  readonly env: Env
+  readonly keys: readonly AppKey[]
+}
+
+export interface ConfigPlace {
+  readonly cwd: string
+  readonly env: Env
+  /** The file, where it is named. */
+  readonly file?: string
+  /** The config itself, where there is to be no file. */
+  readonly value?: Config
+}
+
+export async function loadConfig(place: ConfigPlace): Promise<Configured> {
+  const env = withEnvFile(place.env, place.cwd)
+  const source = await sourceOf(place, env)
+  const settings: Settings = source ? (await import('./check-config.ts')).checkConfig(source) : defaults
+  const keys = appKeys(settings.keys ?? [], env, source)
+  return {
+    ...(source ? { source } : {}),
+    ...(source && !place.value ? { file: source.file } : {}),
+    settings,
+    env,
+    keys,
+  }
+}
+
+async function sourceOf(place: ConfigPlace, env: Env): Promise<ConfigSource | undefined> {
+  if (place.value) return { file: 'config', value: place.value, locate: () => ({}) }
+  const file = findConfig(place.cwd, place.file ?? env['LUCID_CONFIG'])
+  return file === undefined ? undefined : (await import('./config-source.ts')).readConfigSource(file)
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import type { Log } from '@lucid-gateway/core'
+import type { RuntimeOptions } from '@lucid-gateway/runtime'
+import type { Settings } from './config.ts'
+import type { Configured } from './load-config.ts'
+import { configError } from './config-problem.ts'
+
+type TransportOptions = NonNullable<RuntimeOptions['transport']>
+
+/** What the runtime is to do, by the config. */
+export async function runtimeOptions(
+  { settings, env, file }: Configured,
+  plugins: RuntimeOptions['plugins'],
+  cwd: string,
+  log: Log,
+): Promise<RuntimeOptions> {
+  const { accounts, channels, aliases, hooks, timeouts, retry } = settings
+  return {
+    plugins,
+    env,
+    retry,
+    ports: { log },
+    transport: await transportOptions(settings, env, file === undefined ? cwd : dirname(file)),
+    ...(accounts ? { accounts } : {}),
+    ...(channels ? { channels } : {}),
+    ...(aliases ? { aliases } : {}),
+    ...(hooks ? { hooks } : {}),
+    ...(timeouts.callMs === undefined ? {} : { timeoutMs: timeouts.callMs }),
+    ...(timeouts.setupMs === undefined ? {} : { setupTimeoutMs: timeouts.setupMs }),
+  }
+}
+
+async function transportOptions(
+  settings: Settings,
+  env: Configured['env'],
+  base: string,
+): Promise<TransportOptions> {
+  const { proxy, ca, ...rest } = settings.transport
+  const { connectMs, firstByteMs, idleMs } = settings.timeouts
+  const files = ca === undefined ? [] : [ca].flat()
+  return {
+    ...rest,
+    timeouts: {
+      ...(connectMs === undefined ? {} : { connect: connectMs }),
+      ...(firstByteMs === undefined ? {} : { firstByte: firstByteMs }),
+      ...(idleMs === undefined ? {} : { idle: idleMs }),
+    },
+    ...(proxy === undefined ? {} : { proxy: proxyAddress(proxy, env) }),
+    ...(files.length > 0
+      ? { ca: await Promise.all(files.map(path => readFile(resolve(base, path), 'utf8'))) }
+      : {}),
+  }
+}
+
+function proxyAddress(setting: string, env: Configured['env']): string {
+  if (!setting.startsWith('env:')) return setting
+  const variable = setting.slice('env:'.length)
+  const value = env[variable]
+  if (value) return value
+  throw configError([{ file: 'environment', key: 'transport.proxy', message: `${variable} is not set.` }])
+}

@@ -1,0 +1,46 @@
+import { embedding, type JsonObject } from '@lucid-gateway/core'
+import { relayBody } from '@lucid-gateway/wires/json-body'
+import {
+  openaiEmbeddings,
+  type ReadEmbeddingRequest,
+  readRequest,
+  writeAnswer,
+} from '@lucid-gateway/wires/openai-embeddings'
+import { answerHeaders } from '../../calls/answer-headers.ts'
+import { makeCall } from '../../calls/make-call.ts'
+import type { Exchange } from '../../http/exchange.ts'
+import { readJson } from '../../http/read-json.ts'
+import { sendBytes, sendJson } from '../../http/respond.ts'
+import { modelOf, userOf } from './check-field.ts'
+
+/** https://platform.openai.com/docs/api-reference/embeddings/create */
+export async function embeddings(exchange: Exchange): Promise<void> {
+  const { bytes, body } = await readJson(exchange)
+  const parsed = body as JsonObject
+  let read: ReadEmbeddingRequest | undefined
+  const decoded = (): ReadEmbeddingRequest => (read ??= readRequest(parsed))
+  const call = await makeCall(exchange, {
+    capability: embedding,
+    target: modelOf(body),
+    request: () => decoded().request,
+    raw: { wire: openaiEmbeddings, body: relayBody(bytes, parsed) },
+    stream: false,
+    user: userOf(body),
+  })
+  const { outcome, target } = call
+  if (outcome.kind !== 'answer') throw new TypeError(`embedding came as a ${outcome.kind}`)
+  const record = await call.closed
+  const relayed = outcome.bytes(openaiEmbeddings)
+  if (relayed) {
+    return sendBytes(
+      exchange,
+      200,
+      { ...answerHeaders(call, record), 'content-type': 'application/json' },
+      relayed,
+    )
+  }
+  const { result } = outcome
+  const { encoding, receipt } = decoded()
+  const written = writeAnswer(result, { model: result.model ?? target?.model ?? '', encoding })
+  sendJson(exchange, 200, written.body, answerHeaders(call, record, [...receipt, ...written.receipt]))
+}

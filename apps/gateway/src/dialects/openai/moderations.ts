@@ -1,0 +1,23 @@
+import { type JsonObject, moderation } from '@lucid-gateway/core'
+import { readRequest, writeAnswer } from '@lucid-gateway/wires/openai-moderations'
+import { answerHeaders } from '../../calls/answer-headers.ts'
+import { makeCall } from '../../calls/make-call.ts'
+import type { Exchange } from '../../http/exchange.ts'
+import { readJson } from '../../http/read-json.ts'
+import { sendJson } from '../../http/respond.ts'
+import { modelOf } from './check-field.ts'
+
+/** https://platform.openai.com/docs/api-reference/moderations/create */
+export async function moderations(exchange: Exchange): Promise<void> {
+  const { body } = await readJson(exchange)
+  const target = modelOf(body)
+  const { request, receipt } = readRequest(body as JsonObject)
+  const call = await makeCall(exchange, { capability: moderation, target, request, stream: false })
+  const { outcome } = call
+  if (outcome.kind !== 'answer') throw new TypeError(`moderation came as a ${outcome.kind}`)
+  const record = await call.closed
+  const { result } = outcome
+  const id = result.id ?? `modr-${exchange.id.slice('req_'.length)}`
+  const written = writeAnswer(result, { id, model: result.model ?? call.target?.model ?? '' })
+  sendJson(exchange, 200, written.body, answerHeaders(call, record, [...receipt, ...written.receipt]))
+}

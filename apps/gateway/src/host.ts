@@ -1,0 +1,16 @@
+import type { Runtime } from '@lucid-gateway/runtime'
+import type { Generation } from './composition/generation.ts'
+import type { Pulse } from './http/pulse.ts'
+import type { HostLog } from './log/create-log.ts'
+
+/** What lives as long as the process, as requests see it. */
+export interface Host {
+  readonly version: string
+  readonly log: HostLog
+  readonly pulse: Pulse
+  readonly runtime: Runtime
+  /** What new requests are served under. */
+  readonly generation: Generation
+  /** True from the moment the process was told to stop. */
+  readonly draining: boolean
+}

@@ -1,0 +1,62 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { LucidError } from '@lucid-gateway/core'
+import type { Limits } from '../config/config.ts'
+import { answerUnparsable } from './unparsable.ts'
+
+export interface ListenOptions {
+  readonly host: string
+  readonly port: number
+  readonly limits: Limits
+}
+
+/** How long an idle connection is kept: longer than balancers keep theirs, so that they close first. */
+const keepAliveTimeout = 65_000
+const checkMs = 1000
+
+/** A server that takes connections; requests are answered from the moment that `serve` is called. */
+export interface Listening {
+  readonly server: Server
+  readonly port: number
+  serve(listener: RequestListener): void
+}
+
+export async function listen({ host, port, limits }: ListenOptions): Promise<Listening> {
+  const server = createServer({
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    connectionsCheckingInterval: Math.min(checkMs, limits.headersTimeoutMs),
+    keepAliveTimeout,
+  })
+  server.maxConnections = limits.connections
+  server.on('clientError', answerUnparsable)
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  server.once('error', error => reject(cannotListen(error, host, port)))
+  server.listen(port, host, resolve)
+  await promise
+  return {
+    server,
+    port: (server.address() as AddressInfo).port,
+    serve: listener => void server.on('request', listener),
+  }
+}
+
+function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): LucidError {
+  const said: Readonly<Record<string, string>> = {
+    EADDRINUSE: `Port ${port} is in use.`,
+    EACCES: `Port ${port} may not be listened on by this user.`,
+    EADDRNOTAVAIL: `${host} is not an address of this machine.`,
+    ENOTFOUND: `${host} is not a known name.`,
+  }
+  return new LucidError(
+    'unavailable',
+    said[error.code ?? ''] ?? `Cannot listen on ${host}:${port}: ${error.message}`,
+    {
+      reason: 'cannot_listen',
+      recourse: 'none',
+      hint: 'Choose another with PORT and HOST, or --port and --host.',
+      cause: error,
+    },
+  )
+}

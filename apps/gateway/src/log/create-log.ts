@@ -1,0 +1,74 @@
+import type { Log, LogFacts } from '@lucid-gateway/core'
+import { pino, type Logger } from 'pino'
+import type { LogLevel } from './log-level.ts'
+import { prettyLine } from './pretty-line.ts'
+import { redactFacts } from './redact-facts.ts'
+import type { SecretValues } from './secret-values.ts'
+
+export interface LogOptions {
+  readonly level: LogLevel
+  readonly format: 'json' | 'pretty'
+  readonly secrets: SecretValues
+  /** Where lines go. */
+  readonly write: (line: string) => void
+}
+
+/** The log, and the line that each request gets, which is written without the care that plugins' facts need. */
+export interface HostLog extends Log {
+  request(line: RequestLine): void
+}
+
+/** What is said of a request. Nothing of its content, and no header as it came. */
+export interface RequestLine {
+  readonly id: string
+  readonly method: string
+  /** The route's pattern, not the path that was asked for. */
+  readonly route: string
+  readonly status: number
+  readonly ms: number
+  /** The address that it came from. */
+  readonly peer?: string
+  readonly key?: string
+  readonly model?: string
+  readonly error?: string
+  /** True where the client left before the answer was whole. */
+  readonly gone?: true
+}
+
+export function createLog({ level, format, secrets, write }: LogOptions): HostLog {
+  const destination = {
+    write(line: string) {
+      const clean = secrets.scrub(line)
+      write(format === 'pretty' ? prettyLine(clean) : clean)
+    },
+  }
+  const logger = pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: label => ({ level: label }) },
+    },
+    destination,
+  )
+  return {
+    ...asLog(logger),
+    request: line =>
+      logger[line.status >= 500 ? 'error' : line.status >= 400 ? 'warn' : 'info'](line, 'request'),
+  }
+}
+
+function asLog(logger: Logger): Log {
+  const writer = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, facts?: LogFacts) => {
+    if (!logger.isLevelEnabled(level)) return
+    if (facts) logger[level](redactFacts(facts), message)
+    else logger[level](message)
+  }
+  return {
+    debug: writer('debug'),
+    info: writer('info'),
+    warn: writer('warn'),
+    error: writer('error'),
+    child: facts => asLog(logger.child(redactFacts(facts))),
+  }
+}

@@ -1,0 +1,63 @@
+import type { Capability } from '@lucid-gateway/core'
+import { parametersOf } from '../routes/path-pattern.ts'
+import type { Route } from '../routes/route.ts'
+import { exampleOf } from './examples.ts'
+import { callSchema, type JsonSchema } from './request-schema.ts'
+import { vendorSchemas } from './vendor-schemas.ts'
+
+const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` })
+const json = (schema: JsonSchema): object => ({ 'application/json': { schema } })
+
+/** A route as OpenAPI describes it; `capability` is the one that its body is a request of. */
+export async function operationOf(route: Route, capability?: Capability): Promise<object> {
+  const parameters = capability && route.body?.of === 'any-capability' ? [] : parametersOf(route.path)
+  return {
+    summary: capability && route.body?.of === 'any-capability' ? capability.description : route.summary,
+    operationId:
+      `${route.method.toLowerCase()} ${route.path}${capability ? ` ${capability.id}` : ''}`.replace(
+        /\W+/g,
+        '_',
+      ),
+    tags: [tagOf(route)],
+    ...(route.access === 'caller' ? { security: [{ bearer: [] }, { apiKey: [] }, {}] } : { security: [] }),
+    ...(parameters.length > 0 ? { parameters: parameters.map(inPath) } : {}),
+    ...(await bodyOf(route, capability)),
+    responses: {
+      200: { description: 'OK', content: answerOf(route, capability) },
+      default: {
+        description: 'An error',
+        content: json(ref(route.dialect.id === 'openai' ? 'OpenAIError' : 'Error')),
+      },
+    },
+  }
+}
+
+function tagOf(route: Route): string {
+  return route.access === 'open' ? 'gateway' : route.dialect.id
+}
+
+function inPath(name: string): object {
+  return { name, in: 'path', required: true, schema: { type: 'string' } }
+}
+
+async function bodyOf({ body }: Route, capability: Capability | undefined): Promise<object> {
+  if (body?.of === 'vendor') {
+    const { docs, schema, example } = vendorSchemas[body.schema]
+    return { externalDocs: { url: docs }, requestBody: required(schema, example) }
+  }
+  if (!capability) return {}
+  const schema = await callSchema(capability)
+  return { requestBody: required(schema, exampleOf(capability.id, schema)) }
+}
+
+function required(schema: JsonSchema, example: unknown): object {
+  return { required: true, content: { 'application/json': { schema, example } } }
+}
+
+function answerOf(route: Route, capability: Capability | undefined): object {
+  if (!capability) return json({})
+  const events = capability.modes.includes('stream')
+    ? { 'text/event-stream': { schema: { type: 'string' } } }
+    : {}
+  return route.body ? { ...json(ref('Answer')), ...events } : json({})
+}

@@ -1,0 +1,59 @@
+import type { VendorSchema } from '../routes/route.ts'
+import type { JsonSchema } from './request-schema.ts'
+
+const model = {
+  type: 'string',
+  description: 'A model as GET /v1/models lists it, or a kind such as `chat.default`.',
+}
+const open = { type: 'object', additionalProperties: true } as const
+
+/** Enough of the vendors' bodies to try them; their own pages say the rest, which is passed on. */
+export const vendorSchemas: Readonly<
+  Record<VendorSchema, { readonly docs: string; readonly schema: JsonSchema; readonly example: object }>
+> = {
+  'chat-completion': {
+    docs: 'https://platform.openai.com/docs/api-reference/chat/create',
+    schema: {
+      ...open,
+      required: ['messages'],
+      properties: {
+        model,
+        messages: { type: 'array', minItems: 1, items: open },
+        stream: { type: 'boolean' },
+        stream_options: open,
+        tools: { type: 'array', items: open },
+        response_format: open,
+        max_completion_tokens: { type: 'integer', minimum: 1 },
+        temperature: { type: 'number', minimum: 0, maximum: 2 },
+      },
+    },
+    example: {
+      model: 'chat.default',
+      messages: [{ role: 'user', content: 'Tell me a short story about a lighthouse.' }],
+      stream: true,
+    },
+  },
+  embedding: {
+    docs: 'https://platform.openai.com/docs/api-reference/embeddings/create',
+    schema: {
+      ...open,
+      required: ['input'],
+      properties: {
+        model,
+        input: { anyOf: [{ type: 'string' }, { type: 'array' }] },
+        dimensions: { type: 'integer', minimum: 1 },
+        encoding_format: { enum: ['float', 'base64'] },
+      },
+    },
+    example: { model: 'embedding.default', input: ['A cat on a mat', 'A dog in the fog'] },
+  },
+  moderation: {
+    docs: 'https://platform.openai.com/docs/api-reference/moderations/create',
+    schema: {
+      ...open,
+      required: ['input'],
+      properties: { model, input: { anyOf: [{ type: 'string' }, { type: 'array' }] } },
+    },
+    example: { model: 'moderation.default', input: 'A kind word.' },
+  },
+}

@@ -1,0 +1,21 @@
+/** The names of the steps of a path that vary. */
+export function parametersOf(path: string): readonly string[] {
+  return [...path.matchAll(/[:*](\w+)/g)].map(match => match[1] as string)
+}
+
+/** `/v1/run/:capability` as OpenAPI writes it: `/v1/run/{capability}`. */
+export function templateOf(path: string): string {
+  return path.replace(/[:*](\w+)/g, '{$1}')
+}
+
+/** Whether a path that was asked for is one that the pattern describes. */
+export function matchesPath(pattern: string, path: string): boolean {
+  const steps = pattern.split('/')
+  const asked = path.split('/')
+  const rest = steps.findIndex(step => step.startsWith('*'))
+  if (rest === -1 ? asked.length !== steps.length : asked.length < steps.length) return false
+  return steps.every(
+    (step, index) =>
+      step.startsWith('*') || (step.startsWith(':') ? asked[index] !== '' : step === asked[index]),
+  )
+}

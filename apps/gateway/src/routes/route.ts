@@ -1,0 +1,31 @@
+import type { Dialect } from '../dialects/dialect.ts'
+import type { Exchange } from '../http/exchange.ts'
+
+/** Who may call a route: anybody who can reach the gateway, or whoever the gate lets in. */
+export type Access = 'open' | 'caller'
+
+/** A path of the gateway, as data. Express, the API's description and the access matrix are made from these. */
+export interface Route {
+  readonly method: 'GET' | 'POST'
+  /** As Express writes it: `:name` for one step, `*name` for the rest. */
+  readonly path: string
+  readonly access: Access
+  /** In whose shape its errors are. */
+  readonly dialect: Dialect
+  readonly summary: string
+  /** What the body of a POST holds. */
+  readonly body?: RouteBody
+  /** A page for people, which the API's description leaves out. */
+  readonly page?: true
+  readonly handler: (exchange: Exchange) => void | Promise<void>
+}
+
+export type RouteBody =
+  /** The request of that capability, with where to send it. */
+  | { readonly of: 'capability'; readonly id: string }
+  /** The request of the capability that the path names. */
+  | { readonly of: 'any-capability' }
+  /** A vendor's own body. */
+  | { readonly of: 'vendor'; readonly schema: VendorSchema }
+
+export type VendorSchema = 'chat-completion' | 'embedding' | 'moderation'

@@ -1,0 +1,80 @@
+import { fromUnknown, LucidError } from '@lucid-gateway/core'
+import type { Request, RequestHandler, Response } from 'express'
+import type { Dialect } from '../dialects/dialect.ts'
+import type { Host } from '../host.ts'
+import { requireAllowedHost } from '../http/allowed-host.ts'
+import { requireFewHeaders } from '../http/header-count.ts'
+import { Exchange } from '../http/exchange.ts'
+import { sendJson } from '../http/respond.ts'
+import type { Route } from './route.ts'
+
+/** What Express calls for a route: gate, handler, errors in the route's dialect, and one line in the log. */
+export function serve(route: Route, host: Host): RequestHandler {
+  return (request, response) => {
+    const exchange = open(request, response, host, route.path)
+    void run(exchange, route)
+  }
+}
+
+export function open(request: Request, response: Response, host: Host, path: string): Exchange {
+  const exchange = new Exchange(request, response, host)
+  response.on('close', () => {
+    if (!response.writableFinished) exchange.clientGone()
+    logRequest(exchange, path)
+  })
+  return exchange
+}
+
+async function run(exchange: Exchange, route: Route): Promise<void> {
+  try {
+    const { generation, request } = exchange
+    const { limits, allowedHosts } = generation.settings.server
+    requireFewHeaders(request, limits.headerCount)
+    if (route.access === 'caller') {
+      requireAllowedHost(request, allowedHosts)
+      exchange.caller = generation.gate(request)
+    }
+    await route.handler(exchange)
+  } catch (thrown) {
+    sendError(exchange, route.dialect, thrown)
+  }
+}
+
+export function sendError(exchange: Exchange, dialect: Dialect, thrown: unknown): void {
+  const error = LucidError.is(thrown) ? fromUnknown(thrown) : internal(exchange, thrown)
+  exchange.error = error
+  if (exchange.response.headersSent) return void exchange.response.destroy()
+  const { status, headers, body } = dialect.error(error, exchange.id)
+  sendJson(exchange, status, body, headers)
+}
+
+/** What nobody foresaw: the log gets to know it, the client does not. */
+function internal(exchange: Exchange, thrown: unknown): LucidError {
+  exchange.host.log.error('a request failed inside the gateway', { request: exchange.id, error: thrown })
+  return new LucidError('unavailable', 'Something failed inside the gateway.', {
+    status: 500,
+    reason: 'internal',
+    recourse: 'none',
+    hint: `Its log says more, at ${exchange.id}.`,
+    cause: thrown,
+  })
+}
+
+function logRequest(exchange: Exchange, route: string): void {
+  const { generation, host, request, response, error, caller } = exchange
+  const { requests } = generation.settings.log
+  const gone = !response.writableFinished
+  if (requests === 'none' || (requests === 'failed' && !gone && !error && response.statusCode < 400)) return
+  host.log.request({
+    id: exchange.id,
+    method: request.method,
+    route,
+    status: response.statusCode,
+    ms: exchange.elapsedMs,
+    ...(exchange.peer === undefined ? {} : { peer: exchange.peer }),
+    ...(caller.key ? { key: caller.key.name } : {}),
+    ...(exchange.model === undefined ? {} : { model: exchange.model }),
+    ...(error ? { error: error.reason ?? error.code } : {}),
+    ...(gone ? { gone: true } : {}),
+  })
+}

@@ -1,0 +1,17 @@
+import type { Exchange } from '../http/exchange.ts'
+import { sendJson } from '../http/respond.ts'
+
+export function health(exchange: Exchange): void {
+  sendJson(exchange, 200, { status: 'up', version: exchange.host.version })
+}
+
+/** Not ready from the moment that the process was told to stop, so that a balancer looks elsewhere. */
+export function readiness(exchange: Exchange): void {
+  const { draining, runtime } = exchange.host
+  sendJson(exchange, draining ? 503 : 200, {
+    status: draining ? 'draining' : 'ready',
+    generation: runtime.generation,
+    active: runtime.active,
+    failed_plugins: runtime.failures().length,
+  })
+}

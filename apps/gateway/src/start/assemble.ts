@@ -1,0 +1,34 @@
+import type { Log, Plugin } from '@lucid-gateway/core'
+import type { PluginUse, RuntimeOptions } from '@lucid-gateway/runtime'
+import { knownSecrets } from '../config/known-secrets.ts'
+import type { Configured } from '../config/load-config.ts'
+import { runtimeOptions } from '../config/runtime-options.ts'
+import { collectPlugins } from '../discovery/collect-plugins.ts'
+import type { PluginReport } from '../discovery/plugin-report.ts'
+import type { SecretValues } from '../log/secret-values.ts'
+
+/** One state of the config with its plugins, ready to be put to work. */
+export interface Assembled {
+  readonly configured: Configured
+  readonly reports: readonly PluginReport[]
+  readonly runtimeOptions: RuntimeOptions
+}
+
+export interface AssembleOptions {
+  readonly cwd: string
+  readonly extra: readonly (string | Plugin | PluginUse)[]
+  readonly log: Log
+  readonly secrets: SecretValues
+}
+
+export async function assemble(configured: Configured, options: AssembleOptions): Promise<Assembled> {
+  const { cwd, extra, log, secrets } = options
+  const { plugins, reports } = await collectPlugins({ cwd, configured, extra })
+  if (configured.source)
+    (await import('../config/check-references.ts')).checkReferences(configured, plugins, reports)
+  secrets.add(knownSecrets(configured, plugins))
+  for (const { name, state, why, error } of reports) {
+    if (state === 'failed') log.error('a plugin was left out', { plugin: name, why, hint: error?.hint })
+  }
+  return { configured, reports, runtimeOptions: await runtimeOptions(configured, plugins, cwd, log) }
+}

@@ -1,0 +1,32 @@
+import type { Configured } from '../config/load-config.ts'
+import { bufferedOutput } from '../log/buffered-output.ts'
+import { createLog, type HostLog } from '../log/create-log.ts'
+import type { LogLevel } from '../log/log-level.ts'
+import { createSecretValues, type SecretValues } from '../log/secret-values.ts'
+import type { GatewayOptions } from './gateway.ts'
+
+export interface OpenLog {
+  readonly log: HostLog
+  readonly secrets: SecretValues
+  flush(): void
+}
+
+const levels: readonly string[] = ['debug', 'info', 'warn', 'error', 'silent'] satisfies LogLevel[]
+
+export function openLog(
+  { settings, env }: Configured,
+  options: Pick<GatewayOptions, 'write' | 'logLevel'>,
+): OpenLog {
+  const secrets = createSecretValues()
+  const output = bufferedOutput(process.stdout)
+  const named = env['LUCID_LOG_LEVEL']
+  const level = options.logLevel ?? (isLevel(named) ? named : settings.log.level)
+  const format =
+    settings.log.format ?? (options.write === undefined && process.stdout.isTTY ? 'pretty' : 'json')
+  const log = createLog({ level, format, secrets, write: options.write ?? output.write })
+  return { log, secrets, flush: output.flush }
+}
+
+function isLevel(word: string | undefined): word is LogLevel {
+  return word !== undefined && levels.includes(word)
+}
