@@ -8,7 +8,7 @@ export interface Attempts extends AsyncDisposable {
   readonly next: (model: string, options?: AttemptOptions) => TestAttempt
 }
 
-export interface AttemptOptions {
+interface AttemptOptions {
   readonly apiKey?: string
   readonly signal?: AbortSignal
 }

@@ -21,7 +21,7 @@ export interface Seen {
 }
 
 /** A way to make a request: the vendor's SDK, the plugin decoded, the plugin as a relay. */
-export type Side = (body: ChatBody) => Promise<Seen>
+type Side = (body: ChatBody) => Promise<Seen>
 
 export interface Sides {
   readonly sdk: Side

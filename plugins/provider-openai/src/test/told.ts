@@ -18,7 +18,7 @@ export interface Told {
   readonly usage: ToldUsage | undefined
 }
 
-export interface ToldChoice {
+interface ToldChoice {
   readonly content: string
   readonly refusal: string
   readonly toolCalls: readonly { readonly id: string; readonly name: string; readonly input: string }[]
@@ -27,7 +27,7 @@ export interface ToldChoice {
   readonly finish: string | undefined
 }
 
-export interface ToldUsage {
+interface ToldUsage {
   readonly prompt: number | undefined
   readonly cached: number | undefined
   readonly written: number | undefined
