@@ -10,5 +10,8 @@ const {
 testProvider({
   plugin,
   packageJson: new URL('../package.json', import.meta.url),
-  capabilities: { transcription: { requests: [{ audio: { mediaType, data } }] } },
+  capabilities: {
+    chat: { model: 'chat-fast' },
+    transcription: { requests: [{ audio: { mediaType, data } }] },
+  },
 })

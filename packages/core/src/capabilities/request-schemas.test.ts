@@ -150,6 +150,11 @@ describe('normalising', () => {
     })
   })
 
+  it('takes what an answer made as it is', async () => {
+    const audio = { ...sound, seconds: 2, sampleRate: 24_000 }
+    expect(await value('transcription', { audio })).toEqual({ audio: sound })
+  })
+
   it('leaves absent fields absent', async () => {
     expect(Object.keys((await value('image', { prompt: 'a' })) as object)).toEqual(['prompt'])
   })

@@ -31,7 +31,8 @@ export const mediaFields = {
   filename: z.string().optional(),
 }
 
-export const media = z.strictObject(mediaFields)
+/** Not strict: what a result says of its media (width, seconds, ...) may stand here, so that an answer can be a request. */
+export const media = z.object(mediaFields)
 
 export const extra = z.record(z.string(), jsonObject).optional()
 export const labels = z.record(z.string(), z.string()).optional()

@@ -66,19 +66,19 @@ export function spot(
     { left: x - reach, top: y - reach, right: x + reach, bottom: y + reach },
     colour,
     (px, py) => {
-      return alpha * (1 - ramp(radius - edge, reach, Math.hypot(px - x, py - y)))
+      return alpha * (1 - ramp(radius - edge, reach, Math.sqrt((px - x) ** 2 + (py - y) ** 2)))
     },
   )
 }
 
 /** The canvas from top to bottom in three colours. */
 export function wash(canvas: Canvas, top: Colour, middle: Colour, bottom: Colour, until: number): void {
-  const { pixels, width, height } = canvas
+  const { width, height } = canvas
   for (let y = 0; y < height; y += 1) {
     const down = Math.min(1, y / until)
     const colour =
       down < 0.55 ? mix(top, middle, ramp(0, 0.55, down)) : mix(middle, bottom, ramp(0.55, 1, down))
-    for (let x = 0; x < width; x += 1) pixels.set(colour, (y * width + x) * 3)
+    for (let x = 0; x < width; x += 1) dot(canvas, x, y, colour, 1)
   }
 }
 

@@ -33,12 +33,11 @@ export function ridgeOf(canvas: Canvas, shape: RidgeShape, colour: Colour, mist:
 export function paintRidge(canvas: Canvas, { colour, mist, edge }: Ridge): void {
   const depth = canvas.height * 0.24
   const level = edge.reduce((sum, top) => sum + top, 0) / edge.length
-  for (let x = 0; x < canvas.width; x += 1) {
-    const top = edge[x] as number
-    const first = Math.max(0, Math.floor(top))
-    dot(canvas, x, first, colour, 1 - (top - first))
-    for (let y = first + 1; y < canvas.height; y += 1) {
-      dot(canvas, x, y, mix(colour, mist, 0.75 * ramp(level, level + depth, y)), 1)
+  for (let y = 0; y < canvas.height; y += 1) {
+    const shade = mix(colour, mist, 0.75 * ramp(level, level + depth, y))
+    for (let x = 0; x < canvas.width; x += 1) {
+      const cover = y + 1 - (edge[x] as number)
+      if (cover > 0) dot(canvas, x, y, shade, Math.min(1, cover))
     }
   }
 }
