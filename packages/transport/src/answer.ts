@@ -1,7 +1,7 @@
 import type { HttpAnswer, HttpHeaders } from '@lucid-gateway/core'
 import { collect, textOf } from './collect.ts'
 import { decodeBody } from './decode-body.ts'
-import type { Head } from './exchange.ts'
+import type { Inbox } from './inbox.ts'
 
 /** An answer whose head is there. */
 export class Answer implements HttpAnswer {
@@ -34,24 +34,26 @@ export class Answer implements HttpAnswer {
   }
 }
 
+/** The dispatcher's headers: a list where a name came more than once. */
+export type RawHeaders = Record<string, string | string[] | undefined>
+
 /** A body that came compressed is given decoded, and its head no longer says that it was compressed. */
-export function answerOf(head: Head, host: string, limit: number): Answer {
-  const { status, body } = head
-  const headers = joined(head.headers)
+export function answerOf(
+  status: number,
+  raw: RawHeaders,
+  body: Inbox<Uint8Array>,
+  host: string,
+  limit: number,
+): Answer {
+  const headers = joined(raw)
   const coding = headers['content-encoding']
   if (coding === undefined) return new Answer(status, headers, body, host, limit)
-  try {
-    const decoded = decodeBody(body, coding, host, limit)
-    const { 'content-encoding': _, 'content-length': __, ...rest } = headers
-    return new Answer(status, rest, decoded, host, limit)
-  } catch (error) {
-    void body.return()
-    throw error
-  }
+  const decoded = decodeBody(body, coding, host, limit)
+  const { 'content-encoding': _, 'content-length': __, ...rest } = headers
+  return new Answer(status, rest, decoded, host, limit)
 }
 
-/** The dispatcher gives a list where a name came more than once. */
-function joined(headers: Head['headers']): HttpHeaders {
+function joined(headers: RawHeaders): HttpHeaders {
   for (const name of Object.keys(headers)) {
     const value = headers[name]
     if (Array.isArray(value)) headers[name] = value.join(', ')

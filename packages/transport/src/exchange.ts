@@ -1,31 +1,27 @@
 import type { LucidError } from '@lucid-gateway/core'
 import type { Dispatcher } from 'undici'
 import { Inbox, type InboxSource } from './inbox.ts'
+import { type Answer, answerOf, type RawHeaders } from './answer.ts'
 import { cancelled, fromNetwork, noConnection, timedOut } from './failure.ts'
 import type { Origin } from './pools.ts'
-import type { Timeouts } from './transport.ts'
+import type { Abortable, Timeouts } from './transport.ts'
 import type { Watch, Watched } from './watch.ts'
 
 /** What an exchange needs of the scope that it belongs to. */
 export interface ExchangeScope {
-  readonly wayOut: { readonly watch: Watch }
-  readonly scope: { readonly signal: AbortSignal; readonly deadline: number }
+  readonly wayOut: { readonly watch: Watch; readonly settings: { readonly maxBodyBytes: number } }
+  readonly scope: { readonly signal: Abortable; readonly deadline: number }
   readonly timeouts: Timeouts
   readonly secrets: readonly string[]
-}
-
-/** An answer's head, and its body to come. */
-export interface Head {
-  readonly status: number
-  readonly headers: Record<string, string | string[] | undefined>
-  readonly body: Inbox<Uint8Array>
+  /** Told of every failure. */
+  failed(error: LucidError): void
 }
 
 type Phase = 'connecting' | 'sending' | 'waiting' | 'reading' | 'over'
 
 /** One request and its answer: the dispatcher's handler, watched for its timeouts and its signals. */
 export class Exchange implements Dispatcher.DispatchHandler, Watched, InboxSource {
-  readonly head: Promise<Head>
+  readonly answer: Promise<Answer>
   readonly deadline: number
   dueAt: number
   slot = 0
@@ -35,7 +31,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched, InboxSourc
   readonly #signal: AbortSignal | undefined
   readonly #watch: Watch
   readonly #body: Inbox<Uint8Array>
-  readonly #resolve: (head: Head) => void
+  readonly #resolve: (answer: Answer) => void
   readonly #reject: (error: LucidError) => void
   /** A function, since Node holds on to an object that listened until its next full collection of garbage. */
   readonly #onAbort = () => this.#abort(cancelled(this.#host, this.#written))
@@ -52,13 +48,13 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched, InboxSourc
     this.#body = new Inbox(this)
     this.deadline = scope.scope.deadline
     this.dueAt = this.#watch.in(scope.timeouts.connect)
-    const { promise, resolve, reject } = Promise.withResolvers<Head>()
-    this.head = promise
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>()
+    this.answer = promise
     this.#resolve = resolve
     this.#reject = reject
   }
 
-  /** Starts it. All that happens from here on is told through `head` and the body. */
+  /** Starts it. All that happens from here on is told through `answer` and its body. */
   begin(options: Dispatcher.DispatchOptions): void {
     this.#watch.add(this)
     this.#origin.enter()
@@ -68,9 +64,9 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched, InboxSourc
   }
 
   expire(why: 'due' | 'deadline'): void {
-    if (why === 'due' && this.#phase === 'connecting' && this.#origin.isFull)
-      this.#abort(noConnection(this.#host))
-    else this.#abort(timedOut(this.#host, why === 'due' ? silences[this.#phase] : why, this.#written))
+    if (why === 'deadline') this.#abort(timedOut(this.#host, why, this.#written))
+    else if (this.#phase === 'connecting' && this.#origin.isFull) this.#abort(noConnection(this.#host))
+    else this.#fail(timedOut(this.#host, silences[this.#phase], this.#written))
   }
 
   /** A request that was given up while it waited for a connection leaves that connection to the next one. */
@@ -91,11 +87,13 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched, InboxSourc
     this.#dueIn(this.#scope.timeouts.firstByte)
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Head['headers']): void {
+  /** What this throws aborts the exchange, and comes back by `onResponseError`. */
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: RawHeaders): void {
     if (status < 200 || this.#phase === 'over') return
     this.#phase = 'reading'
     this.#dueIn(this.#scope.timeouts.idle)
-    this.#resolve({ status, headers, body: this.#body })
+    const limit = this.#scope.wayOut.settings.maxBodyBytes
+    this.#resolve(answerOf(status, headers, this.#body, this.#host, limit))
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Uint8Array): void {
@@ -110,16 +108,8 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched, InboxSourc
 
   onResponseError(_: Dispatcher.DispatchController | null, thrown: unknown): void {
     const { secrets } = this.#scope
-    const phase = this.#phase
-    if (!this.#finish()) return
-    this.#fail(
-      fromNetwork(thrown, {
-        host: this.#host,
-        secrets,
-        written: phase !== 'connecting',
-        head: phase === 'reading',
-      }),
-    )
+    const head = this.#phase === 'reading'
+    this.#fail(fromNetwork(thrown, { host: this.#host, secrets, written: this.#written, head }))
   }
 
   pause(): void {
@@ -146,17 +136,19 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched, InboxSourc
     this.dueAt = this.#watch.in(ms)
   }
 
+  /** Given up from this side: the reader of a body learns of it at once, whatever has arrived by then. */
   #abort(error: LucidError): void {
-    const reading = this.#phase === 'reading'
-    if (!this.#finish()) return
-    if (reading) this.#body.break(error)
-    else this.#reject(error)
-    this.#controller?.abort(error)
+    if (this.#phase !== 'over') this.#body.clear()
+    this.#fail(error)
   }
 
+  /** Failed on the other side: what has arrived can still be read. */
   #fail(error: LucidError): void {
+    if (!this.#finish()) return
     this.#body.fail(error)
     this.#reject(error)
+    this.#scope.failed(error)
+    this.#controller?.abort(error)
   }
 
   /** True the first time: whoever ends the exchange says how it ended. */

@@ -72,10 +72,11 @@ export class Inbox<T extends { readonly length: number }> implements AsyncIterab
     this.#waiter = undefined
   }
 
-  /** The reader gets the error at once. */
-  break(error: Error): void {
-    this.#drop()
-    this.fail(error)
+  /** Forgets what was not read. */
+  clear(): void {
+    this.#items.length = 0
+    this.#next = 0
+    this.#weight = 0
   }
 
   [Symbol.asyncIterator](): this {
@@ -94,7 +95,7 @@ export class Inbox<T extends { readonly length: number }> implements AsyncIterab
   }
 
   return(): Promise<IteratorResult<T, undefined>> {
-    this.#drop()
+    this.clear()
     this.#error = undefined
     this.end()
     this.#source.stop()
@@ -106,7 +107,7 @@ export class Inbox<T extends { readonly length: number }> implements AsyncIterab
     if (!this.#over || this.#error !== undefined || this.#next > 0) return undefined
     this.#claim()
     const items = this.#items.filter(item => item !== undefined)
-    this.#drop()
+    this.clear()
     return items
   }
 
@@ -135,11 +136,5 @@ export class Inbox<T extends { readonly length: number }> implements AsyncIterab
       this.#source.resume()
     }
     return item
-  }
-
-  #drop(): void {
-    this.#items.length = 0
-    this.#next = 0
-    this.#weight = 0
   }
 }

@@ -21,11 +21,12 @@ export function holdsSecret(text: string, secrets: readonly string[]): boolean {
   return secrets.some(secret => spellings(secret).some(spelling => text.includes(spelling)))
 }
 
-/** A secret as it is, inside an address, inside JSON, and in base64. A very short one would hide half of every text. */
+/** A secret as it is, in a host's name, inside an address, inside JSON, and in base64. A very short one would hide half of every text. */
 function spellings(secret: string): readonly string[] {
   if (secret.length < shortest) return []
   const all = [
     secret,
+    secret.toLowerCase(),
     encodeURIComponent(secret.toWellFormed()),
     JSON.stringify(secret).slice(1, -1),
     Buffer.from(secret).toString('base64'),

@@ -16,12 +16,9 @@ export function encodeBody(request: HttpRequest): EncodedBody | Promise<EncodedB
   const { body, json } = request
   if (json !== undefined) return { body: encodeJson(json), contentType: 'application/json', form: false }
   if (body === undefined) return absent
+  if (typeof body === 'string' || body instanceof Uint8Array) return { body, contentType: '', form: false }
   if (body instanceof FormData) return encodeForm(body)
-  return { body: isPlain(body) ? body : Readable.from(named(body)), contentType: '', form: false }
-}
-
-function isPlain(body: string | Uint8Array | AsyncIterable<Uint8Array>): body is string | Uint8Array {
-  return typeof body === 'string' || body instanceof Uint8Array
+  return { body: Readable.from(named(body)), contentType: '', form: false }
 }
 
 function encodeJson(value: unknown): string {

@@ -10,12 +10,12 @@ import {
   type SseEvent,
 } from '@lucid-gateway/core'
 import { ndjsonValues, sseEvents } from '@lucid-gateway/core/framing'
-import { type Answer, answerOf } from './answer.ts'
+import type { Answer } from './answer.ts'
 import { Exchange } from './exchange.ts'
 import { errorOfAnswer, notAStream } from './failed-answer.ts'
 import { cancelled, timedOut } from './failure.ts'
 import type { Origin } from './pools.ts'
-import { encodeBody } from './request-body.ts'
+import { type EncodedBody, encodeBody } from './request-body.ts'
 import { type Defaults, headerList } from './request-head.ts'
 import { mergeTimeouts } from './settings.ts'
 import type { Target } from './target.ts'
@@ -26,7 +26,7 @@ import { openSocket } from './web-socket.ts'
 import type { WayOut } from './way-out.ts'
 
 const uncompressed = ['accept-encoding', 'identity'] as const
-const forAnything: Defaults = [['accept', '*/*'], uncompressed]
+const forAnything: Defaults = [uncompressed]
 const forEvents: Defaults = [['accept', 'text/event-stream'], uncompressed]
 
 /** The way out of one scope. */
@@ -79,21 +79,22 @@ export class ScopedHttp implements Http {
   }
 
   /** One request, up to its answer's head. `signal` is the request's own, besides the scope's. */
-  async exchange(request: HttpRequest, defaults: Defaults, signal?: AbortSignal): Promise<Answer> {
-    const trust = request.trust === 'artifact' ? this.artifact : this.declared
-    const target = this.wayOut.targets.parse(request.url)
-    const encoding = encodeBody(request)
-    const encoded = encoding instanceof Promise ? await encoding : encoding
-    const headers = headerList(request.headers, defaults, encoded, trust)
-    const origin = this.admit(target, trust, signal)
-    const exchange = new Exchange(this, origin, target.host, signal)
-    exchange.begin({
-      path: target.path,
-      method: request.method ?? (encoded.body === null ? 'GET' : 'POST'),
-      headers,
-      body: encoded.body,
-    })
-    return answerOf(await exchange.head, target.host, this.wayOut.settings.maxBodyBytes)
+  exchange(request: HttpRequest, defaults: Defaults, signal?: AbortSignal): Promise<Answer> {
+    try {
+      const encoded = encodeBody(request)
+      if (!(encoded instanceof Promise)) return this.#begin(request, encoded, defaults, signal)
+      return encoded.then(form => this.#begin(request, form, defaults, signal))
+    } catch (error) {
+      if (LucidError.is(error)) this.failed(error)
+      return Promise.reject(error as Error)
+    }
+  }
+
+  /** What the guard refuses is worth a line in the log: a plugin or a caller tried to go where it may not. */
+  failed(error: LucidError): void {
+    if (error.code !== 'permission') return
+    const { message, reason } = error
+    this.scope.log?.warn('A request was refused.', { reason, message })
   }
 
   /** The connections to a target, if this scope may still go there. */
@@ -103,6 +104,26 @@ export class ScopedHttp implements Http {
     if (scope.signal.aborted || signal?.aborted) throw cancelled(target.host, false)
     if (wayOut.settings.clock.now() >= scope.deadline) throw timedOut(target.host, 'deadline', false)
     return wayOut.pools.for(target, trust.admit(target))
+  }
+
+  #begin(
+    request: HttpRequest,
+    encoded: EncodedBody,
+    defaults: Defaults,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
+    const trust = request.trust === 'artifact' ? this.artifact : this.declared
+    const target = this.wayOut.targets.parse(request.url)
+    const headers = headerList(request.headers, defaults, encoded, trust)
+    const origin = this.admit(target, trust, signal)
+    const exchange = new Exchange(this, origin, target.host, signal)
+    exchange.begin({
+      path: target.path,
+      method: request.method ?? (encoded.body === null ? 'GET' : 'POST'),
+      headers,
+      body: encoded.body,
+    })
+    return exchange.answer
   }
 
   /** The answer, unless its status says that it is none. */

@@ -13,9 +13,17 @@ export interface Transport {
   close(): Promise<void>
 }
 
+/** What is read of an AbortSignal, so that something cheaper may stand in for one. */
+export interface Abortable {
+  readonly aborted: boolean
+  readonly reason: unknown
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}
+
 /** What a way out is bound to, whatever its trust. */
 export interface Scope {
-  readonly signal: AbortSignal
+  readonly signal: Abortable
   /** Milliseconds since 1970; no request of this scope lasts longer. */
   readonly deadline: number
   readonly timeouts?: Partial<Timeouts>

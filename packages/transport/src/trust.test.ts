@@ -1,3 +1,4 @@
+import { type LogFacts, silentLog } from '@lucid-gateway/core'
 import { describe, expect, test } from 'vitest'
 import { createTransport } from './create-transport.ts'
 import { rawServer, reply } from './testing/raw-server.ts'
@@ -59,6 +60,31 @@ describe('declared hosts', () => {
 
   test('where the operator wrote the host, plain HTTP is fine', async () => {
     expect(await outcome(operatorScope('ollama.lan:11434'), 'http://ollama.lan:11434/')).toBe('lookup')
+  })
+})
+
+describe('a refusal', () => {
+  test('leaves a line in the log, without the secret that the host was made of', async () => {
+    const lines: string[] = []
+    const log = {
+      ...silentLog,
+      warn: (message: string, facts?: LogFacts) => void lines.push(message + JSON.stringify(facts)),
+    }
+    const scope = pluginScope('api.vendor.example', { secrets: ['Canary-Key'], log })
+    const error = await errorOf(transport.http(scope).send({ url: 'https://Canary-Key.evil.example/' }))
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toContain('undeclared_host')
+    expect((lines[0] + JSON.stringify(error)).toLowerCase()).not.toContain('canary-key')
+  })
+
+  test('of the guard at the connection is logged too', async () => {
+    const lines: string[] = []
+    const log = {
+      ...silentLog,
+      warn: (message: string, facts?: LogFacts) => void lines.push(message + JSON.stringify(facts)),
+    }
+    await errorOf(transport.caller(callerScope({ log })).send({ url: 'http://10.0.0.1/' }))
+    expect(lines.join()).toContain('private_address')
   })
 })
 

@@ -1,5 +1,5 @@
 import { LucidError } from '@lucid-gateway/core'
-import { holdsSecret } from './redact.ts'
+import { hideValues, holdsSecret } from './redact.ts'
 import type { Target } from './target.ts'
 import type { CallerScope, HttpScope } from './transport.ts'
 
@@ -24,12 +24,7 @@ export class DeclaredTrust implements Trust {
 
   admit(target: Target): Reach {
     const reach = declaredReach(target, this.#scope)
-    if (reach === undefined)
-      throw undeclared(
-        target,
-        this.#scope.hosts.map(declared => declared.host),
-        'hosts',
-      )
+    if (reach === undefined) throw undeclared(target, this.#scope, 'hosts')
     if (reach === 'public') requireSecure(target)
     return reach
   }
@@ -67,8 +62,7 @@ export class ArtifactTrust implements Trust {
   #deliveryReach(target: Target): Reach {
     const patterns = this.#scope.artifactHosts ?? []
     if (patterns.some(pattern => matches(pattern, target))) return 'public'
-    const known = [...this.#scope.hosts.map(declared => declared.host), ...patterns]
-    throw undeclared(target, known, 'artifactHosts')
+    throw undeclared(target, this.#scope, 'artifactHosts')
   }
 }
 
@@ -112,13 +106,16 @@ function requireSecure(target: Target): void {
   })
 }
 
-function undeclared(target: Target, declared: readonly string[], field: string): LucidError {
+function undeclared(target: Target, scope: HttpScope, field: 'hosts' | 'artifactHosts'): LucidError {
+  const host = hideValues(target.host, scope.secrets ?? [])
+  const hosts = scope.hosts.map(declared => declared.host)
+  const declared = field === 'hosts' ? hosts : [...hosts, ...(scope.artifactHosts ?? [])]
   const list = declared.length === 0 ? 'none' : declared.join(', ')
-  return new LucidError('permission', `The host ${target.host} was not declared (declared: ${list}).`, {
+  return new LucidError('permission', `The host ${host} was not declared (declared: ${list}).`, {
     ...refusal,
     reason: 'undeclared_host',
-    hint: `Add "${target.host}" to \`${field}\` of the plugin, or set it as the account's base URL.`,
-    details: { host: target.host, declared },
+    hint: `Add "${host}" to \`${field}\` of the plugin, or set it as the account's base URL.`,
+    details: { host, declared },
   })
 }
 
