@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 const conditions = ['@lucid-gateway/source', 'module', 'node', 'import', 'default']
 
 /** Tests that build, pack and install: they want the machine to themselves, so they run last and one by one. */
-const packed = ['tools/smoke/**/*.test.ts', '{apps,packages}/*/test/packed/**/*.test.ts']
+const packed = ['tools/{smoke,outside-author}/**/*.test.ts', '{apps,packages}/*/test/packed/**/*.test.ts']
 
 export default defineConfig({
   resolve: { conditions },

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -68,9 +68,9 @@ export function entriesOf({ manifest, folder }: Package): Readonly<Record<string
   return Object.fromEntries(sources.map(source => [source.replace(/^\.\/src\/(.*)\.ts$/, '$1'), source]))
 }
 
-/** All files under a folder, as sorted paths from it; nothing where there is no folder. */
+/** All files under a folder, as sorted paths from it; nothing where there is none. */
 export function filesUnder(folder: string): readonly string[] {
-  if (!existsSync(folder)) return []
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return []
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
     .map(entry => posix.join(entry.parentPath.slice(folder.length + 1).replaceAll('\\', '/'), entry.name))
