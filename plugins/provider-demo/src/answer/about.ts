@@ -1,5 +1,5 @@
 /** What the demo says of itself and of Lucid. */
-export const abilities =
+const abilities =
   'I can greet you, do sums, work with dates that you give, repeat and count words, tell stories of any length, ' +
   'look at the size of a picture, call the tools that you hand me and fill a JSON schema.'
 

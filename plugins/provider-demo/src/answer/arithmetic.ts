@@ -58,7 +58,7 @@ export function shown(value: number): string {
 }
 
 /** `+ - * / % ^` and brackets with the usual precedence; undefined where the brackets do not match. */
-export function evaluate(expression: string): number | undefined {
+function evaluate(expression: string): number | undefined {
   const tokens = expression.match(/\d+(?:\.\d+)?|[-+*/^%()]/g) ?? []
   let at = 0
 

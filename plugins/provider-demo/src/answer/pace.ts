@@ -16,7 +16,7 @@ export function paceOf(wordsPerSecond: number, signal: AbortSignal): Pace {
   }
 }
 
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
+function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason as Error)
     const onAbort = () => {

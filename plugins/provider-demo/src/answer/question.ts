@@ -35,7 +35,7 @@ export function questionOf({ messages }: ChatRequest): Question {
   }
 }
 
-export function textOf(message: Message): string {
+function textOf(message: Message): string {
   const texts: string[] = []
   for (const part of message.content) if (part.type === 'text') texts.push(part.text)
   return texts.join('\n')
