@@ -1,4 +1,5 @@
 import { LucidError } from '@lucid-gateway/core'
+import { followBrackets } from './brackets.ts'
 import { stringEnd } from './strings.ts'
 
 /** One member of the object that a JSON text is, by the places of its bytes. */
@@ -17,6 +18,7 @@ export interface JsonField {
  */
 export function topLevelFields(bytes: Uint8Array): readonly JsonField[] {
   const fields: JsonField[] = []
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let at = expect(bytes, skipSpace(bytes, 0), 0x7b)
   at = skipSpace(bytes, at)
   if (bytes[at] === 0x7d) return fields
@@ -26,15 +28,15 @@ export function topLevelFields(bytes: Uint8Array): readonly JsonField[] {
     at = expect(bytes, skipSpace(bytes, keyEnd + 1), 0x3a)
     const valueStart = skipSpace(bytes, at)
     const valueEnd = skipValue(bytes, valueStart)
-    fields.push({ name: keyText(bytes, start, keyEnd + 1), start, valueStart, valueEnd })
+    fields.push({ name: keyText(buffer, start, keyEnd + 1), start, valueStart, valueEnd })
     at = skipSpace(bytes, valueEnd)
     if (bytes[at] === 0x7d) return fields
     at = skipSpace(bytes, expect(bytes, at, 0x2c))
   }
 }
 
-function keyText(bytes: Uint8Array, start: number, end: number): string {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
+function keyText(buffer: Buffer, start: number, end: number): string {
+  const text = buffer.toString('utf8', start, end)
   if (!text.includes('\\')) return text.slice(1, -1)
   try {
     return JSON.parse(text) as string
@@ -46,22 +48,11 @@ function keyText(bytes: Uint8Array, start: number, end: number): string {
 function skipValue(bytes: Uint8Array, start: number): number {
   const first = bytes[start]
   if (first === 0x22) return ended(bytes, stringEnd(bytes, start + 1) + 1)
-  if (first === 0x7b || first === 0x5b) return skipNested(bytes, start)
+  if (first === 0x7b || first === 0x5b) return ended(bytes, followBrackets(bytes, start, Infinity).end)
   let at = start
   while (at < bytes.length && !endsScalar(bytes[at] as number)) at++
   if (at === start) throw notAnObject(start)
   return at
-}
-
-function skipNested(bytes: Uint8Array, start: number): number {
-  let depth = 0
-  for (let index = start; index < bytes.length; index++) {
-    const byte = bytes[index] as number
-    if (byte === 0x22) index = stringEnd(bytes, index + 1)
-    else if ((byte | 0x20) === 0x7b) depth++
-    else if ((byte | 0x20) === 0x7d && --depth === 0) return index + 1
-  }
-  throw notAnObject(start)
 }
 
 function skipSpace(bytes: Uint8Array, start: number): number {

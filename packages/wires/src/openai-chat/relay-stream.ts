@@ -11,7 +11,7 @@ import { parseSseEvent, SseFramer, splitSseEvents } from '@lucid-gateway/core/fr
 import type { ReadOptions } from './answer-in.ts'
 import { truncated } from './error-object.ts'
 import { createStreamReader } from './stream-reader.ts'
-import { StreamWatch } from './stream-watch.ts'
+import { parseJson, StreamWatch } from './stream-watch.ts'
 import { openaiChat } from './wire.ts'
 
 export interface RelayStreamOptions extends ReadOptions {
@@ -150,8 +150,12 @@ class RelayedStream implements PartStream<ChatPart>, AsyncIterator<Uint8Array> {
     this.#sourceEnded = true
     const rest = this.#framer.flush()
     if (!rest) return undefined
-    const data = parseSseEvent(rest)?.data
-    if (data !== undefined && data !== '[DONE]' && !isJson(data)) throw truncated()
+    const event = parseSseEvent(rest)
+    if (!event) {
+      this.#watch.noEvent(rest)
+      return undefined
+    }
+    if (event.data !== '[DONE]' && parseJson(event.data) === undefined) throw truncated()
     return Buffer.concat([rest, eventEnd])
   }
 
@@ -233,14 +237,5 @@ class RelayedStream implements PartStream<ChatPart>, AsyncIterator<Uint8Array> {
     if (this.#sourceEnded) return
     this.#sourceEnded = true
     this.#source.return?.()?.then(undefined, () => {})
-  }
-}
-
-function isJson(data: string): boolean {
-  try {
-    JSON.parse(data)
-    return true
-  } catch {
-    return false
   }
 }

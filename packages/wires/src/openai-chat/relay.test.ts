@@ -122,6 +122,13 @@ describe('relayStream', () => {
     expect(body.returned || body.chunks.length === 0).toBe(true)
   })
 
+  test('a JSON error where a stream was asked for is that error; other JSON is malformed', async () => {
+    await expect(open(['{"error":{"message":"m","code":"rate_limit_exceeded"}}'])).rejects.toMatchObject({
+      code: 'rate_limit',
+    })
+    await expect(open(['{"choices":[]}'])).rejects.toMatchObject({ code: 'upstream', reason: 'malformed' })
+  })
+
   test('an error after content is thrown, and the vendor’s own event is not passed on', async () => {
     const { text, thrown, end } = await bytesOf([role, word('a'), word('b') + error])
     expect(text).toBe(role + word('a') + word('b'))

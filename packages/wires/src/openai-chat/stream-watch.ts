@@ -58,6 +58,14 @@ export class StreamWatch {
     return kept.length === 0 ? undefined : Buffer.concat(kept)
   }
 
+  /** Bytes that are no event: a vendor may answer with JSON though it was asked for a stream, to say what is wrong. */
+  noEvent(bytes: Uint8Array): void {
+    const body = parseJson(Buffer.from(bytes).toString('utf8'))
+    if (!isObject(body)) return
+    const { error = null } = body
+    this.failure ??= error === null ? malformed('an answer that is no stream') : this.#errorOf(error)
+  }
+
   /** To be called at the end of the body. */
   end(): void {
     if (!this.finished) this.failure ??= truncated()
@@ -72,7 +80,7 @@ export class StreamWatch {
       this.end()
       return this.failure === undefined
     }
-    const chunk = parse(event.data)
+    const chunk = parseJson(event.data)
     const error = isObject(chunk) ? chunk.error : undefined
     if (error !== undefined && error !== null) this.failure = this.#errorOf(error)
     else if (event.event === 'error') this.failure = this.#errorOf(chunk ?? event.data)
@@ -113,7 +121,7 @@ function bearsContent(delta: JsonValue | undefined): boolean {
 function usageIn(slice: Uint8Array): JsonObject | undefined {
   if (indexOf(slice, usageKey) === -1) return undefined
   const last = splitSseEvents(slice).at(-1)
-  const chunk = parse((last && parseSseEvent(last)?.data) ?? 'null')
+  const chunk = parseJson((last && parseSseEvent(last)?.data) ?? 'null')
   return isObject(chunk) && isObject(chunk.usage) ? chunk.usage : undefined
 }
 
@@ -130,7 +138,8 @@ function indexOf(bytes: Uint8Array, mark: Buffer): number {
   return Buffer.prototype.indexOf.call(bytes, mark)
 }
 
-function parse(data: string): JsonValue | undefined {
+/** Undefined for what is no JSON. */
+export function parseJson(data: string): JsonValue | undefined {
   try {
     return JSON.parse(data) as JsonValue
   } catch {
