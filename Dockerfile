@@ -11,7 +11,7 @@ COPY . .
 RUN pnpm install --frozen-lockfile && node tools/build.ts --javascript
 # What runs needs no development tools: install again without them.
 RUN find . -name node_modules -prune -exec rm -rf {} + \
-  && pnpm install --frozen-lockfile --prod --filter 'lucid...' \
+  && pnpm install --frozen-lockfile --prod \
   && rm -rf .cache tools docs
 
 FROM node:26-slim
