@@ -7,6 +7,8 @@ import type { HostLog } from './log/create-log.ts'
 export interface Host {
   readonly version: string
   readonly log: HostLog
+  /** Takes known secrets out of a text that leaves the gateway. */
+  scrub(text: string): string
   readonly pulse: Pulse
   readonly runtime: Runtime
   /** What new requests are served under. */

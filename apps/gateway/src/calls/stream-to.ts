@@ -41,7 +41,7 @@ export async function streamTo<T>(exchange: Exchange, streaming: Streaming<T>): 
   if (!failure && ended.status !== 'finished') failure = ended.error ?? cutShort()
   exchange.error = failure
   const last = await streaming.end(failure === undefined)
-  events.end(failure ? streaming.dialect.errorEvent(failure, exchange.id) + last : last)
+  events.end(failure ? host.scrub(streaming.dialect.errorEvent(failure, exchange.id)) + last : last)
 }
 
 function cutShort(): LucidError {

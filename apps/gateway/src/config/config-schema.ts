@@ -169,6 +169,18 @@ const retry = z.strictObject({
   budgetFloor: reload(z.int().min(0).exactOptional(), 'Retries a minute that are always allowed.'),
 })
 
+const breaker = z.union(
+  [
+    z.literal(false),
+    z.strictObject({
+      failureThreshold: z.int().positive().exactOptional(),
+      windowMs: ms.exactOptional(),
+      timeoutMs: ms.exactOptional(),
+    }),
+  ],
+  { error: 'must be false or { failureThreshold, windowMs, timeoutMs }' },
+)
+
 const transport = z.strictObject({
   proxy: reload(z.string().min(1).exactOptional(), 'Proxy for all that goes out: a URL, or `env:NAME`.'),
   ca: reload(
@@ -227,6 +239,10 @@ export const configSchema = z.strictObject({
   server: server.prefault({}),
   timeouts: timeouts.prefault({}),
   retry: retry.prefault({}),
+  breaker: restart(
+    breaker.exactOptional(),
+    'When a target that fails is left alone: after `failureThreshold` failures within `windowMs`, for `timeoutMs`. `false` never.',
+  ),
   transport: transport.prefault({}),
   log: log.prefault({}),
 })

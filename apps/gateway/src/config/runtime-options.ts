@@ -15,7 +15,7 @@ export async function runtimeOptions(
   cwd: string,
   log: Log,
 ): Promise<RuntimeOptions> {
-  const { accounts, channels, aliases, hooks, timeouts, retry } = settings
+  const { accounts, channels, aliases, hooks, timeouts, retry, breaker } = settings
   return {
     plugins,
     env,
@@ -26,6 +26,7 @@ export async function runtimeOptions(
     ...(channels ? { channels } : {}),
     ...(aliases ? { aliases } : {}),
     ...(hooks ? { hooks } : {}),
+    ...(breaker === undefined ? {} : { breaker }),
     ...(timeouts.callMs === undefined ? {} : { timeoutMs: timeouts.callMs }),
     ...(timeouts.setupMs === undefined ? {} : { setupTimeoutMs: timeouts.setupMs }),
   }

@@ -31,6 +31,8 @@ export interface RequestLine {
   readonly key?: string
   readonly model?: string
   readonly error?: string
+  /** The error in words, where it is not the caller's. */
+  readonly said?: string
   /** True where the client left before the answer was whole. */
   readonly gone?: true
 }

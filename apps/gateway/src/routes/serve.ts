@@ -5,7 +5,7 @@ import type { Host } from '../host.ts'
 import { requireAllowedHost } from '../http/allowed-host.ts'
 import { requireFewHeaders } from '../http/header-count.ts'
 import { Exchange } from '../http/exchange.ts'
-import { sendJson } from '../http/respond.ts'
+import { sendBytes } from '../http/respond.ts'
 import type { Route } from './route.ts'
 
 /** What Express calls for a route: gate, handler, errors in the route's dialect, and one line in the log. */
@@ -45,7 +45,8 @@ export function sendError(exchange: Exchange, dialect: Dialect, thrown: unknown)
   exchange.error = error
   if (exchange.response.headersSent) return void exchange.response.destroy()
   const { status, headers, body } = dialect.error(error, exchange.id)
-  sendJson(exchange, status, body, headers)
+  const text = exchange.host.scrub(JSON.stringify(body))
+  sendBytes(exchange, status, { ...headers, 'content-type': 'application/json; charset=utf-8' }, text)
 }
 
 /** What nobody foresaw: the log gets to know it, the client does not. */
@@ -74,7 +75,12 @@ function logRequest(exchange: Exchange, route: string): void {
     ...(exchange.peer === undefined ? {} : { peer: exchange.peer }),
     ...(caller.key ? { key: caller.key.name } : {}),
     ...(exchange.model === undefined ? {} : { model: exchange.model }),
-    ...(error ? { error: error.reason ?? error.code } : {}),
+    ...(error ? { error: error.reason ?? error.code, ...saidOf(error) } : {}),
     ...(gone ? { gone: true } : {}),
   })
+}
+
+/** What is not the caller's doing is told in words; a refusal of the caller's may quote what the caller sent. */
+function saidOf({ origin, message }: LucidError): { readonly said?: string } {
+  return origin === 'caller' ? {} : { said: message }
 }

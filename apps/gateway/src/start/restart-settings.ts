@@ -10,6 +10,7 @@ export const restartSettings = [
   'server.limits.headersTimeoutMs',
   'server.limits.requestTimeoutMs',
   'server.limits.connections',
+  'breaker',
   'log.level',
   'log.format',
 ] as const

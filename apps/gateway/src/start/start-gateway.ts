@@ -61,6 +61,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const host: Host = {
     version,
     log,
+    scrub: secrets.scrub,
     runtime,
     pulse: root.resolve(tokens.pulse),
     get generation() {

@@ -1,4 +1,4 @@
-import { type LucidError } from '@lucid-gateway/core'
+import type { LucidError } from '@lucid-gateway/core'
 import type { Dialect } from '../dialect.ts'
 import { formatEvent } from './event.ts'
 
@@ -12,14 +12,24 @@ export const lucidDialect: Dialect = {
 }
 
 function bodyOf(error: LucidError, requestId: string): object {
-  const { code, message, param, reason, hint, details, origin } = error
+  const { code, reason, details, origin, param } = error
+  const said = isOurs(error) ? refusedAccount : error
+  const { message, hint } = said
   return { error: { code, message, param, reason, hint, details, origin, request_id: requestId } }
 }
 
-/** A vendor that refuses the operator's key is a fault behind the gateway, not one of the caller. */
+/** A vendor that refuses the operator's account is a fault behind the gateway, and its words are for the operator. */
+function isOurs({ origin, code }: LucidError): boolean {
+  return origin !== 'caller' && (code === 'auth' || code === 'permission')
+}
+
+const refusedAccount = {
+  message: 'The provider refused the account that the gateway has with it.',
+  hint: "The operator must see to it; the gateway's log has the provider's words.",
+}
+
 function statusOf(error: LucidError): number {
-  const refusedOurs = error.origin !== 'caller' && (error.code === 'auth' || error.code === 'permission')
-  return refusedOurs ? 502 : error.status
+  return isOurs(error) ? 502 : error.status
 }
 
 function errorHeaders(error: LucidError): Record<string, string> {
