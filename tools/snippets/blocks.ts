@@ -27,5 +27,11 @@ export function blocksOf(page: string, text: string): readonly Block[] {
 /** What a reader would run as it stands: a script that has a name, or requests to a gateway that is up. */
 export function isRunnable(block: Block): boolean {
   if (block.language === 'sh') return block.code.startsWith('curl ')
+  if (isConfig(block)) return true
   return (block.language === 'js' || block.language === 'ts') && (block.file ?? '').endsWith('.mjs')
+}
+
+/** A config file, which a gateway can be asked to check. */
+export function isConfig(block: Block): boolean {
+  return block.file?.startsWith('lucid.config.') ?? false
 }

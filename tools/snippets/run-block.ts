@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Block } from './blocks.ts'
+import { type Block, isConfig } from './blocks.ts'
 
 const run = promisify(execFile)
+const cli = join(import.meta.dirname, '../../apps/gateway/src/cli.ts')
 
 export interface Place {
   /** The folder to run in; packages are found from there. */
@@ -20,7 +22,13 @@ export async function runBlock(block: Block, { folder, url }: Place): Promise<st
   const options = {
     cwd: folder,
     timeout: 30_000,
-    env: { ...process.env, NODE_OPTIONS: '--conditions=@lucid-gateway/source' },
+    env: {
+      ...process.env,
+      OPENAI_API_KEY: 'sk-of-nobody',
+      OPENAI_EU_KEY: 'sk-of-nobody',
+      WEBSITE_KEY: randomBytes(32).toString('hex'),
+      NODE_OPTIONS: '--conditions=@lucid-gateway/source',
+    },
   }
   if (block.language === 'sh') {
     const { stdout } = await run(
@@ -32,6 +40,7 @@ export async function runBlock(block: Block, { folder, url }: Place): Promise<st
   }
   const file = join(folder, block.file as string)
   await writeFile(file, code)
-  const { stdout } = await run(process.execPath, [file], options)
+  const script = isConfig(block) ? [cli, 'config', 'check', '--config', file] : [file]
+  const { stdout } = await run(process.execPath, script, options)
   return stdout
 }

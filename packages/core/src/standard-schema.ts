@@ -51,10 +51,10 @@ export interface LazySchema<Output = unknown, Input = unknown> extends StandardS
   ready(): Promise<StandardSchema<Output, Input>>
 }
 
-/** The path of an issue as people write it: `messages[0].content`. */
-export function issuePath(issue: SchemaIssue): string {
+/** The path of an issue as people write it: `messages[0].content`. A field that should not be there is named too. */
+export function issuePath(issue: SchemaIssue & { readonly keys?: readonly string[] }): string {
   let path = ''
-  for (const step of issue.path ?? []) {
+  for (const step of [...(issue.path ?? []), ...(issue.keys ?? []).slice(0, 1)]) {
     const key = typeof step === 'object' ? step.key : step
     path += typeof key === 'number' ? `[${key}]` : path ? `.${String(key)}` : String(key)
   }

@@ -10,6 +10,7 @@ import type {
   Warning,
 } from '@lucid-gateway/core'
 import { runEndings, settleAttempt, tell } from '@lucid-gateway/core/engine'
+import { Cancellation } from './cancellation.ts'
 import type { Generation, GenerationAccount } from './generation.ts'
 import { cardOf } from './router.ts'
 import type { Target } from './runtime.ts'
@@ -21,7 +22,7 @@ export class AttemptRun implements AttemptContext, TryUnderway {
   readonly target: Target
   readonly account: GenerationAccount
   readonly warnings: Warning[] = []
-  readonly #controller = new AbortController()
+  readonly cancellation = new Cancellation()
   readonly #endings: ((record: AttemptRecord) => void | Promise<void>)[] = []
   #record: AttemptRecord
   #settled: Promise<void> | undefined
@@ -41,7 +42,7 @@ export class AttemptRun implements AttemptContext, TryUnderway {
       payer: 'operator',
       startedAt: call.now(),
     }
-    if (call.signal.aborted) this.#controller.abort(call.signal.reason)
+    if (call.cancellation.aborted) this.cancellation.abort(call.cancellation.reason)
   }
 
   get record(): AttemptRecord {
@@ -49,7 +50,7 @@ export class AttemptRun implements AttemptContext, TryUnderway {
   }
 
   get signal(): AbortSignal {
-    return this.#controller.signal
+    return this.cancellation.signal
   }
 
   get log(): Log {
@@ -57,7 +58,7 @@ export class AttemptRun implements AttemptContext, TryUnderway {
   }
 
   abort(reason: LucidError): void {
-    this.#controller.abort(reason)
+    this.cancellation.abort(reason)
   }
 
   onEnd(callback: (record: AttemptRecord) => void | Promise<void>): void {
@@ -77,7 +78,7 @@ export class AttemptRun implements AttemptContext, TryUnderway {
 
   /** Ends it with the stream it became. */
   settleWith(done: Promise<StreamEnd>): void {
-    this.#settled ??= done.then(end => this.#settle(asAborted(end, this.signal)))
+    this.#settled ??= done.then(end => this.#settle(asAborted(end, this.cancellation)))
   }
 
   get settled(): Promise<void> | undefined {
@@ -104,12 +105,12 @@ export class AttemptRun implements AttemptContext, TryUnderway {
 class ProviderAttempt implements Attempt {
   readonly model: string
   readonly credentials: Readonly<Record<string, string>>
-  readonly signal: AbortSignal
   readonly deadline: number
   readonly callId: string
   readonly idempotencyKey: string
   readonly number: number
   readonly account: string
+  readonly secretVersion: string
   readonly #run: AttemptRun
   readonly #generation: Generation
   #http: Http | undefined
@@ -119,14 +120,18 @@ class ProviderAttempt implements Attempt {
     const { record } = run
     this.model = record.model
     this.credentials = run.account.credentials
-    this.signal = run.signal
     this.deadline = run.call.record.deadline
     this.callId = record.callId
     this.idempotencyKey = `${record.callId}:${record.account}`
     this.number = record.number
     this.account = record.account
+    this.secretVersion = run.account.secretVersion
     this.#run = run
     this.#generation = generation
+  }
+
+  get signal(): AbortSignal {
+    return this.#run.signal
   }
 
   get http(): Http {
@@ -134,7 +139,7 @@ class ProviderAttempt implements Attempt {
     this.#http ??= this.#generation.transport.http({
       hosts,
       secrets,
-      signal: this.signal,
+      signal: this.#run.cancellation,
       deadline: this.deadline,
       ...(plugin.artifactHosts ? { artifactHosts: plugin.artifactHosts } : {}),
     })

@@ -14,6 +14,8 @@ import {
   type StreamEnd,
 } from '@lucid-gateway/core'
 import { closeCall, runEndings, tell } from '@lucid-gateway/core/engine'
+import { Cancellation } from './cancellation.ts'
+import type { Deadlines, Due } from './deadlines.ts'
 import type { Generation } from './generation.ts'
 import type { Ports } from './options.ts'
 import type { RetryPolicy } from './retry.ts'
@@ -21,34 +23,41 @@ import type { Call, CallInput, Target } from './runtime.ts'
 import { makeTries } from './tries.ts'
 import { asAborted, type CallUnderway, type TryUnderway } from './underway.ts'
 
+/** What all calls of a runtime share. */
+export interface Desk {
+  readonly ports: Ports
+  readonly retry: RetryPolicy
+  readonly deadlines: Deadlines
+  /** To be told of each call once it is closed. */
+  leave(call: CallRun): void
+}
+
 /** One call under way: what call layers see, what its maker is given, and the life of its record. */
-export class CallRun<C extends Capability = Capability> implements CallUnderway<C>, Call<C> {
+export class CallRun<C extends Capability = Capability> implements CallUnderway<C>, Call<C>, Due {
   readonly input: CallInput<C>
   readonly generation: Generation
   readonly ports: Ports
   readonly retry: RetryPolicy
   readonly tries: TryUnderway[] = []
-  readonly closed: Promise<CallRecord>
-  readonly #controller = new AbortController()
+  readonly cancellation = new Cancellation()
+  readonly #desk: Desk
   readonly #endings: ((record: CallRecord) => void | Promise<void>)[] = []
-  readonly #close: (record: CallRecord) => void
-  readonly #stopClock: () => void
   #record: CallRecord
   #request: RequestOf<C> | undefined
   #replaced = false
   #outcome: Outcome<ResultOf<C>, PartOf<C>> | undefined
   #receipt: Receipt | undefined
   #log: Log | undefined
+  #isClosed = false
+  #closing: PromiseWithResolvers<CallRecord> | undefined
 
-  constructor(id: string, input: CallInput<C>, generation: Generation, ports: Ports, retry: RetryPolicy) {
+  constructor(id: string, input: CallInput<C>, generation: Generation, desk: Desk) {
     this.input = input
     this.generation = generation
-    this.ports = ports
-    this.retry = retry
-    const { promise, resolve } = Promise.withResolvers<CallRecord>()
-    this.closed = promise
-    this.#close = resolve
-    const now = ports.clock.now()
+    this.ports = desk.ports
+    this.retry = desk.retry
+    this.#desk = desk
+    const now = this.ports.clock.now()
     const timeoutMs = Math.min(input.timeoutMs ?? generation.timeoutMs, generation.timeoutMs)
     this.#record = {
       id,
@@ -63,8 +72,8 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
       admittedAt: now,
       deadline: now + timeoutMs,
     }
-    this.#stopClock = ports.clock.after(timeoutMs, this.#late)
-    input.signal?.addEventListener('abort', this.#left, { once: true })
+    desk.deadlines.add(this)
+    input.signal?.addEventListener('abort', this.#left)
     if (input.signal?.aborted) this.#left()
   }
 
@@ -88,8 +97,14 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
     return this.tries.at(-1)?.target as Target
   }
 
+  get closed(): Promise<CallRecord> {
+    if (this.#isClosed) return Promise.resolve(this.#record)
+    this.#closing ??= Promise.withResolvers()
+    return this.#closing.promise
+  }
+
   get signal(): AbortSignal {
-    return this.#controller.signal
+    return this.cancellation.signal
   }
 
   get log(): Log {
@@ -130,7 +145,7 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
   async run(): Promise<this> {
     const { lifecycles } = this.generation
     try {
-      if (this.signal.aborted) throw this.signal.reason
+      if (this.cancellation.aborted) throw this.cancellation.reason
       if (lifecycles.length > 0) void tell(lifecycles, 'admitted', this.#record, this.log)
       const onions = this.generation.onions(this.capability)
       this.#outcome = (await onions.call(this as unknown as CallContext, () =>
@@ -144,14 +159,14 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
     const outcome = this.#outcome
     if (outcome.kind === 'answer') void this.#end({ status: 'finished', warnings: outcome.warnings })
     else if (outcome.kind === 'job') void this.#end({ status: 'finished', warnings: [] })
-    else void outcome.done.then(end => this.#end(asAborted(end, this.signal)))
+    else void outcome.done.then(end => this.#end(asAborted(end, this.cancellation)))
     return this
   }
 
   /** Ends it early, with whatever it has under way. */
   abort(reason: LucidError): void {
-    if (this.signal.aborted) return
-    this.#controller.abort(reason)
+    if (this.cancellation.aborted) return
+    this.cancellation.abort(reason)
     this.tries.at(-1)?.abort(reason)
     if (this.#outcome?.kind === 'stream') this.#outcome.cancel(reason)
     if (this.#outcome?.kind === 'session') this.#outcome.close(reason)
@@ -161,7 +176,8 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
     this.abort(fromUnknown(this.input.signal?.reason, 'cancelled', { reason: 'caller_gone' }))
   }
 
-  readonly #late = (): void => {
+  /** Its deadline has come. */
+  expire(): void {
     this.abort(
       new LucidError('timeout', 'The call did not end in the time it had.', {
         origin: 'gateway',
@@ -172,7 +188,7 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
   }
 
   async #end(end: Pick<StreamEnd, 'status' | 'error' | 'warnings'>): Promise<void> {
-    this.#stopClock()
+    this.#desk.deadlines.delete(this)
     this.input.signal?.removeEventListener('abort', this.#left)
     await this.tries.at(-1)?.settled
     const receipt = this.#receipt
@@ -180,6 +196,8 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
     if (this.#endings.length > 0) await runEndings(this.#endings, this.#record, this.log)
     const { lifecycles } = this.generation
     if (lifecycles.length > 0) await tell(lifecycles, 'closed', this.#record, this.log)
-    this.#close(this.#record)
+    this.#isClosed = true
+    this.#closing?.resolve(this.#record)
+    this.#desk.leave(this as unknown as CallRun)
   }
 }

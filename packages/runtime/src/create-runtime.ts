@@ -14,8 +14,9 @@ import {
   memoryState,
   memoryStore,
 } from '@lucid-gateway/core/engine'
-import { CallRun } from './call-run.ts'
+import { CallRun, type Desk } from './call-run.ts'
 import { callId } from './call-id.ts'
+import { Deadlines } from './deadlines.ts'
 import { buildGeneration, type Generation } from './generation.ts'
 import type { Ports, RuntimeOptions } from './options.ts'
 import { defaultRetry, RetryPolicy } from './retry.ts'
@@ -25,9 +26,14 @@ import type { Runtime } from './runtime.ts'
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const env = options.env ?? process.env
   const ports = withDefaults(options.ports ?? {}, env)
-  const retry = new RetryPolicy({ ...defaultRetry, ...options.retry }, ports.clock, ports.random)
   const builtIn = breakerOf(options, env, ports)
   const running = new Set<CallRun>()
+  const desk: Desk = {
+    ports,
+    retry: new RetryPolicy({ ...defaultRetry, ...options.retry }, ports.clock, ports.random),
+    deadlines: new Deadlines(ports.clock),
+    leave: call => running.delete(call),
+  }
   const retired = new Set<Promise<void>>()
   let current = await buildGeneration(1, options, ports, builtIn)
   let closing = false
@@ -38,11 +44,10 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   }
 
   const runtime: Runtime = {
-    async call(input) {
-      if (closing) throw stopping()
-      const call = new CallRun(input.id ?? callId(ports.clock.now()), input, current, ports, retry)
+    call(input) {
+      if (closing) return Promise.reject(stopping())
+      const call = new CallRun(input.id ?? callId(ports.clock.now()), input, current, desk)
       running.add(call as unknown as CallRun)
-      void call.closed.then(() => running.delete(call as unknown as CallRun))
       return call.run()
     },
     async generate(input) {
@@ -92,6 +97,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       })
       await drained
       stop()
+      desk.deadlines.close()
       await Promise.all([...retired, current.dispose()])
       await Promise.all([ports.state.close(), ports.store.close(), ports.queue.close(), ports.blobs.close()])
     },

@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto'
 import {
   type Capability,
   checkPlugin,
@@ -45,6 +46,8 @@ export interface Generation {
 export interface GenerationAccount extends Account {
   readonly hosts: readonly DeclaredHost[]
   readonly secrets: readonly string[]
+  /** Differs where the credentials differ; tells nothing about them. */
+  readonly secretVersion: string
 }
 
 /** The layers of one capability, each composed once. */
@@ -78,7 +81,12 @@ export async function buildGeneration(
     if (error) failures.push({ plugin: account.plugin.id, error: error.toJSON() })
     if (!instance || !hosts) continue
     registry.add(instance)
-    accounts.set(account.name, { ...account, hosts, secrets: Object.values(account.credentials) })
+    accounts.set(account.name, {
+      ...account,
+      hosts,
+      secrets: Object.values(account.credentials),
+      secretVersion: versionOf(account.credentials),
+    })
   }
   const fatal = started.find(({ account, error }) => error && account.required)
   if (fatal?.error) {
@@ -128,6 +136,13 @@ function composeFor(hooks: readonly Hook[], capability: string): Onions {
     needsContent: calls.some(layer => layer.needsContent),
   }
 }
+
+/** Salted anew in each process, so that nobody can try out guesses against it. */
+function versionOf(credentials: Readonly<Record<string, string>>): string {
+  return createHmac('sha256', salt).update(JSON.stringify(credentials)).digest('base64url')
+}
+
+const salt = randomBytes(32)
 
 interface Started {
   readonly account: Account

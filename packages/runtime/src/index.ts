@@ -1,3 +1,4 @@
+export { Cancellation } from './cancellation.ts'
 export { createRuntime } from './create-runtime.ts'
 export { nearest } from './near.ts'
 export { use } from './options.ts'

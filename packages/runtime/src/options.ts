@@ -99,24 +99,33 @@ export interface PluginUse {
   readonly required: boolean
 }
 
-export interface UseOptions<Config> extends Omit<AccountOptions, 'provider' | 'config'> {
+export interface UseOptions<Config, Credential extends string = string> extends Omit<
+  AccountOptions,
+  'provider' | 'config' | 'credentials'
+> {
   readonly as?: string
+  /** Values, or `env:NAME`. What is absent comes from the plugin's own environment names. */
+  readonly credentials?: { readonly [Name in Credential]?: string }
   readonly config?: Config
   readonly required?: boolean
 }
 
-type ConfigOf<P extends Plugin> = P['config'] extends StandardSchema | undefined
-  ? InferInput<NonNullable<P['config']>>
-  : never
+type ConfigOf<P extends Plugin> =
+  P extends Plugin<infer _Capabilities, infer _Credentials, infer _Config, infer Input> ? Input : never
+type CredentialOf<P extends Plugin> = Extract<keyof P['credentials'], string>
 
 /** `use(openai, { as: 'azure-eu', config: { ... } })`; the settings' type is the plugin's own. */
-export function use<P extends Plugin>(plugin: P, options: UseOptions<ConfigOf<P>> = {}): PluginUse {
+export function use<P extends Plugin>(
+  plugin: P,
+  options: UseOptions<ConfigOf<P>, CredentialOf<P>> = {},
+): PluginUse {
   const { as, required, ...account } = options
+  const settings = account as Omit<AccountOptions, 'provider'>
   return Object.freeze({
     kind: 'use',
     plugin,
     as: as ?? plugin.id,
-    options: account,
+    options: settings,
     required: required ?? false,
   })
 }

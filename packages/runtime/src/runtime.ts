@@ -12,6 +12,7 @@ import type {
   ResultOf,
   WireId,
 } from '@lucid-gateway/core'
+import type { Abortable } from '@lucid-gateway/transport'
 import type { Ports, RuntimeOptions } from './options.ts'
 
 /** Plugins, accounts and policy at work. The host is its first consumer; an application may be the next. */
@@ -56,7 +57,8 @@ export interface CallInput<C extends Capability = Capability> {
   /** The caller's own bytes, so that a provider of the same wire can be given them. */
   readonly raw?: { readonly wire: WireId; readonly body: RelayBody }
   readonly stream?: boolean
-  readonly signal?: AbortSignal
+  /** An AbortSignal, or a Cancellation, which costs a host less. */
+  readonly signal?: Abortable
   readonly timeoutMs?: number
   readonly principal?: Principal
   readonly subject?: string

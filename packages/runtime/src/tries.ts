@@ -27,7 +27,7 @@ export async function makeTries<C extends Capability>(
     try {
       return await tryOnce(call, onions, target)
     } catch (thrown) {
-      if (call.signal.aborted) throw call.signal.reason
+      if (call.cancellation.aborted) throw call.cancellation.reason
       const error = thrown as LucidError
       failed.push({ target, error })
       const verdict = retry.judge(error, {
@@ -96,8 +96,8 @@ function ask<C extends Capability>(
 
 /** What the caller may see: no secret, and a refusal of the operator's key is not the caller's doing. */
 function presentable(thrown: unknown, attempt: AttemptRun): LucidError {
-  const error = attempt.signal.aborted
-    ? fromUnknown(attempt.signal.reason, 'cancelled')
+  const error = attempt.cancellation.aborted
+    ? fromUnknown(attempt.cancellation.reason, 'cancelled')
     : fromUnknown(thrown, 'upstream', { origin: LucidError.is(thrown) ? thrown.origin : 'provider' })
   const ours = attempt.record.payer === 'operator' && (error.code === 'auth' || error.code === 'permission')
   const misread = ours && error.origin === 'caller'
@@ -139,8 +139,8 @@ function pause<C extends Capability>(call: CallUnderway<C>, ms: number): Promise
   const stop = call.ports.clock.after(ms, resolve)
   const gone = () => {
     stop()
-    reject(call.signal.reason)
+    reject(call.cancellation.reason)
   }
-  call.signal.addEventListener('abort', gone, { once: true })
-  return promise.finally(() => call.signal.removeEventListener('abort', gone))
+  call.cancellation.addEventListener('abort', gone)
+  return promise.finally(() => call.cancellation.removeEventListener('abort', gone))
 }

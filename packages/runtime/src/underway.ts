@@ -7,6 +7,7 @@ import {
   type Receipt,
   type StreamEnd,
 } from '@lucid-gateway/core'
+import type { Abortable } from '@lucid-gateway/transport'
 import type { Generation } from './generation.ts'
 import type { Ports } from './options.ts'
 import type { RetryPolicy } from './retry.ts'
@@ -19,6 +20,8 @@ export interface CallUnderway<C extends Capability = Capability> extends CallCon
   readonly ports: Ports
   readonly retry: RetryPolicy
   readonly tries: TryUnderway[]
+  /** What `signal` is made of, for those who need no AbortSignal. */
+  readonly cancellation: Abortable
   /** Whether the caller's own bytes still say what is asked for. */
   readonly relayable: boolean
   now(): number
@@ -36,7 +39,7 @@ export interface TryUnderway {
 }
 
 /** A stream that was ended from here ended for the reason that it was ended for. */
-export function asAborted(end: StreamEnd, signal: AbortSignal): StreamEnd {
+export function asAborted(end: StreamEnd, signal: Abortable): StreamEnd {
   if (end.status === 'finished' || !signal.aborted) return end
   const error = fromUnknown(signal.reason, 'cancelled')
   return { ...end, error, status: error.code === 'cancelled' ? 'cancelled' : 'failed' }

@@ -12,15 +12,22 @@ export type Onion<Context, Out> = (context: Context, core: (context: Context) =>
  */
 export function compose<Context, Out>(layers: readonly Layer<Context, Out>[]): Onion<Context, Out> {
   if (layers.length === 0) return (context, core) => core(context)
-  return async (context, core) => {
+  return (context, core) => {
     let reached = -1
-    const enter = async (index: number): Promise<Out> => {
-      const layer = layers[index]
-      if (index <= reached)
-        throw new Error(`Layer "${layers[index - 1]?.name}" called next() more than once.`)
+    const enter = (index: number): Promise<Out> => {
+      if (index <= reached) return Promise.reject(calledTwice(layers[index - 1]))
       reached = index
-      return layer ? layer.run(context, () => enter(index + 1)) : core(context)
+      const layer = layers[index]
+      try {
+        return layer ? layer.run(context, () => enter(index + 1)) : core(context)
+      } catch (thrown) {
+        return Promise.reject(thrown)
+      }
     }
     return enter(0)
   }
+}
+
+function calledTwice(layer: { readonly name: string } | undefined): Error {
+  return new Error(`Layer "${layer?.name}" called next() more than once.`)
 }

@@ -38,6 +38,12 @@ describe('invoke', () => {
     expect(chat.collect?.(seen)).toEqual(result)
   })
 
+  it('puts what the attempt was warned of into the result', async () => {
+    const warning = { type: 'dropped', field: 'seed', message: 'not here' } as const
+    const outcome = await invoke(chat, { generate }, request, attempt, false, [warning])
+    expect(outcome).toMatchObject({ result: { warnings: [warning] }, warnings: [warning] })
+  })
+
   it('asks for the form that is wanted where both are offered', async () => {
     expect((await invoke(chat, { generate, stream }, request, attempt, false)).kind).toBe('answer')
     expect((await invoke(chat, { generate, stream }, request, attempt, true)).kind).toBe('stream')

@@ -66,11 +66,12 @@ function answerOf<C extends Capability>(
       hint: 'A result has usage: knownUsage({ ... }), or noUsage where nothing is known.',
     })
   }
+  const all = [...(head.warnings ?? []), ...warnings]
   return {
     kind: 'answer',
-    result,
+    result: warnings.length > 0 ? { ...result, warnings: all } : result,
     usage: head.usage,
-    warnings: [...(head.warnings ?? []), ...warnings],
+    warnings: all,
     bytes: () => undefined,
   }
 }

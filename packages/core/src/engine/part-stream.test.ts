@@ -34,6 +34,19 @@ describe('a stream of a generator', () => {
     expect(await stream.done).toMatchObject({ status: 'finished', usage: knownUsage({ output: 2 }) })
   })
 
+  it('tells what the attempt was warned of, early as a part, late at the end, each once', async () => {
+    const warn = (message: string) => ({ type: 'dropped', message }) as const
+    const warnings = [warn('early')]
+    const stream = await startStream(chat, from([start, opened, text('a')]), warnings)
+    warnings.push(warn('late'))
+    expect((await all(stream.parts)).slice(0, 3)).toEqual([
+      start,
+      { type: 'warning', warning: warn('early') },
+      opened,
+    ])
+    expect((await stream.done).warnings).toEqual([warn('early'), warn('late')])
+  })
+
   it('rejects with what fails before the first content, so that another target can be tried', async () => {
     const failure = new LucidError('overloaded', 'busy')
     await expect(startStream(chat, from([start, failure]))).rejects.toBe(failure)

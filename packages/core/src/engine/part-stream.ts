@@ -7,7 +7,8 @@ import { noUsage, type Usage } from '../usage/usage.ts'
 
 /**
  * Makes the stream of a provider's generator. Resolves at the first content-bearing part, so that whatever fails
- * before it can still go to another target; rejects with what the generator threw until then.
+ * before it can still go to another target; rejects with what the generator threw until then. `warnings` is what the
+ * attempt was warned of, and may grow: what is there at the head becomes parts, what comes later is told by `done`.
  */
 export async function startStream<C extends Capability>(
   capability: C,
@@ -29,7 +30,9 @@ export async function startStream<C extends Capability>(
     head.push(step.value)
     if (capability.commits(step.value as PartHead)) break
   }
-  return new GeneratorStream(head, iterator, warnings)
+  const at = head[0] && (head[0] as PartHead).type === 'start' ? 1 : 0
+  const warned = warnings.map(warning => ({ type: 'warning', warning }) as unknown as PartOf<C>)
+  return new GeneratorStream(head.toSpliced(at, 0, ...warned), iterator, warnings)
 }
 
 class GeneratorStream<Part> implements PartStream<Part>, AsyncIterator<Part> {
@@ -37,17 +40,20 @@ class GeneratorStream<Part> implements PartStream<Part>, AsyncIterator<Part> {
   readonly done: Promise<StreamEnd>
   readonly #head: Part[]
   readonly #rest: AsyncIterator<Part>
-  readonly #warnings: Warning[]
+  readonly #warnings: Warning[] = []
+  readonly #told: readonly Warning[]
+  readonly #early: number
   #next = 0
   #claimed = false
   #usage: Usage = noUsage
   #end: (end: StreamEnd) => void
   #ended = false
 
-  constructor(head: Part[], rest: AsyncIterator<Part>, warnings: readonly Warning[]) {
+  constructor(head: Part[], rest: AsyncIterator<Part>, told: readonly Warning[]) {
     this.#head = head
     this.#rest = rest
-    this.#warnings = warnings as Warning[]
+    this.#told = told
+    this.#early = told.length
     const { promise, resolve } = Promise.withResolvers<StreamEnd>()
     this.done = promise
     this.#end = resolve
@@ -104,7 +110,8 @@ class GeneratorStream<Part> implements PartStream<Part>, AsyncIterator<Part> {
   #settle(status: StreamEnd['status'], error?: LucidError): void {
     if (this.#ended) return
     this.#ended = true
-    this.#end({ status, usage: this.#usage, warnings: this.#warnings, ...(error ? { error } : {}) })
+    const warnings = [...this.#warnings, ...this.#told.slice(this.#early)]
+    this.#end({ status, usage: this.#usage, warnings, ...(error ? { error } : {}) })
   }
 }
 

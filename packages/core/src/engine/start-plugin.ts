@@ -124,7 +124,12 @@ function checkProvision(plugin: Plugin, account: string, provision: Record<strin
 async function within<T>(promise: Promise<T>, ms: number, clock: Clock, late: () => LucidError): Promise<T> {
   const expired = Promise.withResolvers<never>()
   const stop = clock.after(ms, () => expired.reject(late()))
-  return Promise.race([promise, expired.promise]).finally(stop)
+  // A clock keeps no process alive, and where nothing else does, Node would end before it could say what is wrong.
+  const alive = setInterval(() => {}, 2 ** 30)
+  return Promise.race([promise, expired.promise]).finally(() => {
+    stop()
+    clearInterval(alive)
+  })
 }
 
 function pluginError(

@@ -4,7 +4,7 @@ import type { Log } from '../ports/log.ts'
 import type { Attempt } from '../provider/attempt.ts'
 import type { ModelCard } from '../provider/model-card.ts'
 import type { Offer } from '../provider/offer.ts'
-import type { InferOutput, StandardSchema } from '../standard-schema.ts'
+import type { InferInput, InferOutput, StandardSchema } from '../standard-schema.ts'
 import type { CredentialSpecs, CredentialsOf } from './secret.ts'
 
 /** The contract's version that this copy of core speaks. */
@@ -15,6 +15,7 @@ export interface Plugin<
   Capabilities extends CapabilityMap = CapabilityMap,
   Credentials extends CredentialSpecs = CredentialSpecs,
   Config = unknown,
+  ConfigInput = unknown,
 > {
   /** Lower case with dashes, no dot; the first word of its model refs. */
   readonly id: string
@@ -23,7 +24,7 @@ export interface Plugin<
   readonly name?: string
   readonly capabilities: Capabilities
   readonly credentials: Credentials
-  readonly config?: StandardSchema<Config>
+  readonly config?: StandardSchema<Config, ConfigInput>
   /** Where it may send credentials: `host` or `host:port`, exactly. */
   readonly hosts: readonly string[] | HostsOf<Config>
   /** Where vendors deliver what they made; fetched without credentials. A leading `*.` covers one or more labels. */
@@ -86,7 +87,7 @@ export interface PluginDefinition<
   ): void | Promise<void>
 }
 
-type NoConfig = StandardSchema<Readonly<Record<never, never>>>
+type NoConfig = StandardSchema<Readonly<Record<never, never>>, never>
 
 export function definePlugin<
   const Capabilities extends CapabilityMap = Readonly<Record<never, never>>,
@@ -94,7 +95,7 @@ export function definePlugin<
   S extends StandardSchema = NoConfig,
 >(
   definition: PluginDefinition<Capabilities, Credentials, S>,
-): Plugin<Capabilities, Credentials, InferOutput<S>> {
+): Plugin<Capabilities, Credentials, InferOutput<S>, InferInput<S>> {
   const { capabilities, credentials, hosts, models, neverFallback, ...rest } = definition
   return Object.freeze({
     ...rest,
@@ -103,5 +104,5 @@ export function definePlugin<
     hosts: typeof hosts === 'function' ? hosts : Object.freeze([...(hosts ?? [])]),
     models: Object.freeze([...(models ?? [])]),
     neverFallback: neverFallback ?? false,
-  }) as Plugin<Capabilities, Credentials, InferOutput<S>>
+  }) as Plugin<Capabilities, Credentials, InferOutput<S>, InferInput<S>>
 }

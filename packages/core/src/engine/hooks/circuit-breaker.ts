@@ -90,9 +90,11 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): CircuitBrea
       try {
         const outcome = await next()
         succeed(key)
-        attempt.onEnd(record => {
-          if (record.error && counts(record.error)) fail(key)
-        })
+        if (outcome.kind !== 'answer') {
+          attempt.onEnd(record => {
+            if (record.error && counts(record.error)) fail(key)
+          })
+        }
         return outcome
       } catch (thrown) {
         const circuit = circuits.get(key)
