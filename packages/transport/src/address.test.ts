@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isPublicAddress } from './address.ts'
 
@@ -71,4 +72,25 @@ const outward = [
 describe('isPublicAddress', () => {
   test.each(inward)('%s is not public', address => expect(isPublicAddress(address)).toBe(false))
   test.each(outward)('%s is public', address => expect(isPublicAddress(address)).toBe(true))
+
+  test('an IPv4 address is judged alike, however it is wrapped', () => {
+    fc.assert(
+      fc.property(fc.ipV4(), address => {
+        const [a = 0, b = 0, c = 0, d = 0] = address.split('.').map(Number)
+        const hex = `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`
+        const plain = isPublicAddress(address)
+        for (const wrapped of [
+          `::ffff:${address}`,
+          `::ffff:${hex}`,
+          `0:0:0:0:0:FFFF:${hex}`,
+          `64:ff9b::${hex}`,
+        ]) {
+          expect(isPublicAddress(wrapped)).toBe(plain)
+        }
+        for (const never of [`::${hex}`, `::ffff:0:${hex}`, `64:ff9b:1::${hex}`, `2002:${hex}::1`]) {
+          expect(isPublicAddress(never)).toBe(false)
+        }
+      }),
+    )
+  })
 })
