@@ -2,12 +2,10 @@ import type {
   Blobs,
   Clock,
   Hook,
-  InferInput,
   Log,
   Plugin,
   Queue,
   Secrets,
-  StandardSchema,
   State,
   Store,
 } from '@lucid-gateway/core'
