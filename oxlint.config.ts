@@ -2,11 +2,10 @@ import { readdirSync } from 'node:fs'
 import { defineConfig } from 'oxlint'
 import type { OxlintConfig } from 'oxlint'
 import { exceptions } from './tools/check-structure/exceptions.ts'
-import { arrows, confined, lineLimits, pluginArrows } from './tools/check-structure/rules.ts'
+import { arrows, confined, lineLimits, pluginArrows, testFiles } from './tools/check-structure/rules.ts'
 
 const plugins = readdirSync(new URL('plugins', import.meta.url))
 const workspace = [...Object.keys(arrows), 'core/engine', ...plugins]
-const tests = ['**/*.test.ts', '**/*.test-d.ts', '**/test/**']
 
 type Override = NonNullable<OxlintConfig['overrides']>[number]
 
@@ -16,7 +15,7 @@ function importRule(name: string, allowed: readonly string[]): Override {
   const elsewhere = Object.keys(confined).filter(dependency => !confined[dependency]?.includes(name))
   return {
     files: [`{packages,plugins,apps}/${name}/src/**/*.ts`],
-    excludeFiles: tests,
+    excludeFiles: [...testFiles],
     rules: {
       'no-restricted-imports': [
         'error',

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { extname, join, posix } from 'node:path'
+import { extname, join, matchesGlob, posix } from 'node:path'
 import { scope } from '../workspace.ts'
 import type { Manifest } from '../workspace.ts'
+import { testFiles } from './rules.ts'
 
 /** The repository as the checks see it: paths from its root and what the files hold. */
 export interface Tree {
@@ -70,7 +71,7 @@ export function readTree(base: string): Tree {
 const isLocal = (name: string) => /^\.env(\.|$)/.test(name) || name.endsWith('.log')
 
 export const isSource = (file: string): boolean => /\.(ts|tsx|mts|mjs)$/.test(file)
-export const isTest = (file: string): boolean => /\.test(-d)?\.tsx?$|(^|\/)test\//.test(file)
+export const isTest = (file: string): boolean => testFiles.some(glob => matchesGlob(file, glob))
 
 /** The workspace package that a specifier names, `core/engine` apart from `core`; undefined for any other import. */
 export function workspaceTarget(specifier: string): string | undefined {
