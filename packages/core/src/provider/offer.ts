@@ -1,5 +1,6 @@
 import type { Capability, PartOf, RequestOf, ResultOf } from '../capabilities/capability.ts'
 import type { SessionRun } from '../outcome/outcome.ts'
+import type { Usage } from '../usage/usage.ts'
 import type { Attempt } from './attempt.ts'
 import type { JobOffer } from './job.ts'
 import type { Relay } from './relay.ts'
@@ -13,6 +14,8 @@ export interface Offer<C extends Capability = Capability, Credentials = Readonly
   stream?(request: RequestOf<C>, attempt: Attempt<Credentials>): AsyncIterable<PartOf<C>>
   readonly job?: JobOffer<C, Credentials>
   open?(request: RequestOf<C>, attempt: Attempt<Credentials>): Promise<SessionRun>
+  /** Asks the vendor what a request would use before it is answered: its input meters. Costs nothing. */
+  count?(request: RequestOf<C>, attempt: Attempt<Credentials>): Promise<Usage>
   /** Passes a body of the vendor's own wire through, patched by the caller of `send`. */
   readonly relay?: Relay<C, Credentials>
 }
