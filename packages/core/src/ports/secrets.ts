@@ -5,5 +5,5 @@ export interface Secrets {
 
 /** The process's environment, or any other record; an empty value counts as absent. */
 export function environmentSecrets(env: Readonly<Record<string, string | undefined>>): Secrets {
-  return { get: name => env[name] || undefined }
+  return { get: name => (Object.hasOwn(env, name) && env[name]) || undefined }
 }

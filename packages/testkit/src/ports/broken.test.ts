@@ -1,0 +1,144 @@
+import { environmentSecrets, type Queue, type State, type Store } from '@lucid-gateway/core'
+import { memoryBlobs, memoryQueue, memoryState, memoryStore } from '@lucid-gateway/core/engine'
+import { describe, expect, it } from 'vitest'
+import { blobsCases } from './blobs-cases.ts'
+import { onManualClock, type PortCase } from './port-suite.ts'
+import { queueCases } from './queue-cases.ts'
+import { secretsCases } from './secrets-cases.ts'
+import { stateCases } from './state-cases.ts'
+import { storeCases } from './store-cases.ts'
+
+// A suite that can't fail is worth nothing: each of these drivers has one fault.
+
+async function failing<Port>(
+  cases: readonly PortCase<Port>[],
+  make: Parameters<typeof onManualClock<Port>>[0],
+): Promise<readonly string[]> {
+  const names: string[] = []
+  for (const each of cases) {
+    const subject = await onManualClock(make)()
+    await each.run(subject).catch(() => names.push(each.name))
+  }
+  return names
+}
+
+describe('state', () => {
+  const broken = (change: (state: State) => Partial<State>) =>
+    failing(stateCases, clock => {
+      const state = memoryState(clock)
+      return { ...state, ...change(state) }
+    })
+
+  it.each<[string, (state: State) => Partial<State>, string]>([
+    ['takes without end', () => ({ take: () => ({ ok: true, remaining: 1 }) }), 'take: a burst, then evenly'],
+    [
+      'takes claim by claim',
+      state => ({
+        take: async claims => {
+          for (const [index, claim] of claims.entries()) {
+            const taken = await state.take([claim])
+            if (!taken.ok) return { ...taken, index }
+          }
+          return { ok: true, remaining: 0 }
+        },
+      }),
+      'take: several claims, all or nothing',
+    ],
+    [
+      'adjusts nothing',
+      () => ({ adjust: () => {} }),
+      'adjust: gives back, and takes what was under-estimated',
+    ],
+    ['leases to all', () => ({ lease: () => true }), 'lease: one holder, until it is released or runs out'],
+    [
+      'forgets nothing',
+      state => ({ set: (key, value) => state.set(key, value, 1e9) }),
+      'get, set, delete: until the time is up',
+    ],
+    [
+      'never stops telling',
+      state => ({ subscribe: (topic, listener) => (state.subscribe(topic, listener), () => {}) }),
+      'publish, subscribe: to who listens, in order, until they stop',
+    ],
+  ])('a driver that %s', async (_fault, change, name) => {
+    expect(await broken(change)).toContain(name)
+  })
+})
+
+describe('store', () => {
+  const broken = (change: (store: Store) => Partial<Store>) =>
+    failing(storeCases, () => {
+      const store = memoryStore()
+      return { ...store, ...change(store) }
+    })
+
+  it.each<[string, (store: Store) => Partial<Store>, string]>([
+    [
+      'updates whatever the version',
+      store => ({
+        update: async (table, id, _version, value) => {
+          const row = await store.get(table, id)
+          return row ? store.update(table, id, row.version, value) : false
+        },
+      }),
+      'update: only what was last seen',
+    ],
+    ['lists all', store => ({ list: table => store.list(table) }), 'list: by id, by fields, page by page'],
+    ['deletes nothing', () => ({ delete: () => Promise.resolve(true) }), 'delete'],
+  ])('a driver that %s', async (_fault, change, name) => {
+    expect(await broken(change)).toContain(name)
+  })
+})
+
+describe('queue', () => {
+  const broken = (change: (queue: Queue) => Partial<Queue>) =>
+    failing(queueCases, clock => {
+      const queue = memoryQueue(clock)
+      return { ...queue, ...change(queue) }
+    })
+
+  it.each<[string, (queue: Queue) => Partial<Queue>, string]>([
+    ['completes for all', () => ({ complete: () => Promise.resolve(true) }), 'a job is taken once, and done'],
+    [
+      'knows no priority',
+      queue => ({ enqueue: job => queue.enqueue({ ...job, priority: 0 }) }),
+      'order: by priority, then by time, then first come first served',
+    ],
+    [
+      'gives at once',
+      queue => ({ enqueue: job => queue.enqueue({ ...job, dueAt: 0 }) }),
+      'a job is not given before it is due',
+    ],
+    [
+      'holds for ever',
+      queue => ({ take: (name, owner) => queue.take(name, owner, 1e9) }),
+      'a job of a worker that died goes to another, whose result counts',
+    ],
+    ['extends nothing', () => ({ extend: () => Promise.resolve(true) }), 'extend holds a job longer'],
+  ])('a driver that %s', async (_fault, change, name) => {
+    expect(await broken(change)).toContain(name)
+  })
+})
+
+it('blobs: a driver that keeps what has run out, and half of what broke', async () => {
+  const names = await failing(blobsCases, () => {
+    const blobs = memoryBlobs()
+    return {
+      ...blobs,
+      put: async (id, content, { mediaType }) => {
+        await blobs.put(id, new Uint8Array(1), { mediaType })
+        return blobs.put(id, content, { mediaType })
+      },
+    }
+  })
+  expect(names).toEqual([
+    'put and get',
+    'a stream that breaks leaves nothing behind',
+    'a blob goes when its time is up',
+  ])
+})
+
+it('secrets: a driver that gives empty values', async () => {
+  const names = await failing(secretsCases, () => ({ ...environmentSecrets({}), get: () => '' }))
+  expect(names).toEqual(['a value comes back as it is', 'what is absent or empty is undefined'])
+})
