@@ -20,15 +20,16 @@ describe('Cancellation', () => {
     const cancellation = new Cancellation()
     let told = 0
     const listener = () => told++
+    const other = () => told++
     cancellation.addEventListener('abort', listener)
-    cancellation.removeEventListener('abort', () => {})
+    cancellation.removeEventListener('abort', other)
     cancellation.abort('why')
     expect(told).toBe(1)
 
-    const other = new Cancellation()
-    other.addEventListener('abort', listener)
-    other.removeEventListener('abort', listener)
-    other.abort('why')
+    const next = new Cancellation()
+    next.addEventListener('abort', listener)
+    next.removeEventListener('abort', listener)
+    next.abort('why')
     expect(told).toBe(1)
   })
 

@@ -7,90 +7,93 @@ import { type JsonField, topLevelFields } from './fields.ts'
  * downstream can see another body than the gateway did.
  */
 export function relayBody(bytes: Uint8Array, parsed: JsonObject): RelayBody {
-  let members: readonly Member[] | undefined
+  let members: Members | undefined
   return {
     stream: parsed.stream === true,
     field: name => (Object.hasOwn(parsed, name) ? parsed[name] : undefined),
-    patched: fields => patch(bytes, (members ??= membersOf(bytes)), fields),
+    patched: fields => patch(bytes, parsed, (members ??= membersOf(bytes, parsed)), fields),
   }
 }
 
-interface Member extends JsonField {
-  /** Where what separates it from the member before begins. */
-  readonly from: number
-  /** Whether the same field comes again. */
-  readonly again: boolean
+interface Members {
+  readonly all: readonly JsonField[]
+  /** The last one of each name; absent where no name comes twice. */
+  readonly last: ReadonlyMap<string, JsonField> | undefined
 }
 
-function membersOf(bytes: Uint8Array): readonly Member[] {
-  const fields = topLevelFields(bytes)
-  const last = new Map(fields.map(field => [field.name, field]))
-  return fields.map((field, index) => ({
-    ...field,
-    from: fields[index - 1]?.valueEnd ?? field.start,
-    again: last.get(field.name) !== field,
-  }))
+function membersOf(bytes: Uint8Array, parsed: JsonObject): Members {
+  const all = topLevelFields(bytes)
+  const repeats = Object.keys(parsed).length < all.length
+  return { all, last: repeats ? new Map(all.map(field => [field.name, field])) : undefined }
 }
 
 function patch(
   bytes: Uint8Array,
-  members: readonly Member[],
+  parsed: JsonObject,
+  { all, last }: Members,
   fields: Readonly<Record<string, unknown>>,
 ): Uint8Array {
   const out = new Pieces(bytes)
-  const first = members[0]?.start ?? bytes.indexOf(0x7b) + 1
-  out.keep(0, first)
-  const added = new Map(Object.entries(fields))
+  /** Where what separates the next member from the one before begins. */
+  let from = all[0]?.start ?? bytes.indexOf(0x7b) + 1
   let empty = true
-  for (const member of members) {
-    const patched = added.has(member.name)
-    if (member.again || (patched && added.get(member.name) === undefined)) continue
-    out.keep(empty ? member.start : member.from, patched ? member.valueStart : member.valueEnd)
-    if (patched) out.write(JSON.stringify(added.get(member.name)))
-    added.delete(member.name)
+  out.keep(0, from)
+  for (const member of all) {
+    const { name, start, valueStart, valueEnd } = member
+    const patched = Object.hasOwn(fields, name)
+    const dropped = (patched && fields[name] === undefined) || (last && last.get(name) !== member)
+    if (!dropped) {
+      out.keep(empty ? start : from, patched ? valueStart : valueEnd)
+      if (patched) out.write(JSON.stringify(fields[name]))
+      empty = false
+    }
+    from = valueEnd
+  }
+  for (const name of Object.keys(fields)) {
+    if (fields[name] === undefined || Object.hasOwn(parsed, name)) continue
+    out.write(`${empty ? '' : ','}${JSON.stringify(name)}:${JSON.stringify(fields[name])}`)
     empty = false
   }
-  for (const [name, value] of added) {
-    if (value === undefined) continue
-    out.write(`${empty ? '' : ','}${JSON.stringify(name)}:${JSON.stringify(value)}`)
-    empty = false
-  }
-  out.keep(members.at(-1)?.valueEnd ?? first, bytes.length)
+  out.keep(from, bytes.length)
   return out.joined()
 }
 
-/** Slices of the original and new text, joined once at the end. */
+interface Piece {
+  readonly start: number
+  end: number
+  /** What is written after it. */
+  text: string
+}
+
+/** Slices of the original with new text between them, copied once at the end. */
 class Pieces {
-  readonly #bytes: Uint8Array
-  readonly #pieces: Uint8Array[] = []
-  #start = 0
-  #end = 0
+  readonly #bytes: Buffer
+  readonly #pieces: Piece[] = []
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
   keep(start: number, end: number): void {
-    if (start !== this.#end) {
-      this.#flush()
-      this.#start = start
-    }
-    this.#end = end
+    const last = this.#pieces.at(-1)
+    if (last?.end === start && last.text === '') last.end = end
+    else this.#pieces.push({ start, end, text: '' })
   }
 
   write(text: string): void {
-    this.#flush()
-    this.#pieces.push(Buffer.from(text, 'utf8'))
-    this.#start = this.#end
+    const last = this.#pieces.at(-1)
+    if (last) last.text += text
   }
 
   joined(): Uint8Array {
-    this.#flush()
-    return this.#pieces.length === 1 ? (this.#pieces[0] as Uint8Array) : Buffer.concat(this.#pieces)
-  }
-
-  #flush(): void {
-    if (this.#end > this.#start) this.#pieces.push(this.#bytes.subarray(this.#start, this.#end))
-    this.#start = this.#end
+    let length = 0
+    for (const { start, end, text } of this.#pieces) length += end - start + Buffer.byteLength(text)
+    const joined = Buffer.allocUnsafe(length)
+    let at = 0
+    for (const { start, end, text } of this.#pieces) {
+      at += this.#bytes.copy(joined, at, start, end)
+      if (text !== '') at += joined.write(text, at)
+    }
+    return joined
   }
 }
