@@ -12,9 +12,15 @@ rmSync(report, { force: true })
 const results = await runSteps([
   ...checks,
   command('build', 'tools/build.ts'),
-  command('unused code', 'knip'),
+  command('unused code', 'knip', '--no-config-hints'),
   // Without the tests: an export may be there for its test alone, a file or a dependency may not.
-  command('unused code, as published', 'knip', '--production', '--include=files,dependencies,unlisted'),
+  command(
+    'unused code, as published',
+    'knip',
+    '--no-config-hints',
+    '--production',
+    '--include=files,dependencies,unlisted',
+  ),
   command('packages', 'tools/check-packages.ts'),
   command('tests', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`),
 ])
