@@ -37,7 +37,7 @@ function packageFiles(path: string, manifest: object, references: readonly strin
     type: 'module',
     license: 'Apache-2.0',
     files: ['dist'],
-    engines: { node: '>=22.18' },
+    engines: { node: '>=22.19' },
   }
   return {
     [`${path}/package.json`]: JSON.stringify({ ...common, ...manifest }),
@@ -184,7 +184,7 @@ describe('anatomy', () => {
     ['the keyword', withManifest(plugin, { keywords: [] }), 'lucid-plugin'],
     ['"files"', withManifest(plugin, { files: ['src'] }), 'dist'],
     ['the licence', withManifest(plugin, { license: 'MIT' }), 'Apache-2.0'],
-    ['"engines"', withManifest(plugin, { engines: { node: '>=18' } }), '>=22.18'],
+    ['"engines"', withManifest(plugin, { engines: { node: '>=18' } }), '>=22.19'],
     ['the name of its folder', withManifest(plugin, { name: '@lucid-gateway/demo' }), 'provider-demo'],
     ['references for its dependencies', { [`${plugin}/tsconfig.json`]: '{}' }, 'references'],
   ])('asks a plugin for %s', (_, changes, message) => {

@@ -39,7 +39,7 @@ export const eager: readonly string[] = ['zod']
 
 /** What every package says about itself. */
 export const license = 'Apache-2.0'
-export const engines = '>=22.18'
+export const engines = '>=22.19'
 
 /** A plugin's keyword, and what a plugin's folder may begin with. */
 export const pluginKeyword = 'lucid-plugin'

@@ -17,7 +17,7 @@ export function packageJson(plan: Plan): string {
       './package.json': './package.json',
     },
     files: ['dist', '!dist/**/*.test.*'],
-    engines: { node: '>=22.18' },
+    engines: { node: '>=22.19' },
     scripts: {
       start: 'lucid start --plugin ./src/index.ts --watch',
       test: 'vitest run src',

@@ -20,7 +20,7 @@ const defaultTimeouts: Timeouts = Object.freeze({ connect: 10_000, firstByte: 30
 export function settingsOf(options: TransportOptions): Settings {
   return Object.freeze({
     timeouts: mergeTimeouts(defaultTimeouts, options.timeouts),
-    connections: options.connections ?? 256,
+    connections: options.connections ?? 4096,
     proxy: options.proxy ? new URL(options.proxy) : undefined,
     noProxy: options.noProxy ?? [],
     ca: options.ca === undefined ? [] : [options.ca].flat(),

@@ -48,7 +48,7 @@ function nodeVersion(): Finding {
   const enough = major > 22 || (major === 22 && minor >= 18)
   return enough
     ? good(`Node ${process.versions.node}`)
-    : bad(`Node ${process.versions.node}: 22.18 or later is needed`)
+    : bad(`Node ${process.versions.node}: 22.19 or later is needed`)
 }
 
 async function accounts({ reports, runtimeOptions }: Prepared): Promise<readonly Finding[]> {
