@@ -1,0 +1,47 @@
+import { answerText, streamText } from './completions.ts'
+
+/** What is wrong with a raw HTTP answer; undefined if it is whole. */
+export function faultOf(answer: Buffer, chunked: boolean, stream: boolean): string | undefined {
+  const text = answer.toString('utf8')
+  const bodyAt = text.indexOf('\r\n\r\n') + 4
+  if (!text.startsWith('HTTP/1.1 200 ')) return `status: ${text.slice(0, 400)}`
+  const body = chunked ? unchunked(text.slice(bodyAt)) : text.slice(bodyAt)
+  return stream ? faultOfStream(body) : faultOfCompletion(body)
+}
+
+function faultOfCompletion(body: string): string | undefined {
+  const { choices } = JSON.parse(body) as {
+    choices: readonly { readonly message: { readonly content: string } }[]
+  }
+  return choices[0]?.message.content === answerText ? undefined : `completion: ${body}`
+}
+
+interface Chunk {
+  readonly choices: readonly {
+    readonly delta: { readonly content?: string | null }
+    readonly finish_reason: string | null
+  }[]
+}
+
+function faultOfStream(body: string): string | undefined {
+  const events = body.split('\n\n').filter(event => event.startsWith('data: '))
+  if (events.pop() !== 'data: [DONE]') return `no terminator: ${body.slice(-200)}`
+  const choices = events.flatMap(event => (JSON.parse(event.slice(6)) as Chunk).choices)
+  if (choices.map(({ delta }) => delta.content ?? '').join('') !== streamText)
+    return `content: ${body.slice(0, 400)}`
+  if (choices.filter(choice => choice.finish_reason === 'stop').length !== 1)
+    return `no finish: ${body.slice(-400)}`
+  return undefined
+}
+
+/** The bodies are ASCII, so that characters count as bytes do. */
+function unchunked(text: string): string {
+  let body = ''
+  for (let at = 0; ;) {
+    const lineEnd = text.indexOf('\r\n', at)
+    const size = Number.parseInt(text.slice(at, lineEnd), 16)
+    if (!(size > 0)) return body
+    body += text.slice(lineEnd + 2, lineEnd + 2 + size)
+    at = lineEnd + 2 + size + 2
+  }
+}
