@@ -5,6 +5,7 @@ import type { SseEvent } from '../ports/http.ts'
 import { ndjsonValues, parseSseEvent, splitSseEvents, sseEvents, SseFramer } from './index.ts'
 
 const numRuns = process.env.LUCID_LONG === '1' ? 100_000 : 2_000
+const timeout = 300_000
 const seed = Number(process.env.LUCID_SEED ?? 20_260_101)
 const utf8 = (text: string) => new Uint8Array(Buffer.from(text, 'utf8'))
 
@@ -108,7 +109,7 @@ const streamText = fc.array(token, { maxLength: 40 }).map(tokens => tokens.join(
 const withMark = fc.tuple(fc.boolean(), streamText).map(([mark, text]) => (mark ? `\uFEFF${text}` : text))
 const cuts = fc.array(fc.nat({ max: 4_000 }), { maxLength: 30 })
 
-describe('SSE framer', () => {
+describe('SSE framer', { timeout }, () => {
   test('gives the specification’s events for any text under any chunking', () => {
     fc.assert(
       fc.property(withMark, cuts, (text, at) => {
@@ -193,7 +194,7 @@ describe('SSE framer', () => {
     const start = performance.now()
     for (let index = 0; index < 80_000; index++) framer.push(chunk)
     expect(framer.push(Buffer.from('\n\n'))[0]).toHaveLength(8_000_002)
-    expect(performance.now() - start).toBeLessThan(2_000)
+    expect(performance.now() - start).toBeLessThan(10_000)
   })
 
   test('sseEvents gives an event that lacks its end, and no comment', async () => {
@@ -202,7 +203,7 @@ describe('SSE framer', () => {
   })
 })
 
-describe('NDJSON', () => {
+describe('NDJSON', { timeout }, () => {
   test('gives each value under any chunking', async () => {
     await fc.assert(
       fc.asyncProperty(
