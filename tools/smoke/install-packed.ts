@@ -8,10 +8,14 @@ import { packAll } from '../pack.ts'
 const run = promisify(execFile)
 
 /**
- * An empty folder outside the workspace, with the named packages installed by plain npm from their tarballs. The
- * overrides see to it that what they need of each other comes from tarballs too, and never from a registry.
+ * An empty folder outside the workspace, with the named packages installed by plain npm from their tarballs, and others
+ * beside them by what npm is to be asked for. The overrides see to it that what ours need of each other comes from
+ * tarballs too, and never from a registry.
  */
-export async function installPacked(names: readonly string[]): Promise<string> {
+export async function installPacked(
+  names: readonly string[],
+  others: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const tarballs = await packAll()
   const folder = await mkdtemp(join(tmpdir(), 'lucid-packed-'))
   const specs = Object.fromEntries([...tarballs].map(([name, tarball]) => [name, `file:${tarball}`]))
@@ -20,7 +24,7 @@ export async function installPacked(names: readonly string[]): Promise<string> {
     name: 'somebodys-project',
     private: true,
     type: 'module',
-    dependencies,
+    dependencies: { ...dependencies, ...others },
     overrides: specs,
   }
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest, undefined, 2))
