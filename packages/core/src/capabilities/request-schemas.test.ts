@@ -66,7 +66,7 @@ const refused: Record<BuiltInCapabilityId, readonly (readonly [object, string])[
     [{ prompt: 'a', n: 0 }, 'n'],
     [{ prompt: 'a', mask: picture }, 'mask'],
     [{ prompt: 'a', images: [{ mediaType: 'image/png' }] }, 'images[0].data'],
-    [{ prompt: 'a', nonsense: 1 }, ''],
+    [{ prompt: 'a', nonsense: 1 }, 'nonsense'],
   ],
   video: [
     [{ prompt: '' }, 'prompt'],
