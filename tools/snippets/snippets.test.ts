@@ -26,7 +26,8 @@ let stop: () => Promise<void>
 beforeAll(async () => {
   await mkdir(join(root, '.cache'), { recursive: true })
   const folder = await mkdtemp(join(root, '.cache', 'snippets-'))
-  const gateway = await startGateway({ port: 0, cwd: root, env: { LUCID_DATA_DIR: join(folder, 'data') } })
+  const env = { LUCID_DATA_DIR: join(folder, 'data') }
+  const gateway = await startGateway({ port: 0, cwd: root, env, logLevel: 'silent' })
   place = { folder, url: gateway.url }
   stop = async () => {
     await gateway.close()
