@@ -6,7 +6,11 @@ export function faultOf(answer: Buffer, chunked: boolean, stream: boolean): stri
   const bodyAt = text.indexOf('\r\n\r\n') + 4
   if (!text.startsWith('HTTP/1.1 200 ')) return `status: ${text.slice(0, 400)}`
   const body = chunked ? unchunked(text.slice(bodyAt)) : text.slice(bodyAt)
-  return stream ? faultOfStream(body) : faultOfCompletion(body)
+  try {
+    return stream ? faultOfStream(body) : faultOfCompletion(body)
+  } catch (error) {
+    return `not readable: ${String(error)}`
+  }
 }
 
 function faultOfCompletion(body: string): string | undefined {

@@ -37,7 +37,7 @@ export class Client {
     this.#socket = socket
     this.#request = encode(target)
     this.#stream = target.stream
-    socket.on('data', chunk => this.#take(chunk))
+    socket.on('data', (chunk: Buffer) => this.#take(chunk))
     socket.on('close', () => this.#finish('the connection was closed'))
     socket.on('error', () => {})
   }

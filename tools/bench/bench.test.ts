@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { faultOf } from './check-answer.ts'
+import { Child } from './child.ts'
+import { completion, script } from './completions.ts'
+import { measureDepartures } from './delays.ts'
+import type { LoadResult } from './load.ts'
+import { lineOf } from './results.ts'
+import { figureOf, measureCosts, ratioOf } from './rounds.ts'
+import { quantile } from './statistics.ts'
+import { startFloor, type Subject, targetOf } from './subjects.ts'
+
+let upstream: Child
+let load: Child
+const floors: Subject[] = []
+
+beforeAll(async () => {
+  upstream = new Child(join(import.meta.dirname, 'upstream.ts'))
+  load = new Child(join(import.meta.dirname, 'load.ts'))
+  const port = await upstream.ask<number>('port')
+  floors.push(await startFloor(port), await startFloor(port))
+})
+
+afterAll(async () => {
+  await Promise.all([upstream, load, ...floors.map(({ child }) => child)].map(child => child.stop()))
+})
+
+describe('the benchmark', () => {
+  it('asks each subject in turns, and gives a cost for each round that counts', async () => {
+    for (const stream of [false, true]) {
+      const options = { stream, connections: 2, count: 4, rounds: 3, warmUps: 1 }
+      const costs = await measureCosts(load, floors, options)
+      const [floor, other] = floors as [Subject, Subject]
+      expect(floors.map(subject => costs.get(subject)?.length)).toEqual([3, 3])
+      expect(ratioOf(costs, other, floor).value).toBeGreaterThan(0)
+    }
+  })
+
+  it('notices answers that are not what they should be', async () => {
+    const target = targetOf(floors[0] as Subject, true)
+    await load.ask('open', { target: { ...target, stream: false }, connections: 1 })
+    const result = await load.ask<LoadResult>('run', 2)
+    expect(result).toMatchObject({ count: 2, failed: 2 })
+    expect(result.wrong[0]).toContain('not readable')
+  })
+
+  it('sees the upstream let go of when its client goes away', async () => {
+    const delays = await measureDepartures(load, upstream, floors[0] as Subject, 5)
+    expect(delays).toHaveLength(5)
+    expect(Math.min(...delays)).toBeGreaterThanOrEqual(0)
+  })
+})
+
+describe('checking an answer', () => {
+  const head = 'HTTP/1.1 200 OK\r\n\r\n'
+  const fault = (body: string, stream = true) => faultOf(Buffer.from(head + body), false, stream)
+  const events = [...script.events, script.terminator].map(String)
+
+  it('takes what is whole, with comments between events', () => {
+    expect(fault(events.join(': comment\n\n'))).toBeUndefined()
+    expect(fault(String(completion), false)).toBeUndefined()
+  })
+
+  it('says what is missing', () => {
+    expect(fault(events.slice(0, -1).join(''))).toContain('no terminator')
+    expect(fault(events.toSpliced(40, 1).join(''))).toContain('content')
+    expect(fault(events.toSpliced(-2, 1).join(''))).toContain('no finish')
+    expect(faultOf(Buffer.from('HTTP/1.1 502 Bad Gateway\r\n\r\n'), false, true)).toContain('502')
+  })
+})
+
+describe('figures', () => {
+  it('are the median and the middle half', () => {
+    expect(figureOf([5, 1, 3, 2, 4])).toEqual({ value: 3, low: 2, high: 4 })
+    expect(quantile([0, 10], 0.99)).toBeCloseTo(9.9)
+  })
+
+  it('are good enough up to their goal', () => {
+    const figure = figureOf([1.704])
+    expect(lineOf({ name: 'x', figure, goal: 1.7, digits: 2 })).toBe('x 1.70 1.7 ok')
+    expect(lineOf({ name: 'x', figure: figureOf([1.71]), goal: 1.7, digits: 2 })).toBe('x 1.71 1.7 short')
+    expect(lineOf({ name: 'x', figure, digits: 1 })).toBe('x 1.7 - -')
+  })
+})

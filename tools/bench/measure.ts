@@ -1,0 +1,72 @@
+import { join } from 'node:path'
+import { Child } from './child.ts'
+import { measureDepartures, measureStarts } from './delays.ts'
+import type { Result } from './results.ts'
+import { figureOf, measureCosts, ratioOf, type RoundsOptions } from './rounds.ts'
+import { quantile } from './statistics.ts'
+import {
+  firstAnswer,
+  gatewayFolder,
+  removeFolder,
+  startFloor,
+  startGateway,
+  type Subject,
+} from './subjects.ts'
+
+export interface Effort {
+  readonly unary: Omit<RoundsOptions, 'stream'>
+  readonly stream: Omit<RoundsOptions, 'stream'>
+  readonly starts: number
+  readonly departures: number
+}
+
+/** All figures, and what the floor itself costs in microseconds. */
+export interface Measured {
+  readonly results: readonly Result[]
+  readonly floor: { readonly unary: number; readonly stream: number }
+}
+
+/** Measures the built gateway against the floor. */
+export async function measure(effort: Effort, say: (text: string) => void): Promise<Measured> {
+  const upstream = new Child(join(import.meta.dirname, 'upstream.ts'))
+  const load = new Child(join(import.meta.dirname, 'load.ts'))
+  const upstreamPort = await upstream.ask<number>('port')
+  const relayFolder = await gatewayFolder(upstreamPort, false)
+  const decodedFolder = await gatewayFolder(upstreamPort, true)
+  const subjects: Subject[] = []
+  try {
+    say('start')
+    const starts = await measureStarts(relayFolder, effort.starts)
+    const floor = await startFloor(upstreamPort)
+    subjects.push(floor)
+    const relay = await startGateway('relay', relayFolder)
+    subjects.push(relay)
+    const decoded = await startGateway('decoded', decodedFolder)
+    subjects.push(decoded)
+    for (const subject of subjects) await firstAnswer(subject)
+    say('unary')
+    const unary = await measureCosts(load, subjects, { stream: false, ...effort.unary })
+    say('stream')
+    const stream = await measureCosts(load, subjects, { stream: true, ...effort.stream })
+    say('abort')
+    const departures = await measureDepartures(load, upstream, relay, effort.departures)
+    const p99 = quantile(departures, 0.99)
+    return {
+      results: [
+        { name: 'relay_unary_cpu_x', figure: ratioOf(unary, relay, floor), goal: 1.7, digits: 2 },
+        { name: 'relay_stream_cpu_x', figure: ratioOf(stream, relay, floor), goal: 1.3, digits: 2 },
+        { name: 'decoded_unary_cpu_x', figure: ratioOf(unary, decoded, floor), digits: 2 },
+        { name: 'decoded_stream_cpu_x', figure: ratioOf(stream, decoded, floor), digits: 2 },
+        { name: 'start_ms', figure: figureOf(starts), goal: 700, digits: 0 },
+        { name: 'abort_p99_ms', figure: { ...figureOf(departures), value: p99 }, goal: 20, digits: 1 },
+      ],
+      floor: {
+        unary: figureOf(unary.get(floor) ?? []).value,
+        stream: figureOf(stream.get(floor) ?? []).value,
+      },
+    }
+  } finally {
+    await Promise.all([upstream, load, ...subjects.map(({ child }) => child)].map(child => child.stop()))
+    await Promise.all([relayFolder, decodedFolder].map(removeFolder))
+  }
+}

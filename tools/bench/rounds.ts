@@ -1,0 +1,60 @@
+import type { Child } from './child.ts'
+import type { LoadResult } from './load.ts'
+import { median, quantile } from './statistics.ts'
+import { type Subject, targetOf } from './subjects.ts'
+
+export interface RoundsOptions {
+  readonly stream: boolean
+  /** Clients at a time, each with one connection. */
+  readonly connections: number
+  /** Requests to each subject in a round. */
+  readonly count: number
+  readonly rounds: number
+  /** Rounds before those that count, in which the compiler learns what is hot. */
+  readonly warmUps: number
+}
+
+/** Microseconds of CPU per request, a number for each round that counted. */
+export type Costs = ReadonlyMap<Subject, readonly number[]>
+
+/** Asks all subjects in turns, so that whatever else the machine does falls on each of them alike. */
+export async function measureCosts(
+  load: Child,
+  subjects: readonly Subject[],
+  { stream, connections, count, rounds, warmUps }: RoundsOptions,
+): Promise<Costs> {
+  const costs = new Map<Subject, number[]>(subjects.map(subject => [subject, []]))
+  for (let round = -warmUps; round < rounds; round++) {
+    for (const subject of round % 2 === 0 ? subjects : subjects.toReversed()) {
+      await load.ask('open', { target: targetOf(subject, stream), connections })
+      const before = await subject.child.ask<number>('cpu')
+      const result = await load.ask<LoadResult>('run', count)
+      const after = await subject.child.ask<number>('cpu')
+      if (result.failed > 0) {
+        throw new Error(
+          `${subject.name}: ${result.failed} of ${count} answers were wrong: ${result.wrong[0]}`,
+        )
+      }
+      if (round >= 0) costs.get(subject)?.push((after - before) / count)
+    }
+  }
+  await load.ask('close')
+  return costs
+}
+
+/** A figure with the middle half of what it was made of. */
+export interface Figure {
+  readonly value: number
+  readonly low: number
+  readonly high: number
+}
+
+export function figureOf(values: readonly number[]): Figure {
+  return { value: median(values), low: quantile(values, 0.25), high: quantile(values, 0.75) }
+}
+
+/** How many times what the floor costs a subject costs, by the rounds in which both were asked. */
+export function ratioOf(costs: Costs, subject: Subject, floor: Subject): Figure {
+  const base = costs.get(floor) ?? []
+  return figureOf((costs.get(subject) ?? []).map((cost, round) => cost / (base[round] ?? Number.NaN)))
+}
