@@ -2,7 +2,10 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { installPacked } from '../smoke/install-packed.ts'
+import { blocksOf } from '../snippets/blocks.ts'
+import { root } from '../workspace.ts'
 import { faultyPlugins } from './faulty-plugins.ts'
+import { followGuide } from './follow-guide.ts'
 import { type ServedHost, startHost } from './served-host.ts'
 import { startVendor, type Vendor } from './vendor.ts'
 import { openWorkshop, type Workshop } from './workshop.ts'
@@ -104,6 +107,28 @@ describe('the packed plugins', () => {
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
+  })
+})
+
+describe('the guide', () => {
+  it('leads from nothing to a plugin that is tested, served and packed', async () => {
+    const page = await readFile(join(root, 'docs', 'guides', 'write-a-plugin.md'), 'utf8')
+    const answers: string[] = []
+    await rm(join(workshop.folder, 'my-vendor'), { recursive: true })
+    const { folder, packed } = await followGuide(blocksOf('write-a-plugin.md', page), {
+      workshop,
+      vendorUrl: vendor.url,
+      start: cwd =>
+        startHost({ cwd, installed: workshop.folder, args: ['--plugin', './src/index.ts'], env: keys() }),
+      answered: text => answers.push(text),
+    })
+    expect(packed).toBe(true)
+    expect(answers).toHaveLength(1)
+    expect(JSON.parse(answers[0] ?? '')).toMatchObject({
+      provider: 'my-vendor',
+      result: { content: [{ text: 'Hello outside author.' }], finish: { unified: 'stop', raw: 'stop' } },
+    })
+    expect(await readdir(folder)).toContain('lucid-provider-my-vendor-0.1.0.tgz')
   })
 })
 

@@ -14,7 +14,7 @@ export interface ServedHost extends AsyncDisposable {
   post(path: string, body: unknown): Promise<Answer>
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly text: string
   /** Undefined where the text is no JSON. */

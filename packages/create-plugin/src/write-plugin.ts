@@ -9,7 +9,7 @@ import { common, filled } from './template.ts'
 const harmless: ReadonlySet<string> = new Set(['.git', '.gitignore', '.gitattributes'])
 
 /** The five files of a plugin, by their paths. */
-export function filesOf(plan: Plan): ReadonlyMap<string, string> {
+function filesOf(plan: Plan): ReadonlyMap<string, string> {
   return new Map([
     ['package.json', packageJson(plan)],
     ['tsconfig.json', common('tsconfig.json')],

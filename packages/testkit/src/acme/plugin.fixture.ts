@@ -53,7 +53,7 @@ export interface AcmeChanges {
 }
 
 /** A provider of the made-up vendor that does all as it should, but for the changes. */
-export function acme({ offer: changed = offer => offer, setup, hosts }: AcmeChanges = {}): Plugin {
+function acme({ offer: changed = offer => offer, setup, hosts }: AcmeChanges = {}): Plugin {
   return definePlugin({
     id: 'acme',
     abi: 1,

@@ -40,7 +40,7 @@ function defaultsOf(id: string): readonly unknown[] {
   return defaultRequests[id as BuiltInCapabilityId] ?? []
 }
 
-export function firstModel(plugin: Plugin, capability: string): string {
+function firstModel(plugin: Plugin, capability: string): string {
   const card = plugin.models.find(({ capabilities }) => capabilities.includes(capability))
   ensure(
     card,

@@ -19,7 +19,7 @@ export interface Subject extends TestedAccount {
   close(): Promise<void>
 }
 
-export interface TestedAccount {
+interface TestedAccount {
   readonly credentials: Readonly<Record<string, string>>
   readonly config: unknown
 }

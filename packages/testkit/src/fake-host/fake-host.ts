@@ -7,11 +7,12 @@ import {
   type ChatRequest,
   type ChatResult,
   type Lifecycle,
+  LucidError,
   type PartOf,
   type RequestOf,
   type ResultOf,
 } from '@lucid-gateway/core'
-import { type CallInput, createRuntime, type Runtime, type RuntimeOptions, use } from '@lucid-gateway/runtime'
+import { type CallInput, createRuntime, type Runtime, type RuntimeOptions } from '@lucid-gateway/runtime'
 import { type LogBook, logBook } from './log-book.ts'
 
 /** A runtime with your plugins in this process: what the gateway does with them, without its HTTP server. */
@@ -30,7 +31,7 @@ export interface FakeHost extends AsyncDisposable {
   readonly runtime: Runtime
   /** What was logged, unredacted. */
   readonly log: LogBook
-  /** Calls that are closed. */
+  /** Calls that are closed: those of `run`, `parts`, `chat` and `chatParts` are when their promise resolves. */
   readonly calls: readonly CallRecord[]
   /** Attempts that are settled. */
   readonly attempts: readonly AttemptRecord[]
@@ -56,17 +57,34 @@ export async function fakeHost(options: FakeHostOptions): Promise<FakeHost> {
   const runtime = await createRuntime({
     env: {},
     ...options,
-    plugins: options.plugins.map(entry =>
-      'kind' in entry ? { ...entry, required: true } : use(entry, { required: true }),
-    ),
     hooks: [...(options.hooks ?? []), diary],
     ports: { log: log.log, ...options.ports },
   })
+  const [failure] = runtime.failures()
+  if (failure) {
+    await runtime.close({ graceMs: 0 })
+    throw new LucidError(failure.error.code, failure.error.message, failure.error)
+  }
 
-  const run: FakeHost['run'] = (capability, request, rest = {}) =>
-    runtime.generate({ capability, target: targetOf(capability), request, ...rest })
-  const parts: FakeHost['parts'] = (capability, request, rest = {}) =>
-    Array.fromAsync(runtime.stream({ capability, target: targetOf(capability), request, ...rest }))
+  const run: FakeHost['run'] = async (capability, request, rest = {}) => {
+    const call = await runtime.call({ capability, target: targetOf(capability), request, ...rest })
+    await call.closed
+    if (call.outcome.kind === 'answer') return call.outcome.result
+    throw otherForm(capability, call.outcome.kind)
+  }
+  const parts: FakeHost['parts'] = async (capability, request, rest = {}) => {
+    const call = await runtime.call({
+      capability,
+      target: targetOf(capability),
+      request,
+      stream: true,
+      ...rest,
+    })
+    if (call.outcome.kind !== 'stream') throw otherForm(capability, call.outcome.kind)
+    const all = await Array.fromAsync(call.outcome.parts)
+    await call.closed
+    return all
+  }
 
   /** The first model that the cards name for a capability. */
   function targetOf(capability: Capability): string {
@@ -87,6 +105,10 @@ export async function fakeHost(options: FakeHostOptions): Promise<FakeHost> {
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+function otherForm(capability: Capability, kind: string): LucidError {
+  return new LucidError('invalid_request', `${capability.id} came as a ${kind}; use runtime.call for it.`)
 }
 
 function asRequest(request: string | ChatRequest): ChatRequest {
