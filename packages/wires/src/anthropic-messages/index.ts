@@ -1,0 +1,1 @@
+export { anthropicMessages, type AnthropicVersion } from './wire.ts'
