@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { understood } from './answer.ts'
 import { main, type Surroundings } from './main.ts'
-import { understood } from './question.ts'
 
 let cwd: string
 let said: string

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises'
+import { understood } from './answer.ts'
 import type { Wish } from './plan.ts'
 
 const text = `What will the plugin bring? Paste or type one of
@@ -17,11 +18,4 @@ export async function ask(): Promise<Pick<Wish, 'kind' | 'url'>> {
   } finally {
     terminal.close()
   }
-}
-
-/** A URL answers two things at once. */
-export function understood(answer: string): Pick<Wish, 'kind' | 'url'> {
-  const said = answer.trim()
-  if (/^https?:\/\//.test(said)) return { kind: 'openai-compatible', url: said }
-  return { kind: said.toLowerCase(), url: undefined }
 }

@@ -1,5 +1,6 @@
 import {
   type Attempt,
+  type CapabilityMap,
   chat,
   type ChatPart,
   type ChatRequest,
@@ -13,6 +14,7 @@ import {
   LucidError,
   type Offer,
   type Plugin,
+  type Provision,
   secret,
   type SetupContext,
   type StandardSchema,
@@ -23,6 +25,7 @@ import { type AcmeBody, acmeKey, acmeVendor } from './vendor.fixture.ts'
 
 type Credentials = { readonly apiKey: string }
 export type AcmeOffer = Offer<typeof chat, Credentials>
+type AcmeProvision = Pick<Provision<CapabilityMap, Credentials>, 'probe' | 'listModels'>
 type AcmeConfig = { readonly baseUrl: string }
 
 interface AcmeEvent {
@@ -50,10 +53,11 @@ export interface AcmeChanges {
     context: Pick<SetupContext<Record<never, never>, Record<never, never>, AcmeConfig>, 'onDispose'>,
   ) => void
   readonly hosts?: readonly string[]
+  readonly provision?: (provision: AcmeProvision) => AcmeProvision
 }
 
 /** A provider of the made-up vendor that does all as it should, but for the changes. */
-function acme({ offer: changed = offer => offer, setup, hosts }: AcmeChanges = {}): Plugin {
+function acme({ offer: changed = offer => offer, setup, hosts, provision }: AcmeChanges = {}): Plugin {
   return definePlugin({
     id: 'acme',
     abi: 1,
@@ -64,7 +68,10 @@ function acme({ offer: changed = offer => offer, setup, hosts }: AcmeChanges = {
     models: [{ id: 'acme-1', capabilities: ['chat'], abilities: ['tools'] }],
     setup: context => {
       setup?.(context)
-      context.provide({ chat: changed(offerOf(context.config), context.config) })
+      context.provide({
+        chat: changed(offerOf(context.config), context.config),
+        ...provision?.(provisionOf(context.config)),
+      })
     },
   }) as unknown as Plugin
 }
@@ -100,6 +107,23 @@ function offerOf({ baseUrl }: AcmeConfig): AcmeOffer {
     },
     async *stream(request, attempt): AsyncGenerator<ChatPart> {
       yield* read(attempt.http.sse(asked(baseUrl, request, attempt, true)))
+    },
+  }
+}
+
+function provisionOf({ baseUrl }: AcmeConfig): AcmeProvision {
+  const headers = ({ apiKey }: Credentials) => ({ authorization: `Bearer ${apiKey}` })
+  return {
+    async listModels({ http, credentials }) {
+      const { value } = await http.json<readonly string[]>({
+        url: `${baseUrl}/models`,
+        headers: headers(credentials),
+        error: refused,
+      })
+      return value.map(id => ({ id, capabilities: ['chat'] }))
+    },
+    async probe({ http, credentials }) {
+      await http.json({ url: `${baseUrl}/models`, headers: headers(credentials), error: refused })
     },
   }
 }

@@ -15,7 +15,7 @@ const used = { in: 4, out: 3, total: 7 }
 
 /** A made-up vendor with a wire of its own: answers whole, or event by event. */
 export function acmeVendor(): Promise<ScriptedServer> {
-  return scriptedServer({ 'POST /v2/answer': answer })
+  return scriptedServer({ 'POST /v2/answer': answer, 'GET /v2/models': json(['acme-1', 'acme-2']) })
 }
 
 function answer(request: ReceivedRequest): Reply {

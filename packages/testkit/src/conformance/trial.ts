@@ -1,5 +1,5 @@
 import type { Attempt, Offer, PartHead, Plugin, ResultHead, Warning } from '@lucid-gateway/core'
-import { startPlugin } from '@lucid-gateway/core/engine'
+import { type PluginProvision, startPlugin } from '@lucid-gateway/core/engine'
 import { createTransport } from '@lucid-gateway/transport'
 import { type LogLine, logBook } from '../fake-host/log-book.ts'
 import type { Sample } from './sample.ts'
@@ -10,6 +10,7 @@ import { type Sent, watchedHttp } from './watched-http.ts'
 export interface Trial {
   readonly surroundings: Surroundings
   readonly lines: readonly LogLine[]
+  readonly provision: PluginProvision
   offer(sample: Pick<Sample, 'capability'>): Offer
   attempt(sample: Pick<Sample, 'model'>, options?: AttemptOptions): TrialAttempt
   /** The plugin's own `generate`. */
@@ -87,6 +88,7 @@ export async function startTrial(
   return {
     surroundings,
     lines: book.lines,
+    provision: instance.provision,
     offer,
     attempt,
     inside,

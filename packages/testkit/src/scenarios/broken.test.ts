@@ -177,6 +177,13 @@ describe('abort', () => {
     }
     expect(await judge('abort', deaf)).toContain('did not happen within 1000 ms')
   })
+  it('is content with a timeout that goes by itself', async () => {
+    const timed = stream(async function* (parts) {
+      AbortSignal.any([AbortSignal.timeout(60_000)])
+      yield* parts
+    })
+    expect(await judge('abort', timed)).toBe('nothing found')
+  })
   it('finds a timer that is left behind', async () => {
     const leaky = stream(async function* (parts) {
       setTimeout(() => {}, 60_000)
@@ -299,6 +306,20 @@ describe('setup and dispose', () => {
         }),
     }
     expect(await judge('setup and dispose', clumsy)).toContain('oops')
+  })
+})
+
+describe('probe and model list', () => {
+  it('finds a probe that is content with a refused key', async () => {
+    const blind = { provision: () => ({ probe: async () => {} }) }
+    expect(await judge('probe and model list', blind)).toContain('answered as if nothing had happened')
+  })
+  it('finds a listed model that the plugin can do nothing with', async () => {
+    const boastful = { provision: () => ({ listModels: async () => [{ id: 'a', capabilities: ['video'] }] }) }
+    expect(await judge('probe and model list', boastful)).toContain('which the plugin does not declare')
+  })
+  it('is content with those that ask the vendor', async () => {
+    expect(await judge('probe and model list', { provision: own => own })).toBe('nothing found')
   })
 })
 

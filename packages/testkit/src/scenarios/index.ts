@@ -8,6 +8,7 @@ import { errors } from './errors.ts'
 import { frozenRequests } from './frozen-requests.ts'
 import { manifest } from './manifest.ts'
 import { ownWayOut } from './own-way-out.ts'
+import { probe } from './probe.ts'
 import { relay } from './relay.ts'
 import { runtime } from './runtime.ts'
 import { streamGrammar } from './stream-grammar.ts'
@@ -31,6 +32,7 @@ export const scenarios = [
   canary,
   ownWayOut,
   dispose,
+  probe,
   relay,
   runtime,
 ] as const
