@@ -40,7 +40,7 @@ export function writeError(error: LucidError): WrittenError {
   const ours = isOurs(error)
   return {
     status: ours ? 502 : error.status,
-    body: { error: ours ? refusedAccount(error) : callersError(error) },
+    body: { error: ours ? refusal(error) : callersError(error) },
     headers: headersOf(error, ours),
   }
 }
@@ -50,12 +50,13 @@ export function writeErrorEvent(error: LucidError): string {
   return `data: ${JSON.stringify(writeError(error).body)}\n\n`
 }
 
-/** A vendor's refusal of the operator's account. */
+/** A refusal behind the gateway: by a vendor of the operator's account, or by the gateway itself. */
 function isOurs(error: LucidError): boolean {
   return (error.code === 'auth' || error.code === 'permission') && error.origin !== 'caller'
 }
 
-function refusedAccount(error: LucidError): JsonObject {
+function refusal(error: LucidError): JsonObject {
+  if (error.origin === 'gateway') return { ...callersError(error), type: 'server_error' }
   return {
     message: 'The provider refused the account that the gateway has with it. The operator must see to it.',
     type: 'server_error',

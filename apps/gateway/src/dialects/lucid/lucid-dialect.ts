@@ -13,12 +13,15 @@ export const lucidDialect: Dialect = {
 
 function bodyOf(error: LucidError, requestId: string): object {
   const { code, reason, details, origin, param } = error
-  const said = isOurs(error) ? refusedAccount : error
+  const said = isOurs(error) && origin === 'provider' ? refusedAccount : error
   const { message, hint } = said
   return { error: { code, message, param, reason, hint, details, origin, request_id: requestId } }
 }
 
-/** A vendor that refuses the operator's account is a fault behind the gateway, and its words are for the operator. */
+/**
+ * A refusal behind the gateway is not the caller's fault. Where a vendor refuses the operator's account, its words are
+ * for the operator.
+ */
 function isOurs({ origin, code }: LucidError): boolean {
   return origin !== 'caller' && (code === 'auth' || code === 'permission')
 }
