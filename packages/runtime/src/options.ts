@@ -1,14 +1,4 @@
-import type {
-  Blobs,
-  Clock,
-  Hook,
-  Log,
-  Plugin,
-  Queue,
-  Secrets,
-  State,
-  Store,
-} from '@lucid-gateway/core'
+import type { Blobs, Clock, Hook, Log, Plugin, Queue, Secrets, State, Store } from '@lucid-gateway/core'
 import type { CircuitBreakerOptions } from '@lucid-gateway/core/engine'
 import type { TransportOptions } from '@lucid-gateway/transport'
 

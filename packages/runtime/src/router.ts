@@ -324,7 +324,7 @@ function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T
 }
 
 /** A random order in which a heavier target tends to come first. */
-export function shuffled<T extends { readonly weight: number }>(
+function shuffled<T extends { readonly weight: number }>(
   targets: readonly T[],
   random: () => number,
 ): readonly T[] {

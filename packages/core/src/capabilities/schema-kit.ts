@@ -19,13 +19,13 @@ type Loose<T> = T extends string | number | boolean | bigint | null
 
 export const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), z.json())
 
-export const mediaData = z.discriminatedUnion('kind', [
+const mediaData = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('base64'), base64: z.string() }),
   z.strictObject({ kind: z.literal('url'), url: z.string() }),
   z.strictObject({ kind: z.literal('reference'), id: z.string().min(1) }),
 ])
 
-export const mediaFields = {
+const mediaFields = {
   mediaType: z.string().min(1),
   data: mediaData,
   filename: z.string().optional(),
