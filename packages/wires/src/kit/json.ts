@@ -13,3 +13,12 @@ export function isObject(value: unknown): value is JsonObject {
 export function put<T, K extends keyof T>(target: T, name: K, value: T[K] | undefined): void {
   if (value !== undefined) target[name] = value
 }
+
+/** Undefined for what is no JSON. */
+export function parseJson(data: string): JsonValue | undefined {
+  try {
+    return JSON.parse(data) as JsonValue
+  } catch {
+    return undefined
+  }
+}

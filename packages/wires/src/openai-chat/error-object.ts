@@ -77,10 +77,3 @@ function wordOf(value: JsonValue | undefined): string | undefined {
 function codeOf(word: string | undefined): ErrorCode | undefined {
   return word !== undefined && Object.hasOwn(codes, word) ? codes[word] : undefined
 }
-
-/** A stream that ended without saying how. */
-export function truncated(): LucidError {
-  return new LucidError('upstream', 'The upstream ended the stream before the answer was finished.', {
-    reason: 'truncated',
-  })
-}

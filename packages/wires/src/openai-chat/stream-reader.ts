@@ -1,10 +1,10 @@
 import type { ChatPart, JsonObject, JsonValue, SseEvent } from '@lucid-gateway/core'
 import { extraOf, unknownFields } from '../kit/extra.ts'
 import { isObject, type JsonDraft } from '../kit/json.ts'
-import { malformed } from '../kit/malformed.ts'
+import { malformed, truncated } from '../kit/malformed.ts'
 import type { ReadOptions } from './answer-in.ts'
 import { ChoiceReader } from './choice-reader.ts'
-import { readErrorObject, truncated } from './error-object.ts'
+import { readErrorObject } from './error-object.ts'
 import { readUsage } from './usage.ts'
 import { openaiChat } from './wire.ts'
 

@@ -1,9 +1,10 @@
 import type { JsonObject, JsonValue, LucidError, Usage } from '@lucid-gateway/core'
 import { parseSseEvent, splitSseEvents } from '@lucid-gateway/core/framing'
-import { isObject } from '../kit/json.ts'
-import { malformed } from '../kit/malformed.ts'
+import { isObject, parseJson } from '../kit/json.ts'
+import { malformed, truncated } from '../kit/malformed.ts'
+import type { StreamWatch } from '../kit/relayed-stream.ts'
 import type { ReadOptions } from './answer-in.ts'
-import { readErrorObject, truncated } from './error-object.ts'
+import { readErrorObject } from './error-object.ts'
 import { readUsage, unknownUsage } from './usage.ts'
 
 /** How an ordinary chunk says that the answer goes on, in the two spellings that JSON writers have. */
@@ -14,14 +15,11 @@ const usageKey = Buffer.from('"usage"')
  * Watches a stream of this wire go by in raw form. An ordinary chunk is told by one search in its bytes; only what is
  * not ordinary is decoded: the first events, the last ones, usage and errors.
  */
-export class StreamWatch {
-  /** Whether content was seen, so that what follows can no longer be taken back. */
+export class ChatStreamWatch implements StreamWatch {
   committed = false
   /** Whether the vendor said why it stopped. */
   finished = false
-  /** Whether the terminator was seen. */
   done = false
-  /** What went wrong; nothing after it is passed on. */
   failure: LucidError | undefined
   readonly #options: ReadOptions
   readonly #dropUsage: boolean
@@ -40,7 +38,6 @@ export class StreamWatch {
     return usage ? readUsage(usage) : unknownUsage
   }
 
-  /** What of the slice is to be passed on; undefined for nothing. */
   pass(slice: Uint8Array): Uint8Array | undefined {
     const at = lastIndexOf(slice, this.#mark)
     if (at !== -1 && isInLastEvent(slice, at)) {
@@ -50,7 +47,6 @@ export class StreamWatch {
     return this.inspect(slice)
   }
 
-  /** As `pass`, but looks at every event. */
   inspect(slice: Uint8Array): Uint8Array | undefined {
     const events = splitSseEvents(slice)
     const kept = events.filter(event => this.#keeps(event))
@@ -58,7 +54,6 @@ export class StreamWatch {
     return kept.length === 0 ? undefined : Buffer.concat(kept)
   }
 
-  /** Bytes that are no event: a vendor may answer with JSON though it was asked for a stream, to say what is wrong. */
   noEvent(bytes: Uint8Array): void {
     const body = parseJson(Buffer.from(bytes).toString('utf8'))
     if (!isObject(body)) return
@@ -66,7 +61,6 @@ export class StreamWatch {
     this.failure ??= error === null ? malformed('an answer that is no stream') : this.#errorOf(error)
   }
 
-  /** To be called at the end of the body. */
   end(): void {
     if (!this.finished) this.failure ??= truncated()
   }
@@ -136,13 +130,4 @@ function lastIndexOf(bytes: Uint8Array, mark: Buffer): number {
 
 function indexOf(bytes: Uint8Array, mark: Buffer): number {
   return Buffer.prototype.indexOf.call(bytes, mark)
-}
-
-/** Undefined for what is no JSON. */
-export function parseJson(data: string): JsonValue | undefined {
-  try {
-    return JSON.parse(data) as JsonValue
-  } catch {
-    return undefined
-  }
 }
