@@ -38,6 +38,7 @@ function plugin() {
           },
           relay: {
             wire: 'acme-wire',
+            alsoTakes: ['acme-wire@old'],
             send: async sent => {
               seen.push(sent === body ? 'relay' : 'other body')
               return relayed
@@ -57,6 +58,15 @@ describe('relay', () => {
     const runtime = await createRuntime({ plugins: [made], env: {} })
     const call = await runtime.call({ ...input, request: () => expect.unreachable() })
     expect(call.outcome.kind === 'answer' && call.outcome.bytes('acme-wire')).toBe(bytes)
+    expect(await call.closed).toMatchObject({ receipt: { path: 'relay' } })
+    expect(seen).toEqual(['relay'])
+  })
+
+  it('gives it those of another version too, if it takes that as well', async () => {
+    const { made, seen } = plugin()
+    const runtime = await createRuntime({ plugins: [made], env: {} })
+    const raw = { wire: 'acme-wire@old', body }
+    const call = await runtime.call({ ...input, raw, request: () => expect.unreachable() })
     expect(await call.closed).toMatchObject({ receipt: { path: 'relay' } })
     expect(seen).toEqual(['relay'])
   })

@@ -6,6 +6,8 @@ import {
   noUsage,
   type Offer,
   type Outcome,
+  type Relay,
+  type WireId,
 } from '@lucid-gateway/core'
 import { invoke, tell } from '@lucid-gateway/core/engine'
 import { AttemptRun } from './attempt-run.ts'
@@ -78,9 +80,10 @@ function ask<C extends Capability>(
 ): Promise<Outcome> {
   const offer = call.generation.registry.offer(target.account, call.capability as Capability) as Offer
   const { raw } = call.input
-  if (raw && call.relayable && !onions.needsContent && offer.relay?.wire === raw.wire) {
+  const { relay } = offer
+  if (raw && call.relayable && !onions.needsContent && relay && takes(relay, raw.wire)) {
     call.took('relay', target)
-    return offer.relay.send(raw.body, attempt.forProvider()) as Promise<Outcome>
+    return relay.send(raw.body, attempt.forProvider()) as Promise<Outcome>
   }
   call.took('decoded', target)
   const { stream = false } = call.input
@@ -92,6 +95,10 @@ function ask<C extends Capability>(
     stream,
     attempt.warnings,
   )
+}
+
+function takes({ wire, alsoTakes = [] }: Relay, spoken: WireId): boolean {
+  return wire === spoken || alsoTakes.includes(spoken)
 }
 
 /** What the caller may see: no secret, and a refusal of the operator's key is not the caller's doing. */

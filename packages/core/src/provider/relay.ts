@@ -1,6 +1,7 @@
 import type { Capability, PartOf, ResultOf } from '../capabilities/capability.ts'
 import type { WireId } from '../content/extra.ts'
 import type { Answer, PartStream } from '../outcome/outcome.ts'
+import type { HttpHeaders } from '../ports/http.ts'
 import type { Attempt } from './attempt.ts'
 
 /**
@@ -9,12 +10,16 @@ import type { Attempt } from './attempt.ts'
  */
 export interface Relay<C extends Capability = Capability, Credentials = Readonly<Record<string, string>>> {
   readonly wire: WireId
+  /** Other versions of the wire that the vendor takes as well; the headers of the body say which it is. */
+  readonly alsoTakes?: readonly WireId[]
   send(body: RelayBody, attempt: Attempt<Credentials>): Promise<Answer<ResultOf<C>> | PartStream<PartOf<C>>>
 }
 
 export interface RelayBody {
   /** Whether the body asks for a stream. */
   readonly stream: boolean
+  /** The caller's headers that are part of the wire, such as its version and betas: lower-case names, no credentials. */
+  readonly headers?: HttpHeaders
   /** The caller's body with these top-level fields set, the rest byte for byte. A value of undefined takes a field out. */
   patched(fields: Readonly<Record<string, unknown>>): Uint8Array
   /** The value of a top-level field. */

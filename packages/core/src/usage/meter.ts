@@ -6,6 +6,8 @@ export const meters = {
   input: 'Input tokens that were neither read from nor written to a cache',
   cache_read: 'Input tokens read from a cache',
   cache_write: 'Input tokens written to a cache',
+  cache_write_1h:
+    'Input tokens written to a cache that keeps them for an hour, where that has a price of its own',
   input_audio: 'Input tokens of audio',
   input_image: 'Input tokens of pictures, where they are counted apart',
   output: 'Output tokens shown to the caller',
@@ -18,7 +20,7 @@ export const meters = {
   character: 'Characters read aloud',
   step: 'Steps of diffusion',
   compute_second: 'Seconds of a machine',
-  search: 'Search units, as rerankers count them',
+  search: 'Searches: units as rerankers count them, or those that a model made while answering',
   request: 'Requests',
 } as const
 

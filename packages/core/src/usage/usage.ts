@@ -46,6 +46,7 @@ export const inputMeters: readonly MeterId[] = [
   'input',
   'cache_read',
   'cache_write',
+  'cache_write_1h',
   'input_audio',
   'input_image',
 ]

@@ -1,15 +1,16 @@
-import type { JsonObject, RelayBody } from '@lucid-gateway/core'
+import type { HttpHeaders, JsonObject, RelayBody } from '@lucid-gateway/core'
 import { type JsonField, topLevelFields } from './fields.ts'
 
 /**
  * A caller's body that is passed on with some top-level fields changed. `parsed` is what `JSON.parse` made of
  * `bytes`. Of a field that is given twice only the last is passed on, the one that `parsed` has, so that no reader
- * downstream can see another body than the gateway did.
+ * downstream can see another body than the gateway did. `headers` are the caller's that are part of the wire.
  */
-export function relayBody(bytes: Uint8Array, parsed: JsonObject): RelayBody {
+export function relayBody(bytes: Uint8Array, parsed: JsonObject, headers?: HttpHeaders): RelayBody {
   let members: Members | undefined
   return {
     stream: parsed.stream === true,
+    ...(headers === undefined ? {} : { headers }),
     field: name => (Object.hasOwn(parsed, name) ? parsed[name] : undefined),
     patched: fields => patch(bytes, parsed, (members ??= membersOf(bytes, parsed)), fields),
   }
