@@ -37,6 +37,7 @@ export function keylessRule(port: number): RequestRule {
 const ownNames = ['localhost', '127.0.0.1', '[::1]']
 
 export function isLoopback(address: string | undefined): boolean {
+  if (address === '127.0.0.1' || address === '::1') return true
   if (address === undefined) return false
   const plain = address.startsWith('::ffff:') ? address.slice(7) : address
   return plain === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(plain)

@@ -9,7 +9,7 @@ export interface Dialect {
   errorEvent(error: LucidError, requestId: string): string
 }
 
-export interface ErrorAnswer {
+interface ErrorAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: object

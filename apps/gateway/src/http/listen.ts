@@ -1,45 +1,44 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { LucidError } from '@lucid-gateway/core'
 import type { Limits } from '../config/config.ts'
+import type { App } from '../routes/create-app.ts'
 import { answerUnparsable } from './unparsable.ts'
 
 export interface ListenOptions {
   readonly host: string
   readonly port: number
   readonly limits: Limits
+  readonly app: App
 }
 
 /** How long an idle connection is kept: longer than balancers keep theirs, so that they close first. */
 const keepAliveTimeout = 65_000
 const checkMs = 1000
 
-/** A server that takes connections; requests are answered from the moment that `serve` is called. */
 export interface Listening {
   readonly server: Server
   readonly port: number
-  serve(listener: RequestListener): void
 }
 
-export async function listen({ host, port, limits }: ListenOptions): Promise<Listening> {
-  const server = createServer({
+export async function listen({ host, port, limits, app }: ListenOptions): Promise<Listening> {
+  const options = {
+    IncomingMessage: app.IncomingMessage,
+    ServerResponse: app.ServerResponse,
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
     connectionsCheckingInterval: Math.min(checkMs, limits.headersTimeoutMs),
     keepAliveTimeout,
-  })
+  }
+  const server = createServer(options, app.listener)
   server.maxConnections = limits.connections
   server.on('clientError', answerUnparsable)
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', error => reject(cannotListen(error, host, port)))
   server.listen(port, host, resolve)
   await promise
-  return {
-    server,
-    port: (server.address() as AddressInfo).port,
-    serve: listener => void server.on('request', listener),
-  }
+  return { server, port: (server.address() as AddressInfo).port }
 }
 
 function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): LucidError {

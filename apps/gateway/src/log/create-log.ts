@@ -13,13 +13,16 @@ export interface LogOptions {
   readonly write: (line: string) => void
 }
 
-/** The log, and the line that each request gets, which is written without the care that plugins' facts need. */
+/**
+ * The log, and the line that each request gets. That one is pino's in form but not of its making: it needs none of the
+ * care that plugins' facts do, and there is one for each request.
+ */
 export interface HostLog extends Log {
   request(line: RequestLine): void
 }
 
 /** What is said of a request. Nothing of its content, and no header as it came. */
-export interface RequestLine {
+interface RequestLine {
   readonly id: string
   readonly method: string
   /** The route's pattern, not the path that was asked for. */
@@ -55,8 +58,12 @@ export function createLog({ level, format, secrets, write }: LogOptions): HostLo
   )
   return {
     ...asLog(logger),
-    request: line =>
-      logger[line.status >= 500 ? 'error' : line.status >= 400 ? 'warn' : 'info'](line, 'request'),
+    request(line) {
+      const label = line.status >= 500 ? 'error' : line.status >= 400 ? 'warn' : 'info'
+      if (!logger.isLevelEnabled(label)) return
+      const facts = { level: label, time: new Date().toISOString(), ...line, msg: 'request' }
+      destination.write(`${JSON.stringify(facts)}\n`)
+    },
   }
 }
 

@@ -5,7 +5,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>
 const anything: JsonSchema = { type: 'object', additionalProperties: true }
 
 /** The JSON Schema of a capability's request, where its schema library can give it. */
-export async function requestSchema({ request }: Capability): Promise<JsonSchema> {
+async function requestSchema({ request }: Capability): Promise<JsonSchema> {
   const schema = isLazy(request) ? await request.ready() : request
   try {
     const { $schema: _, ...described } = (schema['~standard'].jsonSchema?.input({

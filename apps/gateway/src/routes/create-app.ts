@@ -1,11 +1,19 @@
+import { IncomingMessage, ServerResponse } from 'node:http'
 import express, { type Express } from 'express'
 import type { Host } from '../host.ts'
 import { elsewhere, unroutable } from './elsewhere.ts'
 import type { Route } from './route.ts'
 import { serve } from './serve.ts'
 
+/** An Express application, with the classes of the requests and responses that its server is to make. */
+export interface App {
+  readonly listener: Express
+  readonly IncomingMessage: typeof IncomingMessage
+  readonly ServerResponse: typeof ServerResponse
+}
+
 /** The routes as an Express application. Nothing runs before them: what a request needs, its route does. */
-export function createApp(routes: readonly Route[], host: Host): Express {
+export function createApp(routes: readonly Route[], host: Host): App {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -18,5 +26,19 @@ export function createApp(routes: readonly Route[], host: Host): Express {
   }
   app.use(elsewhere(routes, host))
   app.use(unroutable(host))
-  return app
+  return { listener: app, ...withPrototypesOf(app) }
+}
+
+/**
+ * Express gives each request and response its own prototype, which costs more than all its routing. Objects that are
+ * made with that prototype are left as they are.
+ */
+function withPrototypesOf(app: Express): Omit<App, 'listener'> {
+  class AppRequest extends IncomingMessage {}
+  class AppResponse<R extends IncomingMessage = IncomingMessage> extends ServerResponse<R> {}
+  Object.setPrototypeOf(AppRequest.prototype, app.request)
+  Object.setPrototypeOf(AppResponse.prototype, app.response)
+  app.request = AppRequest.prototype as Express['request']
+  app.response = AppResponse.prototype as Express['response']
+  return { IncomingMessage: AppRequest, ServerResponse: AppResponse }
 }

@@ -20,7 +20,7 @@ export interface Route {
   readonly handler: (exchange: Exchange) => void | Promise<void>
 }
 
-export type RouteBody =
+type RouteBody =
   /** The request of that capability, with where to send it. */
   | { readonly of: 'capability'; readonly id: string }
   /** The request of the capability that the path names. */

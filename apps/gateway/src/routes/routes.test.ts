@@ -13,7 +13,7 @@ interface RouterLayer {
 describe('the routes', () => {
   it('each have an access rule, and Express holds exactly them', () => {
     const app = createApp(routes, {} as never)
-    const layers = (app.router as unknown as { readonly stack: readonly RouterLayer[] }).stack
+    const layers = (app.listener.router as unknown as { readonly stack: readonly RouterLayer[] }).stack
     const mounted = layers.flatMap(({ route }) =>
       route ? Object.keys(route.methods).map(method => `${method.toUpperCase()} ${route.path}`) : [],
     )

@@ -3,7 +3,7 @@ import { LucidError } from '@lucid-gateway/core'
 import { composeGeneration, type Generation } from '../composition/generation.ts'
 import { composeRoot } from '../composition/root.ts'
 import * as tokens from '../composition/tokens.ts'
-import { loadConfig } from '../config/load-config.ts'
+import { type Configured, loadConfig } from '../config/load-config.ts'
 import type { Host } from '../host.ts'
 import { firstKey, type FirstKey } from '../access/first-key.ts'
 import { listen } from '../http/listen.ts'
@@ -15,7 +15,7 @@ import { assemble, type Assembled } from './assemble.ts'
 import { drain } from './drain.ts'
 import type { Gateway, GatewayOptions } from './gateway.ts'
 import { openLog } from './open-log.ts'
-import { warnOfRestarts } from './restart-settings.ts'
+import { reloader } from './reloader.ts'
 import { stopwatch } from './stopwatch.ts'
 import { watchConfig } from './watch-config.ts'
 
@@ -33,31 +33,23 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   timings.lap('config')
   const { log, secrets, flush } = openLog(configured, options)
   const whole = { cwd, extra: options.plugins ?? [], log, secrets }
-  let assembled = await assemble(configured, whole)
+  const first = await assemble(configured, whole)
   timings.lap('plugins')
 
   const address = addressOf(options, configured.env, configured.settings)
-  const shut = isPrivateTo(address)
-  const made = await firstKeyIfOpen(assembled, shut, cwd)
+  const made = isPrivateTo(address) ? undefined : await firstKeyIfNone(configured, cwd)
   const { createRuntime } = await import('@lucid-gateway/runtime')
-  const runtime = await createRuntime(assembled.runtimeOptions)
+  const runtime = await createRuntime(first.runtimeOptions)
   timings.lap('runtime')
 
-  const listening = await listen({ ...address, limits: configured.settings.server.limits }).catch(
-    async (error: unknown) => {
-      await runtime.close({ graceMs: 0 })
-      throw error
-    },
-  )
-  const root = composeRoot({ log, port: () => listening.port })
-  const compose = ({ configured: { settings, keys }, reports }: Assembled): Generation =>
-    composeGeneration(root, {
-      settings,
-      keys: keys.length === 0 && made ? [made.key] : keys,
-      plugins: reports,
-    })
-  let generation = compose(assembled)
+  let port = address.port
+  let generation: Generation
   let draining = false
+  const root = composeRoot({ log, port: () => port })
+  const use = ({ configured: { settings, keys }, reports }: Assembled): void => {
+    const known = keys.length === 0 && made ? [made.key] : keys
+    generation = composeGeneration(root, { settings, keys: known, plugins: reports })
+  }
   const host: Host = {
     version,
     log,
@@ -71,37 +63,35 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       return draining
     },
   }
-  listening.serve(createApp(routes, host))
+  const app = createApp(routes, host)
+  const { limits } = configured.settings.server
+  const listening = await listen({ ...address, limits, app }).catch(async (error: unknown) => {
+    await runtime.close({ graceMs: 0 })
+    throw error
+  })
+  port = listening.port
+  use(first)
   timings.lap('listen')
 
-  async function reload(): Promise<void> {
-    try {
-      const next = await assemble(await loadConfig(place), whole)
-      if (!shut && next.configured.keys.length === 0 && !made) throw keysNeeded()
+  const reload = reloader({
+    first,
+    log,
+    prepare: async () => assemble(await loadConfig(place), whole),
+    async apply(next) {
+      if (next.configured.keys.length === 0 && !made && !isPrivateTo(address)) throw keysNeeded()
       await runtime.reload(next.runtimeOptions)
-      warnOfRestarts(assembled.configured.settings, next.configured.settings, log)
-      assembled = next
-      generation = compose(next)
+      use(next)
       log.info('config reloaded', { generation: runtime.generation })
-    } catch (error) {
-      log.error('the new config is bad; the running one stays', { error })
-      throw error
-    }
-  }
-  let reloading = Promise.resolve()
-  const inTurn = (): Promise<void> => {
-    const turn = reloading.then(reload)
-    reloading = turn.catch(() => {})
-    return turn
-  }
+    },
+  })
   const unwatch = options.watch
-    ? watchConfig(cwd, configured.file, () => void inTurn().catch(() => {}))
+    ? watchConfig(cwd, configured.file, () => void reload().catch(() => {}))
     : undefined
 
   return {
     ...address,
-    port: listening.port,
-    url: urlOf({ ...address, port: listening.port }),
+    port,
+    url: urlOf({ ...address, port }),
     get keyless() {
       return generation.keyless
     },
@@ -113,7 +103,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     runtime,
     log,
     timings: timings.laps,
-    reload: inTurn,
+    reload,
     async close({ drainMs = generation.settings.server.drainMs } = {}) {
       draining = true
       unwatch?.()
@@ -124,13 +114,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
 }
 
 /** Others can reach the gateway, so there must be a key; if none was configured, one is made. */
-async function firstKeyIfOpen(
-  { configured }: Assembled,
-  shut: boolean,
-  cwd: string,
-): Promise<FirstKey | undefined> {
-  if (shut || configured.keys.length > 0) return undefined
-  return firstKey(resolve(cwd, configured.env['LUCID_DATA_DIR'] || 'data'))
+async function firstKeyIfNone({ env, keys }: Configured, cwd: string): Promise<FirstKey | undefined> {
+  return keys.length > 0 ? undefined : firstKey(resolve(cwd, env['LUCID_DATA_DIR'] || 'data'))
 }
 
 function keysNeeded(): LucidError {
