@@ -15,6 +15,20 @@ export function extraOf(wire: WireId, fields: JsonObject | undefined): { readonl
   return fields && Object.keys(fields).length > 0 ? { extra: { [wire]: fields } } : {}
 }
 
+/** Whether a name in an extra marks form alone: it is no field of the wire, and nothing is lost without it. */
+export function isMark(name: string): boolean {
+  return name.startsWith('@')
+}
+
+/** The fields that go on the wire; undefined if there are none. */
+export function withoutMarks(fields: JsonObject | undefined): JsonObject | undefined {
+  if (!fields) return undefined
+  const names = Object.keys(fields)
+  if (!names.some(isMark)) return names.length > 0 ? fields : undefined
+  const rest = Object.entries(fields).filter(([name]) => !isMark(name))
+  return rest.length > 0 ? Object.fromEntries(rest) : undefined
+}
+
 /** `known` with what `kept` has besides, field by field and object by object. What is known wins. */
 export function withKept(kept: JsonObject | undefined, known: JsonDraft): JsonObject {
   if (!kept) return known

@@ -1,4 +1,5 @@
 import type { Extra, ReceiptEntry, Warning, WireId } from '@lucid-gateway/core'
+import { isMark } from './extra.ts'
 
 /** Collects what a codec could not say as asked, so that nothing goes in silence. */
 export class Notes {
@@ -19,11 +20,12 @@ export class Notes {
     if (!extra) return
     for (const wire in extra) {
       if (wire === this.wire) continue
-      const names = Object.keys(extra[wire] ?? {}).join(', ')
+      const names = Object.keys(extra[wire] ?? {}).filter(name => !isMark(name))
+      if (names.length === 0) continue
       this.add(
         'dropped',
         path(field, `extra["${wire}"]`),
-        `Fields of ${wire} are not sent on ${this.wire}: ${names}.`,
+        `Fields of ${wire} are not sent on ${this.wire}: ${names.join(', ')}.`,
       )
     }
   }
