@@ -79,6 +79,47 @@ describe('relay', () => {
     expect(seen).toEqual(['generate'])
   })
 
+  it('picks, of several relays, the one of the wire that the caller speaks, and the vendor with that model', async () => {
+    const sent: string[] = []
+    const to = (wire: string, models: readonly string[]) => ({
+      wire,
+      speaks: (model: string) => models.includes(model),
+      send: async () => {
+        sent.push(wire)
+        return relayed
+      },
+    })
+    const made = definePlugin({
+      id: 'acme',
+      abi: 1,
+      capabilities: { chat },
+      models: [
+        { id: 'm', capabilities: ['chat'] },
+        { id: 'n', capabilities: ['chat'] },
+      ],
+      setup: ({ provide }) =>
+        provide({
+          chat: {
+            generate: async () => {
+              sent.push('generate')
+              return result
+            },
+            relay: [to('acme-wire', ['m']), to('acme-wire-2', ['m', 'n'])],
+          },
+        }),
+    })
+    const runtime = await createRuntime({ plugins: [made], env: {} })
+    for (const [wire, target] of [
+      ['acme-wire', 'acme/m'],
+      ['acme-wire-2', 'acme/m'],
+      ['acme-wire', 'acme/n'],
+      ['acme-wire-2', 'acme/n'],
+    ] as const) {
+      await runtime.call({ capability: chat, target, raw: { wire, body }, request: () => hi })
+    }
+    expect(sent).toEqual(['acme-wire', 'acme-wire-2', 'generate', 'acme-wire-2'])
+  })
+
   it.each([
     ['needs the content', { needsContent: true, run: (_call, next) => next() }],
     [

@@ -6,10 +6,8 @@ import {
   noUsage,
   type Offer,
   type Outcome,
-  type Relay,
-  type WireId,
 } from '@lucid-gateway/core'
-import { invoke, tell } from '@lucid-gateway/core/engine'
+import { invoke, relayFor, tell } from '@lucid-gateway/core/engine'
 import { AttemptRun } from './attempt-run.ts'
 import type { GenerationAccount, Onions } from './generation.ts'
 import type { Target } from './runtime.ts'
@@ -80,8 +78,9 @@ function ask<C extends Capability>(
 ): Promise<Outcome> {
   const offer = call.generation.registry.offer(target.account, call.capability as Capability) as Offer
   const { raw } = call.input
-  const { relay } = offer
-  if (raw && call.relayable && !onions.needsContent && relay && takes(relay, raw.wire)) {
+  const relay =
+    raw && call.relayable && !onions.needsContent ? relayFor(offer, target.model, raw.wire) : undefined
+  if (raw && relay) {
     call.took('relay', target)
     return relay.send(raw.body, attempt.forProvider()) as Promise<Outcome>
   }
@@ -95,10 +94,6 @@ function ask<C extends Capability>(
     stream,
     attempt.warnings,
   )
-}
-
-function takes({ wire, alsoTakes = [] }: Relay, spoken: WireId): boolean {
-  return wire === spoken || alsoTakes.includes(spoken)
 }
 
 /** What the caller may see: no secret, and a refusal of the operator's key is not the caller's doing. */

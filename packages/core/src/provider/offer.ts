@@ -16,6 +16,6 @@ export interface Offer<C extends Capability = Capability, Credentials = Readonly
   open?(request: RequestOf<C>, attempt: Attempt<Credentials>): Promise<SessionRun>
   /** Asks the vendor what a request would use before it is answered: its input meters. Costs nothing. */
   count?(request: RequestOf<C>, attempt: Attempt<Credentials>): Promise<Usage>
-  /** Passes a body of the vendor's own wire through, patched by the caller of `send`. */
-  readonly relay?: Relay<C, Credentials>
+  /** Passes a body of the vendor's own wire through. A vendor that speaks several wires has a relay for each. */
+  readonly relay?: Relay<C, Credentials> | readonly Relay<C, Credentials>[]
 }

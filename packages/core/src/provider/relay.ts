@@ -12,6 +12,8 @@ export interface Relay<C extends Capability = Capability, Credentials = Readonly
   readonly wire: WireId
   /** Other versions of the wire that the vendor takes as well; the headers of the body say which it is. */
   readonly alsoTakes?: readonly WireId[]
+  /** Whether the vendor speaks this wire with the model; with all of them unless said. */
+  speaks?(model: string): boolean
   send(body: RelayBody, attempt: Attempt<Credentials>): Promise<Answer<ResultOf<C>> | PartStream<PartOf<C>>>
 }
 

@@ -6,6 +6,7 @@ import {
   type moderation,
   type Offer,
   type Plugin,
+  type Relay,
   silentLog,
   type Warning,
 } from '@lucid-gateway/core'
@@ -14,8 +15,12 @@ import { createTransport, type Transport } from '@lucid-gateway/transport'
 type Key = Readonly<Record<string, string>>
 
 export interface Started {
-  readonly chat: Required<Pick<Offer<typeof chat, Key>, 'generate' | 'stream' | 'relay'>>
-  readonly embedding?: Required<Pick<Offer<typeof embedding, Key>, 'generate' | 'relay'>>
+  readonly chat: Required<Pick<Offer<typeof chat, Key>, 'generate' | 'stream'>> & {
+    readonly relay: Relay<typeof chat, Key>
+  }
+  readonly embedding?: Required<Pick<Offer<typeof embedding, Key>, 'generate'>> & {
+    readonly relay: Relay<typeof embedding, Key>
+  }
   readonly moderation?: Required<Pick<Offer<typeof moderation, Key>, 'generate'>>
   readonly listModels: (attempt: Attempt<Key>) => Promise<readonly ModelCard[]>
   readonly probe: (attempt: Attempt<Key>) => Promise<void>

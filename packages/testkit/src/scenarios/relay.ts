@@ -1,4 +1,5 @@
 import type { RelayBody, Usage } from '@lucid-gateway/core'
+import { relaysFor } from '@lucid-gateway/core/engine'
 import { ensure, ensureSame, within } from '../conformance/check.ts'
 import { essence } from '../conformance/same-answer.ts'
 import { type Subject, type Way, waysOf, withTrial, type Yield } from '../conformance/subject.ts'
@@ -16,21 +17,25 @@ export const relay = scenario({
     withTrial(subject, async trial => {
       const { vendor } = subject
       for (const way of vendor ? waysOf(subject, trial) : []) {
-        if (trial.offer(way.sample).relay) await relayed(trial, way, vendor as VendorProxy)
+        await relayed(trial, way, vendor as VendorProxy)
       }
     }),
 })
 
 function needsRelay(subject: Subject): Promise<string | undefined> {
   return withTrial(subject, async trial =>
-    subject.samples.some(sample => trial.offer(sample).relay) ? undefined : 'it offers no relay',
+    subject.samples.some(sample => relaysFor(trial.offer(sample), sample.model).length > 0)
+      ? undefined
+      : 'it offers no relay',
   )
 }
 
 async function relayed(trial: Trial, way: Way, vendor: VendorProxy): Promise<void> {
-  const offered = trial.offer(way.sample).relay
+  const { capability, model } = way.sample
+  // Of several, the first is for the wire on which the plugin itself asks.
+  const [offered] = relaysFor(trial.offer(way.sample), model)
   if (!offered) return
-  const name = `${way.sample.capability.id}.relay (${way.form})`
+  const name = `${capability.id}.relay (${way.form})`
   const decoded = await way.run()
   const body = bodyOf(lastOf(vendor), way.form === 'stream')
   const outcome = await trial.inside(() => offered.send(body, way.attempt()))

@@ -4,13 +4,14 @@ import plugin from '../index.ts'
 import type { OpenAICredentials } from '../sdk/client.ts'
 import type { TestAttempt } from './attempts.ts'
 
-type Whole<O> = Required<Pick<O, Extract<keyof O, 'generate' | 'stream' | 'relay'>>>
 type ChatOffer = Offer<typeof chat, OpenAICredentials>
 type EmbeddingOffer = Offer<typeof embedding, OpenAICredentials>
 
 /** What the plugin provides, as a test may rely on it. */
 export interface StartedPlugin {
-  readonly chat: Whole<ChatOffer>
+  readonly chat: Required<Pick<ChatOffer, 'generate' | 'stream'>> & {
+    readonly relay: Relay<typeof chat, OpenAICredentials>
+  }
   readonly embedding: Required<Pick<EmbeddingOffer, 'generate'>> & {
     readonly relay: Relay<typeof embedding, OpenAICredentials>
   }
