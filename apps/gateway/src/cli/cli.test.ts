@@ -1,0 +1,212 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { until } from '../testing/test-gateway.ts'
+
+const cli = fileURLToPath(new URL('../cli.ts', import.meta.url))
+const slow = 30_000
+
+let cwd: string
+let children: ChildProcess[]
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'lucid-cli-'))
+  children = []
+})
+afterEach(async () => {
+  for (const child of children) {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    }
+  }
+  await rm(cwd, { recursive: true })
+})
+
+interface Running {
+  readonly child: ChildProcess
+  readonly out: () => string
+  readonly err: () => string
+  readonly done: Promise<number | null>
+}
+
+function lucid(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+  const child = spawn(process.execPath, ['--conditions=@lucid-gateway/source', cli, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1', ...env },
+  })
+  children.push(child)
+  let [out, err] = ['', '']
+  child.stdout.on('data', text => (out += String(text)))
+  child.stderr.on('data', text => (err += String(text)))
+  const done = once(child, 'exit').then(([code]) => code as number | null)
+  return { child, out: () => out, err: () => err, done }
+}
+
+async function urlOf(running: Running): Promise<string> {
+  await until(() => /Docs +(http:\S+)\/docs/.test(running.err()) || running.child.exitCode !== null)
+  const url = /Docs +(http:\S+)\/docs/.exec(running.err())?.[1]
+  if (url === undefined) throw new Error(running.err())
+  return url
+}
+
+describe('lucid', { timeout: slow }, () => {
+  it('tells its version, its commands, and what it did not understand', async () => {
+    const [version, help, unknown, option] = [
+      lucid(['--version']),
+      lucid(['help']),
+      lucid(['serve']),
+      lucid(['start', '--prot', '1']),
+    ]
+    expect([await version.done, version.out().trim()]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+/)])
+    expect([await help.done, help.out()]).toEqual([0, expect.stringContaining('config check')])
+    expect([await unknown.done, unknown.err()]).toEqual([
+      2,
+      expect.stringContaining('There is no command "serve"'),
+    ])
+    expect([await option.done, option.err()]).toEqual([2, expect.stringContaining('--prot')])
+  })
+
+  it('makes keys whose hash it tells', async () => {
+    const key = lucid(['key'])
+    await key.done
+    expect(key.out().trim()).toMatch(/^lucid_[\w-]{43}$/)
+    expect(key.err()).toMatch(/sha256:[0-9a-f]{64}/)
+  })
+
+  it('calls without a server, in one piece and as a stream', async () => {
+    const whole = lucid(['call', 'chat', 'Hello', '--model', 'demo/chat-fast'])
+    const streamed = lucid(['call', 'chat', 'Hello', '--model', 'demo/chat-fast', '--stream'])
+    expect(await whole.done, whole.err()).toBe(0)
+    expect(await streamed.done, streamed.err()).toBe(0)
+    expect(whole.out().length).toBeGreaterThan(10)
+    expect(streamed.out()).toBe(whole.out())
+    const wrong = lucid(['call', 'chat', 'Hello', '--model', 'demo/chatt'])
+    expect([await wrong.done, wrong.err()]).toEqual([1, expect.stringContaining('chatt')])
+  })
+
+  it('lists plugins, and checks the config', async () => {
+    await writeFile(join(cwd, 'lucid.config.yaml'), 'plugins:\n  - ./gone.ts\n')
+    const [plugins, check, doctor] = [
+      lucid(['plugins']),
+      lucid(['config', 'check']),
+      lucid(['doctor'], { PORT: '0' }),
+    ]
+    expect([await plugins.done, plugins.out()]).toEqual([
+      1,
+      expect.stringMatching(/failed +\.\/gone\.ts .*was not found/),
+    ])
+    expect([await check.done, check.err()]).toEqual([1, expect.stringContaining('was not found')])
+    expect([await doctor.done, doctor.out()]).toEqual([1, expect.stringContaining('./gone.ts')])
+    await writeFile(join(cwd, 'lucid.config.yaml'), 'server:\n  prot: 1\n')
+    const bad = lucid(['config', 'check'])
+    expect([await bad.done, bad.err()]).toEqual([
+      1,
+      expect.stringMatching(/lucid\.config\.yaml:2:3: server\.prot: .*"port"/),
+    ])
+  })
+})
+
+describe('lucid start', { timeout: slow }, () => {
+  it('serves, says how to try it, and ends with 0 when told to', async () => {
+    const running = lucid(['start', '--timings'], { PORT: '0' })
+    const url = await urlOf(running)
+    expect(running.err()).toContain(`curl ${url}/v1/chat`)
+    expect(running.err()).toMatch(/└─ listen +[\d.]+ ms/)
+    const answer = await fetch(`${url}/v1/chat`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'demo/chat-fast', messages: [{ role: 'user', content: 'Hello' }] }),
+    })
+    expect(await answer.json()).toMatchObject({ metadata: { demo: true } })
+    running.child.kill('SIGTERM')
+    expect(await running.done).toBe(0)
+    const lines = running.out().trim().split('\n')
+    for (const line of lines) expect(() => JSON.parse(line)).not.toThrow()
+    expect(lines.some(line => line.includes('"route":"/v1/chat"'))).toBe(true)
+  })
+
+  it('lets a stream end after the first signal, and ends at once after the second', async () => {
+    const running = lucid(['start'], { PORT: '0' })
+    const url = await urlOf(running)
+    const begin = async (): Promise<ReadableStreamDefaultReader<Uint8Array>> => {
+      const answer = await fetch(`${url}/v1/chat`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          model: 'demo/chat',
+          stream: true,
+          messages: [{ role: 'user', content: 'Tell me a story of 2000 words' }],
+        }),
+      })
+      const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
+      await reader.read()
+      return reader
+    }
+    const reader = await begin()
+    running.child.kill('SIGTERM')
+    await until(() => running.out().includes('draining'))
+    expect((await reader.read()).done).toBe(false)
+    running.child.kill('SIGTERM')
+    expect(await running.done).toBe(1)
+  })
+
+  it('says plainly that its port is taken', async () => {
+    const first = lucid(['start'], { PORT: '0' })
+    const port = new URL(await urlOf(first)).port
+    const second = lucid(['start', '--port', port])
+    expect([await second.done, second.err()]).toEqual([1, expect.stringContaining(`Port ${port} is in use.`)])
+  })
+
+  it("runs an author's source, and again when it changes", async () => {
+    const from = fileURLToPath(new URL('../../../../packages/core', import.meta.url))
+    await writeFile(join(cwd, 'package.json'), '{"type":"module"}')
+    const source = (word: string): string => `
+      import { chat, definePlugin } from ${JSON.stringify(`${from}/src/index.ts`)}
+      const said: string = ${JSON.stringify(word)}
+      export default definePlugin({ id: 'mine', abi: 1, capabilities: { chat }, models: [{ id: 'm', capabilities: ['chat'] }],
+        setup: ({ provide }) => provide({ chat: { async *stream() {
+          yield { type: 'text-start' as const, id: '0' }
+          yield { type: 'text-delta' as const, id: '0', text: said }
+          yield { type: 'text-end' as const, id: '0' }
+        } } }) })`
+    await writeFile(join(cwd, 'plugin.ts'), source('first'))
+    const running = lucid(['start', '--plugin', './plugin.ts', '--watch'], { PORT: '0' })
+    const say = async (): Promise<string> => {
+      const urls = [...running.err().matchAll(/Docs +(http:\S+)\/docs/g)].map(match => match[1])
+      const answer = await fetch(`${urls.at(-1)}/v1/chat`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'mine/m', messages: [{ role: 'user', content: 'Hello' }] }),
+      })
+      const { result } = (await answer.json()) as { result: { content: readonly { text: string }[] } }
+      return result.content[0]?.text ?? ''
+    }
+    await urlOf(running)
+    expect(await say()).toBe('first')
+    await writeFile(join(cwd, 'plugin.ts'), source('second'))
+    await until(() => (running.err().match(/Docs /g) ?? []).length === 2)
+    expect(await say()).toBe('second')
+    running.child.kill('SIGTERM')
+    await running.done
+  })
+
+  it('reads lucid.config.ts, with its types, without a build', async () => {
+    const config = fileURLToPath(new URL('../config.ts', import.meta.url))
+    await writeFile(
+      join(cwd, 'lucid.config.ts'),
+      `import { defineConfig } from ${JSON.stringify(config)}
+       export default defineConfig({ aliases: { quick: 'demo/chat-fast' as string }, server: { port: 0 } })`,
+    )
+    const url = await urlOf(lucid(['start']))
+    const answer = await fetch(`${url}/v1/chat`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'quick', messages: [{ role: 'user', content: 'Hello' }] }),
+    })
+    expect(await answer.json()).toMatchObject({ model: 'chat-fast' })
+  })
+})
