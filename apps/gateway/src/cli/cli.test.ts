@@ -115,7 +115,7 @@ describe('lucid start', { timeout: slow }, () => {
     const running = lucid(['start', '--timings'], { PORT: '0' })
     const url = await urlOf(running)
     expect(running.err()).toContain(`curl ${url}/v1/chat`)
-    expect(running.err()).toMatch(/└─ listen +[\d.]+ ms/)
+    await until(() => /└─ listen +[\d.]+ ms/.test(running.err()))
     const answer = await fetch(`${url}/v1/chat`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -192,6 +192,20 @@ describe('lucid start', { timeout: slow }, () => {
     expect(await say()).toBe('second')
     running.child.kill('SIGTERM')
     await running.done
+  })
+
+  it('outlives a stray error of a plugin, and tells of it', async () => {
+    const plugin = `
+      setTimeout(() => { throw new Error('stray') }, 0)
+      setTimeout(() => Promise.reject(new Error('unheard')), 300)
+      export default { id: 'stray', abi: 1, capabilities: {}, credentials: {}, hosts: [], models: [], neverFallback: false, setup: ({ provide }) => provide({}) }`
+    await writeFile(join(cwd, 'stray.mjs'), plugin)
+    const running = lucid(['start', '--plugin', './stray.mjs'], { PORT: '0' })
+    const url = await urlOf(running)
+    await until(
+      () => /stray/.test(running.out() + running.err()) && /unheard/.test(running.out() + running.err()),
+    )
+    expect((await fetch(`${url}/healthz`)).status).toBe(200)
   })
 
   it('reads lucid.config.ts, with its types, without a build', async () => {

@@ -4,6 +4,10 @@ import { print, printError } from './print.ts'
 
 /** Runs a command line; gives the exit code. 2 means that it was not understood. */
 export async function main([word, ...rest]: readonly string[]): Promise<number> {
+  // Whoever reads the output may stop reading, as `head` does; that is no fault.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
   if (word === undefined || word === 'help' || word === '--help' || word === '-h') return help(rest[0])
   if (word === '--version' || word === '-v' || word === 'version') {
     print((await import('../version.ts')).version)

@@ -1,4 +1,5 @@
 import { portOf } from '../start/address.ts'
+import type { Gateway } from '../start/gateway.ts'
 import { startGateway } from '../start/start-gateway.ts'
 import { banner } from './banner.ts'
 import { printError } from './print.ts'
@@ -16,28 +17,31 @@ export interface ServeOptions {
 /** Starts the gateway and binds it to the process: signals, stray errors, exit code. */
 export async function serve({ port, host, config, plugins, watch, timings }: ServeOptions): Promise<number> {
   const asked = portOf(port)
-  const gateway = await startGateway({
+  let gateway: Gateway | undefined
+  // A stray error of a plugin must not end everybody's calls; whatever it left undone is told in the log.
+  const tell = (message: string, error: unknown): void => {
+    if (gateway) gateway.log.error(message, { error })
+    else printError(`${message}: ${error instanceof Error ? error.stack : String(error)}`)
+  }
+  process.on('uncaughtException', error => tell('an error was not caught', error))
+  process.on('unhandledRejection', error => tell('a rejection was not handled', error))
+
+  const started = await startGateway({
     plugins,
     watch,
     ...(asked === undefined ? {} : { port: asked }),
     ...(host === undefined ? {} : { host }),
     ...(config === undefined ? {} : { configFile: config }),
   })
-  printError(banner(gateway))
-  if (timings) printError(timingsTree(gateway.timings))
-
-  // A stray error of a plugin must not end everybody's calls; whatever it left undone is told in the log.
-  process.on('uncaughtException', error => gateway.log.error('an error was not caught', { error }))
-  process.on('unhandledRejection', error => gateway.log.error('a rejection was not handled', { error }))
-  process.on('SIGHUP', () => void gateway.reload().catch(() => {}))
-  return stopped(gateway)
+  gateway = started
+  printError(banner(started))
+  if (timings) printError(timingsTree(started.timings))
+  process.on('SIGHUP', () => void started.reload().catch(() => {}))
+  return stopped(started)
 }
 
 /** Resolves once it has drained; a second signal ends it at once. */
-function stopped(gateway: {
-  close(options?: { drainMs?: number }): Promise<void>
-  log: { info(text: string): void }
-}): Promise<number> {
+function stopped(gateway: Gateway): Promise<number> {
   return new Promise(resolve => {
     let stopping = false
     const stop = (signal: string): void => {

@@ -27,12 +27,16 @@ export function supervise(
         if (stopping) done(code ?? 1)
       })
     }
+    const gone = (): boolean => child.exitCode !== null || child.signalCode !== null
     const restart = (): void => {
       printError('A plugin changed; starting again.')
-      if (child.exitCode !== null || child.signalCode !== null) return start()
-      child.once('exit', start)
-      child.kill('SIGTERM')
-      setTimeout(() => child.kill('SIGTERM'), patienceMs).unref()
+      const old = child
+      if (gone()) return start()
+      // A change that comes while the old one is still ending needs no third.
+      if (old.listenerCount('exit') > 1) return
+      old.once('exit', start)
+      old.kill('SIGTERM')
+      setTimeout(() => old.kill('SIGTERM'), patienceMs).unref()
     }
     for (const folder of new Set(plugins.map(folderOf))) {
       watch(folder, { recursive: true }, (_event, name) => {
@@ -43,7 +47,7 @@ export function supervise(
     }
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
-        if (!stopping && (child.exitCode !== null || child.signalCode !== null)) done(0)
+        if (!stopping && gone()) done(0)
         stopping = true
         child.kill(signal)
       })
