@@ -27,6 +27,8 @@ export async function resolveAccounts(
   const named = new Set(further.map(use => use.as))
   const all = [...uses.filter(use => !isPlain(use) || !named.has(use.as)), ...further]
   const enabled = all.filter(use => use.options.enabled !== false)
+  const twice = enabled.find((use, at) => enabled.findIndex(other => other.as === use.as) < at)
+  if (twice) throw namedTwice(twice.as)
   return Promise.all(enabled.map(use => toAccount(use, secrets)))
 }
 
@@ -54,6 +56,16 @@ function fromOptions(name: string, options: AccountOptions, plugins: ReadonlyMap
       details: { candidates: nearest(options.provider, plugins.keys()) },
     },
   )
+}
+
+/** Said before any plugin is started, so that none is left running. */
+function namedTwice(name: string): LucidError {
+  return new LucidError('conflict', `There are two accounts with the name "${name}".`, {
+    origin: 'gateway',
+    param: `accounts.${name}`,
+    reason: 'account_twice',
+    hint: "Give one of them a name of its own: use(plugin, { as: 'name' }).",
+  })
 }
 
 const namePattern = /^[a-z0-9][a-z0-9_-]*$/

@@ -1,15 +1,16 @@
-import type {
-  Attempt,
-  AttemptContext,
-  AttemptRecord,
-  Http,
-  Log,
+import {
+  type Attempt,
+  type AttemptContext,
+  type AttemptRecord,
+  type Http,
+  type Log,
   LucidError,
-  Price,
-  StreamEnd,
-  Warning,
+  type Outcome,
+  type Price,
+  type StreamEnd,
+  type Warning,
 } from '@lucid-gateway/core'
-import { runEndings, settleAttempt, tell } from '@lucid-gateway/core/engine'
+import { runEndings, settleAttempt } from '@lucid-gateway/core/engine'
 import { Cancellation } from './cancellation.ts'
 import type { Generation, GenerationAccount } from './generation.ts'
 import { cardOf } from './router.ts'
@@ -25,6 +26,7 @@ export class AttemptRun implements AttemptContext, TryUnderway {
   readonly cancellation = new Cancellation()
   readonly #endings: ((record: AttemptRecord) => void | Promise<void>)[] = []
   #record: AttemptRecord
+  #outcome: Outcome | undefined
   #settled: Promise<void> | undefined
 
   constructor(call: CallUnderway, target: Target, account: GenerationAccount, number: number) {
@@ -59,6 +61,18 @@ export class AttemptRun implements AttemptContext, TryUnderway {
 
   abort(reason: LucidError): void {
     this.cancellation.abort(reason)
+    if (this.#outcome) letGo(this.#outcome, reason)
+  }
+
+  /** Takes charge of what the provider gave: an abort ends it, whether or not somebody reads it by then. */
+  began(outcome: Outcome): void {
+    this.#outcome = outcome
+    if (this.cancellation.aborted) letGo(outcome, this.cancellation.reason)
+  }
+
+  leave(): void {
+    const isOpen = this.#outcome?.kind === 'stream' || this.#outcome?.kind === 'session'
+    if (isOpen && this.#record.settledAt === undefined) this.abort(unread())
   }
 
   onEnd(callback: (record: AttemptRecord) => void | Promise<void>): void {
@@ -67,7 +81,7 @@ export class AttemptRun implements AttemptContext, TryUnderway {
 
   commit(): void {
     this.#record = { ...this.#record, committedAt: this.call.now() }
-    if (this.#lifecycles.length > 0) void tell(this.#lifecycles, 'committed', this.#record, this.log)
+    void this.call.telling?.tell('committed', this.#record)
   }
 
   /** Ends it, once. Resolves when all who wanted to know have been told. */
@@ -90,16 +104,24 @@ export class AttemptRun implements AttemptContext, TryUnderway {
     return new ProviderAttempt(this, this.call.generation)
   }
 
-  get #lifecycles() {
-    return this.call.generation.lifecycles
-  }
-
   async #settle(end: Pick<StreamEnd, 'status' | 'usage' | 'error'>): Promise<void> {
     const prices: readonly Price[] | undefined = cardOf(this.account, this.target.model)?.prices
     this.#record = settleAttempt(this.#record, end, this.call.now(), prices)
     if (this.#endings.length > 0) await runEndings(this.#endings, this.#record, this.log)
-    if (this.#lifecycles.length > 0) await tell(this.#lifecycles, 'settled', this.#record, this.log)
+    await this.call.telling?.tell('settled', this.#record)
   }
+}
+
+function letGo(outcome: Outcome, reason: unknown): void {
+  if (outcome.kind === 'stream') outcome.cancel(reason)
+  else if (outcome.kind === 'session') outcome.close(reason)
+}
+
+function unread(): LucidError {
+  return new LucidError('cancelled', 'The answer was given up before it was read.', {
+    origin: 'gateway',
+    reason: 'unread',
+  })
 }
 
 class ProviderAttempt implements Attempt {
@@ -122,7 +144,7 @@ class ProviderAttempt implements Attempt {
     this.credentials = run.account.credentials
     this.deadline = run.call.record.deadline
     this.callId = record.callId
-    this.idempotencyKey = `${record.callId}:${record.account}`
+    this.idempotencyKey = `${record.callId}:${record.account}/${record.model}`
     this.number = record.number
     this.account = record.account
     this.secretVersion = run.account.secretVersion
@@ -135,12 +157,16 @@ class ProviderAttempt implements Attempt {
   }
 
   get http(): Http {
-    const { hosts, secrets, plugin } = this.#run.account
+    const run = this.#run
+    const { hosts, secrets, plugin } = run.account
     this.#http ??= this.#generation.transport.http({
       hosts,
       secrets,
-      signal: this.#run.cancellation,
+      signal: run.cancellation,
       deadline: this.deadline,
+      get log() {
+        return run.log
+      },
       ...(plugin.artifactHosts ? { artifactHosts: plugin.artifactHosts } : {}),
     })
     return this.#http

@@ -12,14 +12,17 @@ import {
   type RequestOf,
   type ResultOf,
   type StreamEnd,
+  type Warning,
 } from '@lucid-gateway/core'
-import { closeCall, runEndings, tell } from '@lucid-gateway/core/engine'
+import { closeCall, runEndings } from '@lucid-gateway/core/engine'
 import { Cancellation } from './cancellation.ts'
 import type { Deadlines, Due } from './deadlines.ts'
 import type { Generation } from './generation.ts'
 import type { Ports } from './options.ts'
+import { withWarnings } from './receipt.ts'
 import type { RetryPolicy } from './retry.ts'
 import type { Call, CallInput, Target } from './runtime.ts'
+import { Telling } from './telling.ts'
 import { makeTries } from './tries.ts'
 import { asAborted, type CallUnderway, type TryUnderway } from './underway.ts'
 
@@ -40,6 +43,7 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
   readonly retry: RetryPolicy
   readonly tries: TryUnderway[] = []
   readonly cancellation = new Cancellation()
+  readonly telling: Telling | undefined
   readonly #desk: Desk
   readonly #endings: ((record: CallRecord) => void | Promise<void>)[] = []
   #record: CallRecord
@@ -72,6 +76,8 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
       admittedAt: now,
       deadline: now + timeoutMs,
     }
+    const { lifecycles } = generation
+    this.telling = lifecycles.length > 0 ? new Telling(lifecycles, this.log) : undefined
     desk.deadlines.add(this)
     input.signal?.addEventListener('abort', this.#left)
     if (input.signal?.aborted) this.#left()
@@ -143,10 +149,9 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
 
   /** Runs it to its head. */
   async run(): Promise<this> {
-    const { lifecycles } = this.generation
     try {
       if (this.cancellation.aborted) throw this.cancellation.reason
-      if (lifecycles.length > 0) void tell(lifecycles, 'admitted', this.#record, this.log)
+      void this.telling?.tell('admitted', this.#record)
       const onions = this.generation.onions(this.capability)
       this.#outcome = (await onions.call(this as unknown as CallContext, () =>
         makeTries(this, onions),
@@ -187,17 +192,26 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
     )
   }
 
-  async #end(end: Pick<StreamEnd, 'status' | 'error' | 'warnings'>): Promise<void> {
+  async #end(end: CallEnd): Promise<void> {
     this.#desk.deadlines.delete(this)
     this.input.signal?.removeEventListener('abort', this.#left)
-    await this.tries.at(-1)?.settled
-    const receipt = this.#receipt
-    this.#record = closeCall(this.#record, this.attempts, receipt ? { ...end, receipt } : end, this.now())
+    const last = this.tries.at(-1)
+    last?.leave()
+    await last?.settled
+    this.#record = closeCall(this.#record, this.attempts, this.#told(end, last?.warnings ?? []), this.now())
     if (this.#endings.length > 0) await runEndings(this.#endings, this.#record, this.log)
-    const { lifecycles } = this.generation
-    if (lifecycles.length > 0) await tell(lifecycles, 'closed', this.#record, this.log)
+    await this.telling?.tell('closed', this.#record)
     this.#isClosed = true
     this.#closing?.resolve(this.#record)
     this.#desk.leave(this as unknown as CallRun)
   }
+
+  /** With all that the provider warned of: what is passed on as bytes carries no warnings of its own. */
+  #told(end: CallEnd, warned: readonly Warning[]): CallEnd & { readonly receipt?: Receipt } {
+    const warnings = warned.length === 0 ? end.warnings : [...new Set([...end.warnings, ...warned])]
+    const receipt = this.#receipt && withWarnings(this.#receipt, warnings)
+    return { ...end, warnings, ...(receipt ? { receipt } : {}) }
+  }
 }
+
+type CallEnd = Pick<StreamEnd, 'status' | 'error' | 'warnings'>

@@ -5,6 +5,7 @@ import {
   chat,
   type Lifecycle,
   LucidError,
+  type Plugin,
 } from '@lucid-gateway/core'
 import { manualClock } from '@lucid-gateway/core/engine'
 import { describe, expect, it } from 'vitest'
@@ -274,6 +275,23 @@ describe('generations', () => {
     expect(one.tried[0]?.signal.aborted).toBe(false)
     if (old.outcome.kind === 'stream') old.outcome.cancel()
     expect(await old.closed).toMatchObject({ status: 'cancelled', generation: 1 })
+  })
+
+  it('does one reload after another, so that the last one asked for holds', async () => {
+    const { runtime } = await start([says('old')])
+    const slow: Plugin = {
+      ...acme([says('slow')]),
+      setup: async context => {
+        await new Promise(resolve => setImmediate(resolve))
+        return acme([says('slow')]).setup(context)
+      },
+    }
+    await Promise.all([
+      runtime.reload({ plugins: [slow], env }),
+      runtime.reload({ plugins: [acme([says('new')])], env }),
+    ])
+    expect(runtime.generation).toBe(3)
+    expect(textOf(await runtime.generate({ capability: chat, target: 'acme/m', request: hi }))).toBe('new')
   })
 
   it('keeps the running one where the next is bad', async () => {

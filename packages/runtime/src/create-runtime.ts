@@ -1,4 +1,5 @@
 import {
+  type Billed,
   type Capability,
   environmentSecrets,
   type Hook,
@@ -37,10 +38,22 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const retired = new Set<Promise<void>>()
   let current = await buildGeneration(1, options, ports, builtIn)
   let closing = false
+  /** One reload after another, so that what was asked for last is what holds. */
+  let reloading: Promise<unknown> = Promise.resolve()
 
   async function retire(generation: Generation): Promise<void> {
     await Promise.all([...running].filter(call => call.generation === generation).map(call => call.closed))
     await generation.dispose()
+  }
+
+  async function replaceBy(next: RuntimeOptions): Promise<void> {
+    if (closing) throw stopping()
+    const built = await buildGeneration(current.number + 1, next, ports, builtIn)
+    const old = current
+    current = built
+    const gone = retire(old)
+    retired.add(gone)
+    void gone.finally(() => retired.delete(gone))
   }
 
   const runtime: Runtime = {
@@ -81,21 +94,19 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     get active() {
       return running.size
     },
-    async reload(next) {
-      const built = await buildGeneration(current.number + 1, next, ports, builtIn)
-      const old = current
-      current = built
-      const gone = retire(old)
-      retired.add(gone)
-      void gone.finally(() => retired.delete(gone))
+    reload(next) {
+      const reloaded = reloading.then(() => replaceBy(next))
+      reloading = reloaded.catch(() => {})
+      return reloaded
     },
     async close({ graceMs = 30_000 } = {}) {
       closing = true
       const drained = Promise.all([...running].map(call => call.closed))
       const stop = ports.clock.after(graceMs, () => {
-        for (const call of running) call.abort(stopping())
+        // What a call was cut off from is billed all the same.
+        for (const call of running) call.abort(stopping('unknown'))
       })
-      await drained
+      await Promise.all([drained, reloading])
       stop()
       desk.deadlines.close()
       await Promise.all([...retired, current.dispose()])
@@ -135,8 +146,12 @@ function breakerOf(
   ]
 }
 
-function stopping(): LucidError {
-  return new LucidError('unavailable', 'The gateway is stopping.', { reason: 'stopping', retryAfterMs: 5000 })
+function stopping(billed: Billed = 'no'): LucidError {
+  return new LucidError('unavailable', 'The gateway is stopping.', {
+    reason: 'stopping',
+    retryAfterMs: 5000,
+    billed,
+  })
 }
 
 function otherForm(capability: Capability, kind: string): LucidError {

@@ -153,9 +153,10 @@ interface Started {
 
 async function start(account: Account, options: RuntimeOptions, ports: Ports): Promise<Started> {
   const { plugin, name, config } = account
+  let instance: PluginInstance | undefined
   try {
     const { setupTimeoutMs } = options
-    const instance = await startPlugin(plugin, {
+    instance = await startPlugin(plugin, {
       account: name,
       config,
       log: ports.log,
@@ -164,6 +165,7 @@ async function start(account: Account, options: RuntimeOptions, ports: Ports): P
     })
     return { account, instance, hosts: await declaredHosts(plugin, instance.config) }
   } catch (thrown) {
+    await instance?.dispose()
     const error = fromUnknown(thrown, 'unavailable', { origin: 'gateway' })
     ports.log.error('a plugin did not start', {
       plugin: plugin.id,

@@ -1,4 +1,4 @@
-import { chat, definePlugin, type Plugin } from '@lucid-gateway/core'
+import { chat, definePlugin, LucidError, type Plugin } from '@lucid-gateway/core'
 import { manualClock } from '@lucid-gateway/core/engine'
 import { describe, expect, it } from 'vitest'
 import { acme, hi, says } from './acme.fixture.ts'
@@ -40,6 +40,14 @@ describe('a plugin that does not start', () => {
     ])
   })
 
+  it('is named also where what it throws is an error of its own', async () => {
+    const plugin = broken(() => Promise.reject(new LucidError('invalid_request', 'no such region')))
+    const runtime = await createRuntime({ plugins: [plugin], env: {} })
+    expect(runtime.failures()).toMatchObject([
+      { plugin: 'broken', error: { reason: 'plugin_setup', message: expect.stringContaining('"broken"') } },
+    ])
+  })
+
   it('stops the start where it is required', async () => {
     const plugin = broken(() => Promise.reject(new Error('no')))
     await expect(
@@ -49,6 +57,29 @@ describe('a plugin that does not start', () => {
 })
 
 describe('a plugin that is done with', () => {
+  it.each([
+    ['fails', () => Promise.reject(new Error('no'))],
+    ['never settles, and goes on after it was given up', () => new Promise<void>(() => {})],
+  ])('leaves nothing running where its setup %s', async (_what, rest) => {
+    const clock = manualClock()
+    const ended: string[] = []
+    let goOn: (() => void) | undefined
+    const plugin = definePlugin({
+      id: 'leaky',
+      abi: 1,
+      setup: ({ onDispose }) => {
+        onDispose(() => void ended.push('early'))
+        goOn = () => onDispose(() => void ended.push('late'))
+        return rest()
+      },
+    })
+    const started = createRuntime({ plugins: [plugin], env: {}, ports: { clock }, setupTimeoutMs: 2000 })
+    await clock.advance(2000)
+    expect((await started).failures()).toHaveLength(1)
+    goOn?.()
+    expect(ended).toEqual(['early', 'late'])
+  })
+
   it('is disposed of, last in first out, and a dispose that throws holds up nothing', async () => {
     const order: number[] = []
     const plugin = definePlugin({

@@ -1,13 +1,14 @@
 import {
   type AttemptContext,
   type Capability,
+  type ErrorRecord,
   fromUnknown,
   LucidError,
   noUsage,
   type Offer,
   type Outcome,
 } from '@lucid-gateway/core'
-import { invoke, relayFor, tell } from '@lucid-gateway/core/engine'
+import { invoke, relayFor } from '@lucid-gateway/core/engine'
 import { AttemptRun } from './attempt-run.ts'
 import type { GenerationAccount, Onions } from './generation.ts'
 import type { Target } from './runtime.ts'
@@ -50,16 +51,18 @@ async function tryOnce<C extends Capability>(
   const account = call.generation.accounts.get(target.account) as GenerationAccount
   const attempt = new AttemptRun(call as unknown as CallUnderway, target, account, call.tries.length + 1)
   call.tries.push(attempt)
-  const { lifecycles } = call.generation
-  if (lifecycles.length > 0) void tell(lifecycles, 'attemptStarted', attempt.record, call.log)
   try {
-    const outcome = await onions.attempt(attempt as AttemptContext, () => ask(call, onions, target, attempt))
+    if (call.telling) await call.telling.tell('attemptStarted', attempt.record)
+    const outcome = await onions.attempt(attempt as AttemptContext, () =>
+      heeding(attempt, () => ask(call, onions, target, attempt)),
+    )
     attempt.commit()
     if (outcome.kind === 'answer') void attempt.settle({ status: 'finished', usage: outcome.usage })
     else if (outcome.kind !== 'job') attempt.settleWith(outcome.done)
     return outcome
   } catch (thrown) {
     const error = presentable(thrown, attempt)
+    attempt.leave()
     await attempt.settle({
       status: error.code === 'cancelled' ? 'cancelled' : 'failed',
       usage: noUsage,
@@ -67,6 +70,28 @@ async function tryOnce<C extends Capability>(
     })
     throw error
   }
+}
+
+/** An abort ends it also where the plugin pays no heed to its signal; what that comes to later is let go. */
+function heeding(attempt: AttemptRun, work: () => Promise<Outcome>): Promise<Outcome> {
+  const { cancellation } = attempt
+  if (cancellation.aborted) throw cancellation.reason
+  const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
+  const begun = work()
+  const aborted = () => reject(cancellation.reason)
+  cancellation.addEventListener('abort', aborted)
+  begun.then(
+    outcome => {
+      cancellation.removeEventListener('abort', aborted)
+      attempt.began(outcome)
+      resolve(outcome)
+    },
+    (thrown: unknown) => {
+      cancellation.removeEventListener('abort', aborted)
+      reject(thrown)
+    },
+  )
+  return promise
 }
 
 /** By the caller's own bytes where the provider speaks their wire and no layer needs to read them; else translated. */
@@ -103,17 +128,25 @@ function presentable(thrown: unknown, attempt: AttemptRun): LucidError {
     : fromUnknown(thrown, 'upstream', { origin: LucidError.is(thrown) ? thrown.origin : 'provider' })
   const ours = attempt.record.payer === 'operator' && (error.code === 'auth' || error.code === 'permission')
   const misread = ours && error.origin === 'caller'
-  const leaked = attempt.account.secrets.some(secret => error.message.includes(secret))
-  if (!misread && !leaked) return error
-  const { message, ...facts } = error.toJSON()
-  const safe = attempt.account.secrets.reduce(
-    (text, secret) => text.replaceAll(secret, '[redacted]'),
-    message,
-  )
-  return new LucidError(error.code, safe, {
-    ...facts,
-    ...(misread ? { origin: 'provider', recourse: 'other' } : {}),
+  const facts = withoutSecrets(error.toJSON(), attempt.account.secrets)
+  if (!misread && !facts) return error
+  const { code, message, ...rest } = facts ?? error.toJSON()
+  return new LucidError(code, message, {
+    ...rest,
+    ...(misread ? { origin: 'provider', recourse: 'other', status: 502 } : {}),
   })
+}
+
+/** The record with every secret blacked out wherever it stands; undefined where it holds none. */
+function withoutSecrets(record: ErrorRecord, secrets: readonly string[]): ErrorRecord | undefined {
+  let found = false
+  const shown = JSON.parse(JSON.stringify(record), (_key, value: unknown) => {
+    const secret = typeof value === 'string' && secrets.find(each => each !== '' && value.includes(each))
+    if (!secret) return value
+    found = true
+    return secrets.reduce((text, each) => (each === '' ? text : text.replaceAll(each, '[redacted]')), value)
+  }) as ErrorRecord
+  return found ? shown : undefined
 }
 
 /** The last error, with what went before it where there was more than one target. */

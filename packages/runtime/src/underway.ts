@@ -6,12 +6,14 @@ import {
   type LucidError,
   type Receipt,
   type StreamEnd,
+  type Warning,
 } from '@lucid-gateway/core'
 import type { Abortable } from '@lucid-gateway/transport'
 import type { Generation } from './generation.ts'
 import type { Ports } from './options.ts'
 import type { RetryPolicy } from './retry.ts'
 import type { CallInput, Target } from './runtime.ts'
+import type { Telling } from './telling.ts'
 
 /** A call on its way, as its tries see it. */
 export interface CallUnderway<C extends Capability = Capability> extends CallContext<C> {
@@ -20,6 +22,8 @@ export interface CallUnderway<C extends Capability = Capability> extends CallCon
   readonly ports: Ports
   readonly retry: RetryPolicy
   readonly tries: TryUnderway[]
+  /** Absent where nobody wants to be told. */
+  readonly telling: Telling | undefined
   /** What `signal` is made of, for those who need no AbortSignal. */
   readonly cancellation: Abortable
   /** Whether the caller's own bytes still say what is asked for. */
@@ -35,7 +39,11 @@ export interface TryUnderway {
   readonly target: Target
   /** Undefined until it is being ended. */
   readonly settled: Promise<void> | undefined
+  /** What its provider warned of. */
+  readonly warnings: readonly Warning[]
   abort(reason: LucidError): void
+  /** Ends what it came to if that is still under way, because nobody will read it. */
+  leave(): void
 }
 
 /** A stream that was ended from here ended for the reason that it was ended for. */

@@ -1,3 +1,5 @@
+import { LucidError } from '../errors/lucid-error.ts'
+
 /** One layer of an onion: runs what is inside it by `next`, at most once. */
 export interface Layer<Context, Out> {
   readonly name: string
@@ -28,6 +30,10 @@ export function compose<Context, Out>(layers: readonly Layer<Context, Out>[]): O
   }
 }
 
-function calledTwice(layer: { readonly name: string } | undefined): Error {
-  return new Error(`Layer "${layer?.name}" called next() more than once.`)
+function calledTwice(layer: { readonly name: string } | undefined): LucidError {
+  return new LucidError('unavailable', `Layer "${layer?.name}" called next() more than once.`, {
+    recourse: 'none',
+    reason: 'next_twice',
+    hint: "A layer runs what is inside it at most once; retries and fallback are the runtime's.",
+  })
 }

@@ -3,16 +3,16 @@ import { fromUnknown } from '../errors/from-unknown.ts'
 import type { Lifecycle } from '../hooks/hook.ts'
 import type { Log } from '../ports/log.ts'
 
-type Told = {
-  [K in keyof Lifecycle]-?: NonNullable<Lifecycle[K]> extends (record: infer R) => unknown ? R : never
-}
 export type LifecycleEvent = 'admitted' | 'attemptStarted' | 'committed' | 'settled' | 'closed'
+
+/** What a handler is told of an event. */
+export type RecordOf<E extends LifecycleEvent> = Parameters<NonNullable<Lifecycle[E]>>[0]
 
 /** Tells every handler, one after another. A handler that throws is logged and holds up nobody. */
 export async function tell<E extends LifecycleEvent>(
   handlers: readonly Lifecycle[],
   event: E,
-  record: Told[E] & (CallRecord | AttemptRecord),
+  record: RecordOf<E>,
   log: Log,
 ): Promise<void> {
   for (const handler of handlers) {

@@ -47,13 +47,18 @@ export function closeCall(
   }
 }
 
-/** Attempts that surely were not billed count as nothing; one whose cost is not known makes the sum unknown. */
 function sumOf(attempts: readonly AttemptRecord[]): bigint | undefined {
   let sum = 0n
   for (const attempt of attempts) {
-    if (attempt.error?.billed === 'no') continue
-    if (attempt.costNanoUsd === undefined) return undefined
-    sum += BigInt(attempt.costNanoUsd)
+    const cost = spentOn(attempt)
+    if (cost === undefined) return undefined
+    sum += cost
   }
   return sum
+}
+
+/** What a settled attempt cost: nothing where it surely was not billed, undefined where that is not known. */
+export function spentOn({ costNanoUsd, error }: AttemptRecord): bigint | undefined {
+  if (costNanoUsd !== undefined) return BigInt(costNanoUsd)
+  return error?.billed === 'no' ? 0n : undefined
 }

@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Offer } from '../provider/offer.ts'
 import { issuePath } from '../standard-schema.ts'
+import { Disposers } from './disposers.ts'
 import { isOffer } from './invoke.ts'
 
 /** A plugin that was set up under one account's settings. */
@@ -35,12 +36,34 @@ export interface StartOptions {
 
 /** Checks the settings and runs `setup`; every failure names the plugin and the account. */
 export async function startPlugin(plugin: Plugin, options: StartOptions): Promise<PluginInstance> {
-  const { account, timeoutMs = 10_000, clock = systemClock } = options
+  const { account } = options
   const log = options.log.child({ plugin: plugin.id, account })
   const config = deepFreeze(await checkedConfig(plugin, account, options.config))
-  const disposers: (() => void | Promise<void>)[] = []
-  let provided: Record<string, unknown> | undefined
+  const disposers = new Disposers(log)
+  try {
+    const provision = await setUp(plugin, options, config, log, disposers)
+    return {
+      plugin,
+      account,
+      config,
+      provision: provision as PluginProvision,
+      offer: capability => provision[capability.id] as Offer<typeof capability> | undefined,
+      dispose: () => disposers.end(),
+    }
+  } catch (thrown) {
+    await disposers.end()
+    throw thrown
+  }
+}
 
+async function setUp(
+  plugin: Plugin,
+  { account, timeoutMs = 10_000, clock = systemClock }: StartOptions,
+  config: unknown,
+  log: Log,
+  disposers: Disposers,
+): Promise<Record<string, unknown>> {
+  let provided: Record<string, unknown> | undefined
   const setup = (async () =>
     plugin.setup({
       config,
@@ -50,38 +73,24 @@ export async function startPlugin(plugin: Plugin, options: StartOptions): Promis
         if (provided) throw pluginError(plugin, account, 'plugin_provide', 'it called provide() twice.')
         provided = provision as Record<string, unknown>
       },
-      onDispose: dispose => void disposers.push(dispose),
+      onDispose: dispose => disposers.add(dispose),
     }))()
   await within(setup, timeoutMs, clock, () =>
     pluginError(plugin, account, 'plugin_timeout', `its setup did not finish within ${timeoutMs} ms.`, {
       hint: 'A setup must settle: look for a promise that never does. Raise setupTimeoutMs if it is only slow.',
     }),
   ).catch((thrown: unknown) => {
-    if (LucidError.is(thrown)) throw thrown
-    const { message } = fromUnknown(thrown)
-    throw pluginError(plugin, account, 'plugin_setup', `its setup failed: ${message}`, { cause: thrown })
+    if (LucidError.is(thrown) && thrown.details?.['plugin'] === plugin.id) throw thrown
+    const { message, hint } = fromUnknown(thrown)
+    throw pluginError(plugin, account, 'plugin_setup', `its setup failed: ${message}`, {
+      cause: thrown,
+      ...(hint === undefined ? {} : { hint }),
+    })
   })
   if (!provided)
     throw pluginError(plugin, account, 'plugin_provide', 'its setup finished without calling provide().')
   checkProvision(plugin, account, provided)
-
-  const provision = provided
-  return {
-    plugin,
-    account,
-    config,
-    provision: provision as PluginProvision,
-    offer: capability => provision[capability.id] as Offer<typeof capability> | undefined,
-    dispose: async () => {
-      for (const dispose of disposers.splice(0).toReversed()) {
-        try {
-          await dispose()
-        } catch (thrown) {
-          log.error('a plugin failed to dispose', { message: fromUnknown(thrown).message })
-        }
-      }
-    },
-  }
+  return provided
 }
 
 async function checkedConfig(plugin: Plugin, account: string, config: unknown): Promise<unknown> {

@@ -26,7 +26,8 @@ const deepest = 5
 /** An error of another copy of core may have a code that this copy does not know. */
 function adopt(error: LucidError): LucidError {
   if (Object.hasOwn(errorTable, error.code)) return error
-  return new LucidError('upstream', error.message, { cause: error })
+  const { code: _, message, ...facts } = error.toJSON()
+  return new LucidError('upstream', message, { ...facts, cause: error })
 }
 
 const networkCodes = new Set([

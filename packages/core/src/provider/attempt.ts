@@ -15,7 +15,7 @@ export interface Attempt<Credentials = Readonly<Record<string, string>>> {
   readonly deadline: number
   readonly http: Http
   readonly callId: string
-  /** The same for each try of one call on one account. */
+  /** The same for each try of one call on one account's model: where another model is asked, the body is another. */
   readonly idempotencyKey: string
   /** 1 for the first try. */
   readonly number: number

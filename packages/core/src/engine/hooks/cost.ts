@@ -1,5 +1,6 @@
 import type { AttemptRecord } from '../../call/records.ts'
 import type { Lifecycle } from '../../hooks/hook.ts'
+import { spentOn } from '../settle.ts'
 
 export interface CostOptions {
   /** What spending is added up by; the account unless said. Undefined leaves an attempt out. */
@@ -39,11 +40,11 @@ export function cost(options: CostOptions = {}): CostTracker {
       seen.add(attempt.id)
       if (seen.size > remember) seen.delete(seen.values().next().value as string)
       const before = totals.get(key) ?? nothing
-      const known = attempt.costNanoUsd ?? (attempt.error?.billed === 'no' ? '0' : undefined)
+      const spent = spentOn(attempt)
       const total: Spend = {
-        nanoUsd: before.nanoUsd + BigInt(known ?? 0),
+        nanoUsd: before.nanoUsd + (spent ?? 0n),
         attempts: before.attempts + 1,
-        unknown: before.unknown + (known === undefined ? 1 : 0),
+        unknown: before.unknown + (spent === undefined ? 1 : 0),
       }
       totals.set(key, total)
       onSpend?.(key, total, attempt)

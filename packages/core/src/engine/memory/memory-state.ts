@@ -11,17 +11,22 @@ interface Entry {
 export function memoryState(clock: Clock = systemClock): State {
   const buckets = new Map<string, number>()
   const leases = new Map<string, Entry>()
-  const windows = new Map<string, number[]>()
+  const windows = new Map<string, { events: number[]; until: number }>()
   const values = new Map<string, Entry>()
   const topics = new Map<string, Set<(message: string) => void>>()
   let sweepAt = 1024
 
   function sweep(now: number): void {
-    if (buckets.size + leases.size + values.size < sweepAt) return
+    if (size() < sweepAt) return
     for (const [key, emptyAt] of buckets) if (emptyAt <= now) buckets.delete(key)
     for (const [key, entry] of leases) if (entry.until <= now) leases.delete(key)
     for (const [key, entry] of values) if (entry.until <= now) values.delete(key)
-    sweepAt = 2 * Math.max(512, buckets.size + leases.size + values.size)
+    for (const [key, entry] of windows) if (entry.until <= now) windows.delete(key)
+    sweepAt = 2 * Math.max(512, size())
+  }
+
+  function size(): number {
+    return buckets.size + leases.size + values.size + windows.size
   }
 
   function live(map: Map<string, Entry>, key: string): Entry | undefined {
@@ -51,9 +56,10 @@ export function memoryState(clock: Clock = systemClock): State {
     },
     count(name, windowMs) {
       const now = clock.now()
-      const events = (windows.get(name) ?? []).filter(at => at > now - windowMs)
+      sweep(now)
+      const events = (windows.get(name)?.events ?? []).filter(at => at > now - windowMs)
       events.push(now)
-      windows.set(name, events)
+      windows.set(name, { events, until: now + windowMs })
       return events.length
     },
     get: key => live(values, key)?.value,
@@ -70,7 +76,9 @@ export function memoryState(clock: Clock = systemClock): State {
     subscribe(topic, listener) {
       const listeners = topics.get(topic) ?? new Set()
       topics.set(topic, listeners.add(listener))
-      return () => listeners.delete(listener)
+      return () => {
+        if (listeners.delete(listener) && listeners.size === 0) topics.delete(topic)
+      }
     },
     close() {
       topics.clear()

@@ -1,0 +1,12 @@
+import type { Receipt, ReceiptEntry, Warning } from '@lucid-gateway/core'
+
+/** The receipt with a line for each field that the provider could not take as it was. */
+export function withWarnings(receipt: Receipt, warnings: readonly Warning[]): Receipt {
+  if (warnings.length === 0) return receipt
+  return { ...receipt, entries: [...receipt.entries, ...warnings.flatMap(entryOf)] }
+}
+
+function entryOf({ type, field, message }: Warning): readonly ReceiptEntry[] {
+  if (field === undefined || type === 'deprecated' || type === 'note') return []
+  return [{ action: type, field, reason: message }]
+}
