@@ -1,6 +1,6 @@
 import { chat, image } from '@lucid-gateway/core'
 import { describe, expect, it } from 'vitest'
-import { acme, says } from './acme.fixture.ts'
+import { acme, hi, says } from './acme.fixture.ts'
 import { createRuntime } from './create-runtime.ts'
 import { type RuntimeOptions, use } from './options.ts'
 
@@ -10,12 +10,20 @@ const refs = (targets: readonly { account: string; model: string }[]) =>
   targets.map(t => `${t.account}/${t.model}`)
 
 describe('routing', () => {
-  it('resolves a ref, an alias of a card, an alias of the config and a default kind', async () => {
+  it('resolves a ref, an alias of the config and a default kind', async () => {
     const runtime = await start({ aliases: { fast: 'bolt/m' } })
     expect(refs(runtime.resolve(chat, 'acme/m'))).toEqual(['acme/m'])
-    expect(refs(runtime.resolve(chat, 'acme/m-latest'))).toEqual(['acme/m'])
     expect(refs(runtime.resolve(chat, 'fast'))).toEqual(['bolt/m'])
     expect(refs(runtime.resolve(chat, 'chat.default'))).toEqual(['acme/m'])
+  })
+
+  it('asks the vendor for the very name that was asked for: who names a dated model does not mean another', async () => {
+    const runtime = await start()
+    expect(refs(runtime.resolve(chat, 'acme/m-latest'))).toEqual(['acme/m-latest'])
+    const alone = await start({ plugins: [acme([says('a')])] })
+    expect(refs(alone.resolve(chat, 'm-latest'))).toEqual(['acme/m-latest'])
+    const call = await alone.call({ capability: chat, target: 'm-latest', request: hi })
+    expect(await call.closed).toMatchObject({ costNanoUsd: '230' })
   })
 
   it("resolves kinds in the roadmap's shape, in order and by weight", async () => {

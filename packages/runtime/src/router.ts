@@ -169,8 +169,8 @@ export class Router {
       })
     }
     if (able.length === 0) throw found.length > 0 ? this.#unable(capability, name) : this.#unknownModel(name)
-    const targets = able.map(({ account, card }) =>
-      this.#target(this.#accounts.get(account) as Account, card.id, 'bare model name', capability),
+    const targets = able.map(({ account }) =>
+      this.#target(this.#accounts.get(account) as Account, name, 'bare model name', capability),
     )
     return { targets, byWeight: true }
   }
@@ -186,7 +186,7 @@ export class Router {
     return {
       account: account.name,
       provider: account.plugin.id,
-      model: card?.id ?? model,
+      model,
       weight: account.weight,
       why,
     }

@@ -38,15 +38,20 @@ export type Next<C extends Capability = Capability> = () => Promise<Outcome<Resu
 
 /**
  * Told of a call's life by whichever process is there: host, worker, or the sweeper after a crash. Fed records only;
- * may be told twice, and must make no difference the second time (attempt ids tell).
+ * may be told twice, and must make no difference the second time (attempt ids tell). Of one call it is told one thing
+ * after another; what throws is logged, and changes nothing.
  */
 export interface Lifecycle {
   readonly kind: 'lifecycle'
   readonly name: string
   admitted?(call: CallRecord): void | Promise<void>
+  /** The provider is asked when this is over, so what is written down here is there before anything can be billed. */
   attemptStarted?(attempt: AttemptRecord): void | Promise<void>
+  /** Its result, or the first part that bears content, is there. */
   committed?(attempt: AttemptRecord): void | Promise<void>
+  /** Its end, its usage and its cost are known. */
   settled?(attempt: AttemptRecord): void | Promise<void>
+  /** Nothing more will happen to it. */
   closed?(call: CallRecord): void | Promise<void>
 }
 

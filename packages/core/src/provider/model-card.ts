@@ -7,6 +7,7 @@ export interface ModelCard {
   /** The capabilities it serves, by id. */
   readonly capabilities: readonly string[]
   readonly name?: string
+  /** Other names that the vendor knows it by, dated ones too. Whoever asks by one is served by that very name. */
   readonly aliases?: readonly string[]
   /** What it can take and do: `tools`, `images`, `files`, `json-schema`, `reasoning`. */
   readonly abilities?: readonly string[]
