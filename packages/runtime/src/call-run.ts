@@ -20,7 +20,6 @@ import type { Deadlines, Due } from './deadlines.ts'
 import type { Generation } from './generation.ts'
 import type { Ports } from './options.ts'
 import { withWarnings } from './receipt.ts'
-import type { RetryPolicy } from './retry.ts'
 import type { Call, CallInput, Target } from './runtime.ts'
 import { Telling } from './telling.ts'
 import { makeTries } from './tries.ts'
@@ -29,7 +28,6 @@ import { asAborted, type CallUnderway, type TryUnderway } from './underway.ts'
 /** What all calls of a runtime share. */
 export interface Desk {
   readonly ports: Ports
-  readonly retry: RetryPolicy
   readonly deadlines: Deadlines
   /** To be told of each call once it is closed. */
   leave(call: CallRun): void
@@ -40,7 +38,6 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
   readonly input: CallInput<C>
   readonly generation: Generation
   readonly ports: Ports
-  readonly retry: RetryPolicy
   readonly tries: TryUnderway[] = []
   readonly cancellation = new Cancellation()
   readonly telling: Telling | undefined
@@ -59,7 +56,6 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
     this.input = input
     this.generation = generation
     this.ports = desk.ports
-    this.retry = desk.retry
     this.#desk = desk
     const now = this.ports.clock.now()
     const timeoutMs = Math.min(input.timeoutMs ?? generation.timeoutMs, generation.timeoutMs)

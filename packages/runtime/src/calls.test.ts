@@ -294,6 +294,15 @@ describe('generations', () => {
     expect(textOf(await runtime.generate({ capability: chat, target: 'acme/m', request: hi }))).toBe('new')
   })
 
+  it('retries by the new config once it is there', async () => {
+    const { runtime } = await start([says('old')])
+    const next = acme([busy])
+    await runtime.reload({ plugins: [next], env, retry: { attempts: 1 } })
+    const failed = runtime.generate({ capability: chat, target: 'acme/m', request: hi })
+    await expect(failed).rejects.toMatchObject({ code: 'overloaded' })
+    expect(next.tried).toHaveLength(1)
+  })
+
   it('keeps the running one where the next is bad', async () => {
     const { runtime } = await start([says('old')])
     const bad = { plugins: [], accounts: { x: { provider: 'nobody' } } }

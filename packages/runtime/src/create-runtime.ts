@@ -20,23 +20,22 @@ import { callId } from './call-id.ts'
 import { Deadlines } from './deadlines.ts'
 import { buildGeneration, type Generation } from './generation.ts'
 import type { Ports, RuntimeOptions } from './options.ts'
-import { defaultRetry, RetryPolicy } from './retry.ts'
+import { RetryCount } from './retry.ts'
 import type { Runtime } from './runtime.ts'
 
 /** Puts plugins to work. A plugin that does not start is named in `failures()`, and fatal only where it is required. */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const env = options.env ?? process.env
   const ports = withDefaults(options.ports ?? {}, env)
-  const builtIn = breakerOf(options, env, ports)
+  const lasting = { hooks: breakerOf(options, env, ports), retries: new RetryCount(ports.clock) }
   const running = new Set<CallRun>()
   const desk: Desk = {
     ports,
-    retry: new RetryPolicy({ ...defaultRetry, ...options.retry }, ports.clock, ports.random),
     deadlines: new Deadlines(ports.clock),
     leave: call => running.delete(call),
   }
   const retired = new Set<Promise<void>>()
-  let current = await buildGeneration(1, options, ports, builtIn)
+  let current = await buildGeneration(1, options, ports, lasting)
   let closing = false
   /** One reload after another, so that what was asked for last is what holds. */
   let reloading: Promise<unknown> = Promise.resolve()
@@ -48,7 +47,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   async function replaceBy(next: RuntimeOptions): Promise<void> {
     if (closing) throw stopping()
-    const built = await buildGeneration(current.number + 1, next, ports, builtIn)
+    const built = await buildGeneration(current.number + 1, next, ports, lasting)
     const old = current
     current = built
     const gone = retire(old)

@@ -25,6 +25,7 @@ import { createTransport, type DeclaredHost, type Transport } from '@lucid-gatew
 import { type Account, resolveAccounts } from './accounts.ts'
 import { declaredHosts } from './declared-hosts.ts'
 import type { PluginUse, Ports, RuntimeOptions } from './options.ts'
+import { type RetryCount, RetryPolicy } from './retry.ts'
 import { Router } from './router.ts'
 import type { PluginFailure } from './runtime.ts'
 
@@ -38,6 +39,7 @@ export interface Generation {
   readonly failures: readonly PluginFailure[]
   readonly lifecycles: readonly Lifecycle[]
   readonly timeoutMs: number
+  readonly retry: RetryPolicy
   onions(capability: Capability): Onions
   /** Disposes of plugins and connections; to be called when no call is left. */
   dispose(): Promise<void>
@@ -58,11 +60,17 @@ export interface Onions {
   readonly needsContent: boolean
 }
 
+/** What outlives a generation. */
+export interface Lasting {
+  readonly hooks: readonly Hook[]
+  readonly retries: RetryCount
+}
+
 export async function buildGeneration(
   number: number,
   options: RuntimeOptions,
   ports: Ports,
-  builtIn: readonly Hook[],
+  { hooks: builtIn, retries }: Lasting,
 ): Promise<Generation> {
   const failures: PluginFailure[] = []
   const plugins = options.plugins.filter(entry => isSound(entry, ports, failures))
@@ -109,6 +117,7 @@ export async function buildGeneration(
     failures,
     lifecycles: lifecycles(hooks),
     timeoutMs: options.timeoutMs ?? 600_000,
+    retry: new RetryPolicy(options.retry, retries, ports.random),
     router: new Router({
       registry,
       accounts: resolved,

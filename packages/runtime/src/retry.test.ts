@@ -1,10 +1,10 @@
 import { LucidError } from '@lucid-gateway/core'
 import { manualClock } from '@lucid-gateway/core/engine'
 import { describe, expect, it } from 'vitest'
-import { defaultRetry, RetryPolicy } from './retry.ts'
+import { RetryCount, RetryPolicy } from './retry.ts'
 
 const clock = manualClock()
-const policy = (random = 0.5) => new RetryPolicy(defaultRetry, clock, () => random)
+const policy = (random = 0.5) => new RetryPolicy(undefined, new RetryCount(clock), () => random)
 const first = { number: 1, hasOther: false, leftMs: 600_000 }
 
 describe('RetryPolicy', () => {

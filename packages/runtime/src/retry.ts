@@ -1,7 +1,7 @@
 import type { Clock, ErrorCode, LucidError } from '@lucid-gateway/core'
 import type { RetryOptions } from './options.ts'
 
-export const defaultRetry: RetryOptions = Object.freeze({
+const defaultRetry: RetryOptions = Object.freeze({
   attempts: 3,
   baseMs: 250,
   capMs: 60_000,
@@ -32,22 +32,31 @@ export interface Try {
   readonly leftMs: number
 }
 
+/** The calls and the retries of the last minute. One for all generations: an outage outlives a change of the config. */
+export class RetryCount {
+  readonly calls: Window
+  readonly retries: Window
+
+  constructor(clock: Clock) {
+    this.calls = new Window(clock)
+    this.retries = new Window(clock)
+  }
+}
+
 /** Decides on retries, and keeps them to a share of all calls, so that an outage is not answered by a storm. */
 export class RetryPolicy {
   readonly #options: RetryOptions
   readonly #random: () => number
-  readonly #calls: Window
-  readonly #retries: Window
+  readonly #count: RetryCount
 
-  constructor(options: RetryOptions, clock: Clock, random: () => number) {
-    this.#options = options
+  constructor(options: Partial<RetryOptions> | undefined, count: RetryCount, random: () => number) {
+    this.#options = { ...defaultRetry, ...options }
     this.#random = random
-    this.#calls = new Window(clock)
-    this.#retries = new Window(clock)
+    this.#count = count
   }
 
   admitted(): void {
-    this.#calls.add()
+    this.#count.calls.add()
   }
 
   judge(error: LucidError, { number, hasOther, leftMs }: Try): Verdict {
@@ -57,7 +66,7 @@ export class RetryPolicy {
       return { next: 'give-up' }
     const waitMs = this.#wait(error, number)
     if (waitMs >= leftMs || waitMs > this.#options.capMs || !this.#mayRetry()) return { next: 'give-up' }
-    this.#retries.add()
+    this.#count.retries.add()
     return { next: 'same', waitMs }
   }
 
@@ -70,7 +79,7 @@ export class RetryPolicy {
 
   #mayRetry(): boolean {
     const { budget, budgetFloor } = this.#options
-    return this.#retries.count() < Math.max(budgetFloor, budget * this.#calls.count())
+    return this.#count.retries.count() < Math.max(budgetFloor, budget * this.#count.calls.count())
   }
 }
 

@@ -41,7 +41,7 @@ export interface Runtime {
   readonly generation: number
   /**
    * Builds the next generation, moves new calls to it, drains and disposes of the old. A bad one changes nothing.
-   * `ports`, `env`, `retry` and `breaker` stay as they were when the runtime was made.
+   * `ports`, `env` and `breaker` stay as they were when the runtime was made.
    */
   reload(options: RuntimeOptions): Promise<void>
   /** The calls under way. */

@@ -19,7 +19,8 @@ export async function makeTries<C extends Capability>(
   call: CallUnderway<C>,
   onions: Onions,
 ): Promise<Outcome> {
-  const { capability, generation, input, retry } = call
+  const { capability, generation, input } = call
+  const { retry } = generation
   const targets = generation.router.resolve(capability, input.target, input.channel)
   const failed: { readonly target: Target; readonly error: LucidError }[] = []
   retry.admitted()

@@ -11,7 +11,6 @@ import {
 import type { Abortable } from '@lucid-gateway/transport'
 import type { Generation } from './generation.ts'
 import type { Ports } from './options.ts'
-import type { RetryPolicy } from './retry.ts'
 import type { CallInput, Target } from './runtime.ts'
 import type { Telling } from './telling.ts'
 
@@ -20,7 +19,6 @@ export interface CallUnderway<C extends Capability = Capability> extends CallCon
   readonly input: CallInput<C>
   readonly generation: Generation
   readonly ports: Ports
-  readonly retry: RetryPolicy
   readonly tries: TryUnderway[]
   /** Absent where nobody wants to be told. */
   readonly telling: Telling | undefined
