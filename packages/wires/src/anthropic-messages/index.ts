@@ -1,1 +1,22 @@
-export { anthropicMessages, type AnthropicVersion } from './wire.ts'
+export { type ReadOptions, readAnswer } from './answer-in.ts'
+export { type AnswerHead, writeAnswer, type WrittenAnswer } from './answer-out.ts'
+export { type ErrorReader, readErrorObject } from './error-object.ts'
+export { writeError, writeErrorEvent, type WrittenError } from './errors-out.ts'
+export { readFinish, writeFinish } from './finish.ts'
+export { type MessagesQuirks, type MessagesRule, quirksFor } from './quirks.ts'
+export { relayAnswer, type RelayOptions } from './relay-answer.ts'
+export { relayStream } from './relay-stream.ts'
+export { type ReadMessagesRequest, readRequest, type ReadRequestOptions } from './request-in.ts'
+export { type RequestTarget, writeRequest, type WrittenRequest } from './request-out.ts'
+export { type ChatStreamReader, createStreamReader } from './stream-reader.ts'
+export { type ChatStreamWriter, createStreamWriter, type StreamHead } from './stream-writer.ts'
+export { readCount, readUsage, unknownUsage, writeUsage } from './usage.ts'
+export {
+  anthropicMessages,
+  type AnthropicVersion,
+  anthropicVersions,
+  anthropicWire,
+  readWireHead,
+  type WireHead,
+  writeWireHead,
+} from './wire.ts'

@@ -1,0 +1,353 @@
+import {
+  type AssistantContent,
+  type ChatRequest,
+  type ChatResult,
+  type Extra,
+  type FilePart,
+  type JsonObject,
+  knownUsage,
+  type Message,
+  type TextPart,
+  type ToolCallPart,
+  type Usage,
+} from '@lucid-gateway/core'
+import * as fc from 'fast-check'
+import { anthropicVersions } from '../index.ts'
+
+const long = process.env.LUCID_LONG === '1'
+export const timeout = long ? 600_000 : 30_000
+export const numRuns = long ? 100_000 : 2_000
+export const seed = Number(process.env.LUCID_SEED ?? 20_261_021)
+export const wire = 'anthropic-messages'
+export const other = 'other-wire@1'
+
+export const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 3 })
+/** An object without the fields whose value is undefined. */
+export const present = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T
+export const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  fc.record(model).map(value => present(value as object)) as fc.Arbitrary<T>
+
+export const text = fc.oneof(
+  fc.constantFrom('Hi', '😀', '\u0000', '"\\', '\u2028', ' ', ''),
+  fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
+)
+export const word = text.filter(each => each !== '')
+export const name = fc.stringMatching(/^[a-z]{1,6}$/)
+export const id = fc.stringMatching(/^toolu_[A-Za-z0-9]{8}$/)
+export const json = fc.constantFrom<JsonObject[string]>(1, 'x', true, ['y'], { z: { q: null } })
+export const fields = fc.dictionary(fc.constantFrom('x_mark', 'x_hint', 'cache_control'), json, {
+  minKeys: 1,
+  maxKeys: 2,
+})
+export const ownExtra = some(fields.map((own): Extra => ({ [wire]: own })))
+export const anyExtra = some(
+  fc.oneof(
+    fields.map((own): Extra => ({ [wire]: own })),
+    fields.map((its): Extra => ({ [other]: its })),
+  ),
+) as fc.Arbitrary<Extra>
+
+export const textPart = record<TextPart>({ type: fc.constant('text'), text, extra: anyExtra })
+export const base64 = fc.constantFrom('aGk=', 'AAAA')
+export const filePart: fc.Arbitrary<FilePart> = fc.oneof(
+  record<FilePart>({
+    type: fc.constant('file'),
+    mediaType: fc.constantFrom('image/png', 'image/webp', 'application/pdf', 'text/plain', 'audio/wav'),
+    data: base64.map(bytes => ({ kind: 'base64', base64: bytes }) as const),
+    filename: some(fc.constant('a.pdf')) as fc.Arbitrary<string>,
+    detail: some(fc.constantFrom('low', 'high')) as fc.Arbitrary<string>,
+    extra: anyExtra,
+  }),
+  record<FilePart>({
+    type: fc.constant('file'),
+    mediaType: fc.constantFrom('image/*', 'application/pdf', 'video/mp4'),
+    data: fc.constant({ kind: 'url', url: 'https://example.test/a' } as const),
+    extra: anyExtra,
+  }),
+  record<FilePart>({
+    type: fc.constant('file'),
+    mediaType: fc.constantFrom('image/*', '*/*'),
+    data: fc.constant({ kind: 'reference', id: 'file_1' } as const),
+  }),
+)
+export const toolCall = (extra: fc.Arbitrary<Extra>): fc.Arbitrary<ToolCallPart> =>
+  fc.oneof(
+    record<ToolCallPart>({
+      type: fc.constant('tool-call'),
+      id,
+      name,
+      input: fc.constantFrom('{}', '{"a":1}', '{"b":{"c":["d"]}}'),
+      extra,
+    }),
+    record<ToolCallPart>({
+      type: fc.constant('tool-call'),
+      id,
+      name: fc.constant('web_search'),
+      input: fc.constant('{"query":"q"}'),
+      executed: fc.constant(true),
+      extra: fc.constant({ [wire]: { type: 'server_tool_use' } }),
+    }),
+  )
+export const executedResult = fc.constant({
+  type: 'tool-result',
+  callId: 'srvtoolu_1',
+  content: [],
+  extra: { [wire]: { type: 'web_search_tool_result', tool_use_id: 'srvtoolu_1', content: [{ url: 'u' }] } },
+} as const)
+export const failedResult = fc.constant({
+  type: 'tool-result',
+  callId: 'srvtoolu_2',
+  content: [],
+  failed: true,
+  extra: {
+    [wire]: {
+      type: 'web_search_tool_result',
+      tool_use_id: 'srvtoolu_2',
+      content: { type: 'web_search_tool_result_error', error_code: 'unavailable' },
+    },
+  },
+} as const)
+export const thinking = fc
+  .record({ type: fc.constant('reasoning' as const), text, signature: word })
+  .map(part => ({
+    ...part,
+    extra: { [wire]: { type: 'thinking' } },
+  }))
+export const redacted = word.map(
+  encrypted =>
+    ({
+      type: 'reasoning',
+      text: '',
+      encrypted,
+      extra: { [wire]: { type: 'redacted_thinking' } },
+    }) as const,
+)
+export const foreignReasoning = record<Extract<AssistantContent, { type: 'reasoning' }>>({
+  type: fc.constant('reasoning'),
+  text,
+  signature: some(text) as fc.Arbitrary<string>,
+  encrypted: some(text) as fc.Arbitrary<string>,
+  extra: fc.constantFrom({ [other]: { x_mark: 1 } }),
+})
+export const citation = {
+  type: 'web_search_result_location',
+  url: 'https://example.test',
+  title: 't',
+  cited_text: 'c',
+  encrypted_index: 'e',
+}
+export const source = fc.constant({
+  type: 'source',
+  url: citation.url,
+  title: citation.title,
+  extra: { [wire]: citation },
+} as const)
+/** A text that is cited from, as it comes: citations are with the text before them. */
+export const cited = fc
+  .tuple(
+    record<TextPart>({ type: fc.constant('text'), text: word, extra: ownExtra as fc.Arbitrary<Extra> }),
+    source,
+  )
+  .map(([said, from]): readonly AssistantContent[] => [said, from])
+export const foreignBlock = fc.constant({
+  type: 'text',
+  text: '',
+  extra: { [wire]: { type: 'compaction', content: 'c' } },
+} as const)
+
+export const assistantContent = fc
+  .array(
+    fc.oneof(
+      fc
+        .oneof(
+          textPart,
+          toolCall(anyExtra),
+          thinking,
+          redacted,
+          foreignReasoning,
+          executedResult,
+          failedResult,
+        )
+        .map((part): readonly AssistantContent[] => [part]),
+      foreignBlock.map((part): readonly AssistantContent[] => [part]),
+      fc
+        .constant({ type: 'source', url: 'https://other.test' } as const)
+        .map((part): readonly AssistantContent[] => [part]),
+      cited,
+    ),
+    { maxLength: 4 },
+  )
+  .map(each => each.flat())
+
+export const message: fc.Arbitrary<Message> = fc.oneof(
+  record<Extract<Message, { role: 'user' }>>({
+    role: fc.constant('user'),
+    content: fc.array(fc.oneof(textPart, filePart, foreignBlock), { maxLength: 3 }),
+    name: some(name) as fc.Arbitrary<string>,
+    extra: anyExtra,
+  }),
+  record<Extract<Message, { role: 'assistant' }>>({
+    role: fc.constant('assistant'),
+    content: assistantContent,
+    extra: anyExtra,
+  }),
+  record<Extract<Message, { role: 'tool' }>>({
+    role: fc.constant('tool'),
+    content: fc.array(
+      record({
+        type: fc.constant('tool-result' as const),
+        callId: id,
+        content: fc.array(fc.oneof(textPart, filePart), { maxLength: 2 }),
+        failed: some(fc.boolean()),
+        extra: anyExtra,
+      }) as fc.Arbitrary<Extract<Message, { role: 'tool' }>['content'][number]>,
+      { minLength: 1, maxLength: 2 },
+    ),
+    extra: anyExtra,
+  }),
+)
+export const lead = record<Extract<Message, { role: 'system' | 'developer' }>>({
+  role: fc.constant('system'),
+  content: fc.array(textPart, { maxLength: 2 }),
+  name: some(name) as fc.Arbitrary<string>,
+})
+/** At least one message has words. */
+export const said: Message = { role: 'user', content: [{ type: 'text', text: 'so?' }] }
+export const messages = fc
+  .tuple(some(lead), fc.array(message, { minLength: 1, maxLength: 4 }))
+  .map(([first, rest]) => [...(first ? [first] : []), ...rest, said])
+
+export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
+  messages,
+  tools: some(
+    fc.array(
+      fc.oneof(
+        record({
+          type: fc.constant('function' as const),
+          name,
+          description: some(word),
+          parameters: fc.constant({ type: 'object', properties: {} }),
+          strict: some(fc.boolean()),
+          extra: anyExtra,
+        }) as fc.Arbitrary<NonNullable<ChatRequest['tools']>[number]>,
+        fc.constant({
+          type: 'vendor',
+          name: 'web_search',
+          extra: { [wire]: { type: 'web_search_20260318', name: 'web_search', max_uses: 2 } },
+        } as const),
+        fc.constant({ type: 'vendor', name: 'web', extra: { [other]: { type: 'web' } } } as const),
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
+  ) as fc.Arbitrary<NonNullable<ChatRequest['tools']>>,
+  toolChoice: some(
+    fc.constantFrom(
+      { type: 'auto' } as const,
+      { type: 'none' } as const,
+      { type: 'required' } as const,
+      { type: 'tool', name: 'w' } as const,
+    ),
+  ) as fc.Arbitrary<NonNullable<ChatRequest['toolChoice']>>,
+  parallelToolCalls: some(fc.boolean()) as fc.Arbitrary<boolean>,
+  responseFormat: some(
+    fc.constantFrom(
+      { type: 'json' } as const,
+      { type: 'json-schema', name: 'o', schema: { type: 'object' }, strict: true } as const,
+      { type: 'json-schema', name: 'output', schema: {}, strict: true, description: 'd' } as const,
+    ),
+  ) as fc.Arbitrary<NonNullable<ChatRequest['responseFormat']>>,
+  maxOutputTokens: some(fc.integer({ min: 4000, max: 9999 })) as fc.Arbitrary<number>,
+  temperature: some(fc.constantFrom(0, 0.5, 1)) as fc.Arbitrary<number>,
+  topP: some(fc.constantFrom(0, 1)) as fc.Arbitrary<number>,
+  topK: some(fc.constantFrom(1, 40)) as fc.Arbitrary<number>,
+  presencePenalty: some(fc.constantFrom(-2, 1)) as fc.Arbitrary<number>,
+  stop: some(fc.array(word, { maxLength: 2 })) as fc.Arbitrary<string[]>,
+  seed: some(fc.integer()) as fc.Arbitrary<number>,
+  candidates: some(fc.constant(3)) as fc.Arbitrary<number>,
+  reasoning: some(
+    fc.constantFrom(
+      { effort: 'low' },
+      { effort: 'none' },
+      { budgetTokens: 2048 },
+      { summary: 'auto' },
+      { effort: 'high', summary: 'auto' },
+      { effort: 'high', budgetTokens: 3000, summary: 'auto' },
+    ),
+  ) as fc.Arbitrary<NonNullable<ChatRequest['reasoning']>>,
+  logprobs: some(fc.constant({ top: 3 })) as fc.Arbitrary<{ top: number }>,
+  user: some(name) as fc.Arbitrary<string>,
+  metadata: some(fc.dictionary(name, word, { maxKeys: 2 })) as fc.Arbitrary<Record<string, string>>,
+  extra: anyExtra,
+})
+export const version = fc.constantFrom(...anthropicVersions)
+export const target = { model: 'm', maxTokens: 8192 } as const
+
+export const meter = some(fc.nat(500))
+export const usage: fc.Arbitrary<Usage> = fc
+  .record({
+    input: fc.nat(500),
+    cache_read: meter,
+    cache: some(fc.record({ cache_write: fc.nat(500), cache_write_1h: some(fc.nat(500)) })),
+    output: fc.nat(500),
+    reasoning: meter,
+    search: meter,
+  })
+  .map(({ cache, ...quantities }) => knownUsage({ ...quantities, ...cache }))
+export const finish = fc.constantFrom(
+  { unified: 'stop', raw: 'end_turn' },
+  { unified: 'stop', raw: 'stop_sequence' },
+  { unified: 'length', raw: 'max_tokens' },
+  { unified: 'tool-calls', raw: 'tool_use' },
+  { unified: 'content-filter', raw: 'refusal' },
+  { unified: 'other', raw: 'pause_turn' },
+) as fc.Arbitrary<ChatResult['finish']>
+
+export const ownText = record<TextPart>({
+  type: fc.constant('text'),
+  text: word,
+  extra: ownExtra as fc.Arbitrary<Extra>,
+})
+export const answerContent = fc
+  .array(
+    fc.oneof(
+      fc
+        .oneof(
+          ownText,
+          toolCall(ownExtra as fc.Arbitrary<Extra>),
+          thinking,
+          redacted,
+          executedResult,
+          failedResult,
+          foreignBlock,
+        )
+        .map((part): readonly AssistantContent[] => [part]),
+      cited,
+    ),
+    { maxLength: 5 },
+  )
+  .map(each => uniqueCalls(each.flat()))
+
+export function uniqueCalls(content: readonly AssistantContent[]): AssistantContent[] {
+  return content.map((part, index) =>
+    part.type === 'tool-call' ? { ...part, id: `${part.id}${index}` } : part,
+  )
+}
+
+export const result: fc.Arbitrary<ChatResult> = fc
+  .record({ content: answerContent, finish, usage, atTop: some(fields) })
+  .map(({ content, finish: how, usage: used, atTop }) => {
+    const own = present({
+      ...atTop,
+      ...(how.raw === 'stop_sequence' ? { stop_sequence: 'x' } : {}),
+      ...(how.raw === 'refusal' ? { stop_details: { type: 'refusal', category: 'bio' } } : {}),
+    }) as JsonObject
+    return present({
+      id: 'msg_1',
+      model: 'm',
+      content,
+      finish: how,
+      usage: used,
+      extra: Object.keys(own).length > 0 ? { [wire]: own } : undefined,
+    }) as ChatResult
+  })

@@ -1,0 +1,78 @@
+import type { ChatRequest, JsonObject, Tool, ToolChoice } from '@lucid-gateway/core'
+import { withKept } from '../kit/extra.ts'
+import { type JsonDraft, put } from '../kit/json.ts'
+import type { Notes } from '../kit/notes.ts'
+import { keptOf } from './block-out.ts'
+
+/** `tools` and `tool_choice`. */
+export function writeToolFields(request: ChatRequest, known: JsonDraft, notes: Notes): void {
+  const { toolChoice, parallelToolCalls } = request
+  const tools = writeTools(request.tools ?? [], toolChoice, notes)
+  if (tools.length === 0) {
+    for (const field of ['toolChoice', 'parallelToolCalls'] as const) {
+      if (request[field] !== undefined) notes.add('dropped', field, 'There are no tools to choose from.')
+    }
+    return
+  }
+  known.tools = tools
+  if (toolChoice) known.tool_choice = writeToolChoice(toolChoice)
+  if (parallelToolCalls === undefined) return
+  if (toolChoice?.type === 'none') {
+    notes.add('dropped', 'parallelToolCalls', 'Where no tool may be called, the wire has no word for it.')
+    return
+  }
+  const choice = toolChoice ? writeToolChoice(toolChoice) : { type: 'auto' }
+  known.tool_choice = { ...choice, disable_parallel_tool_use: !parallelToolCalls }
+}
+
+function writeTools(
+  tools: readonly Tool[],
+  choice: ToolChoice | undefined,
+  notes: Notes,
+): readonly JsonObject[] {
+  const written: JsonObject[] = []
+  for (const [index, tool] of tools.entries()) {
+    const path = `tools[${index}]`
+    if (choice?.type === 'allowed' && !choice.names.includes(tool.name)) {
+      notes.add('dropped', path, 'The wire has no list of allowed tools, so the others are left out.')
+      continue
+    }
+    const each = writeTool(tool, path, notes)
+    if (each) written.push(each)
+  }
+  if (choice?.type === 'allowed' && written.length > 0)
+    notes.add('emulated', 'toolChoice', 'The wire has no list of allowed tools, so only those are sent.')
+  return written
+}
+
+function writeTool(tool: Tool, path: string, notes: Notes): JsonObject | undefined {
+  const kept = keptOf(tool)
+  if (tool.type === 'vendor') {
+    if (!kept) notes.add('dropped', path, `The tool "${tool.name}" belongs to another wire.`)
+    return kept
+  }
+  notes.foreign(tool.extra, path)
+  const known: JsonDraft = { name: tool.name, input_schema: schemaOf(tool.parameters) }
+  put(known, 'description', tool.description)
+  put(known, 'strict', tool.strict)
+  const { input_schema: _, ...rest } = kept ?? {}
+  return withKept(rest, known)
+}
+
+/** A schema is of an object, and has to say so. */
+function schemaOf(parameters: JsonObject | undefined): JsonObject {
+  return parameters?.type === 'object' ? parameters : { ...parameters, type: 'object' }
+}
+
+function writeToolChoice(choice: ToolChoice): JsonObject {
+  switch (choice.type) {
+    case 'required':
+      return { type: 'any' }
+    case 'tool':
+      return { type: 'tool', name: choice.name }
+    case 'allowed':
+      return { type: choice.mode === 'required' ? 'any' : 'auto' }
+    default:
+      return { type: choice.type }
+  }
+}
