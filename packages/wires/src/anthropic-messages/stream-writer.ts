@@ -117,12 +117,8 @@ class Writer implements ChatStreamWriter {
   #begin(): string {
     if (this.#begun) return ''
     this.#begun = true
-    const known = this.#usage && writeUsage(this.#usage)
-    const usage = {
-      ...known,
-      input_tokens: known?.input_tokens ?? 0,
-      output_tokens: known?.output_tokens ?? 0,
-    }
+    const { input_tokens, output_tokens, ...rest } = writeUsage(this.#usage ?? unknownUsage)
+    const usage = { ...rest, input_tokens: input_tokens ?? 0, output_tokens: output_tokens ?? 0 }
     const message = withKept(this.#start, { ...messageHead(this.#head), content: [], ...nothing, usage })
     return event({ type: 'message_start', message: { container: null, diagnostics: null, ...message } })
   }
