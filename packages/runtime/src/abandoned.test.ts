@@ -8,7 +8,7 @@ import {
   type Lifecycle,
   LucidError,
 } from '@lucid-gateway/core'
-import { manualClock } from '@lucid-gateway/core/engine'
+import { manualClock, memoryState } from '@lucid-gateway/core/engine'
 import { describe, expect, it } from 'vitest'
 import { acme, fails, hi, type Play, says, talksOn } from './acme.fixture.ts'
 import { createRuntime } from './create-runtime.ts'
@@ -194,5 +194,49 @@ describe('what is told of a call', () => {
     await closed
     expect(settled).toMatchObject([{ costNanoUsd: '230', error: { reason: 'stopping', billed: 'unknown' } }])
     expect(await call.closed).toMatchObject({ status: 'failed', costNanoUsd: '230' })
+  })
+})
+
+describe('hooks that hang', () => {
+  it('a layer that never comes back is left at the call’s deadline', async () => {
+    const clock = manualClock()
+    const hang = guard(() => new Promise(() => {}))
+    const plugin = acme([says('hi')])
+    const runtime = await createRuntime({
+      plugins: [plugin],
+      env: {},
+      hooks: [hang],
+      ports: { clock },
+      timeoutMs: 1000,
+    })
+    const refused = expect(runtime.call(ask)).rejects.toMatchObject({ code: 'timeout', reason: 'deadline' })
+    await clock.advance(1200)
+    await refused
+    expect(plugin.tried).toHaveLength(0)
+  })
+
+  it('a handler that never comes back does not keep the runtime from closing', async () => {
+    const clock = manualClock()
+    const hang: Lifecycle = { kind: 'lifecycle', name: 'hang', closed: () => new Promise(() => {}) }
+    const runtime = await createRuntime({
+      plugins: [acme([says('hi')])],
+      env: {},
+      hooks: [hang],
+      ports: { clock },
+    })
+    await runtime.call(ask)
+    const closed = runtime.close({ graceMs: 100 })
+    await clock.advance(100 + 5000)
+    await closed
+  })
+
+  it('what was handed in is left open', async () => {
+    const state = memoryState()
+    const heard: string[] = []
+    const runtime = await createRuntime({ plugins: [acme([says('hi')])], env: {}, ports: { state } })
+    state.subscribe('news', message => void heard.push(message))
+    await runtime.close()
+    await state.publish('news', 'still here')
+    expect(heard).toEqual(['still here'])
   })
 })

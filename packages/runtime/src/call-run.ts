@@ -18,6 +18,7 @@ import { closeCall, runEndings } from '@lucid-gateway/core/engine'
 import { Cancellation } from './cancellation.ts'
 import type { Deadlines, Due } from './deadlines.ts'
 import type { Generation } from './generation.ts'
+import { heeding } from './heeding.ts'
 import type { Ports } from './options.ts'
 import { withWarnings } from './receipt.ts'
 import type { Call, CallInput, Target } from './runtime.ts'
@@ -149,9 +150,9 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
       if (this.cancellation.aborted) throw this.cancellation.reason
       void this.telling?.tell('admitted', this.#record)
       const onions = this.generation.onions(this.capability)
-      this.#outcome = (await onions.call(this as unknown as CallContext, () =>
-        makeTries(this, onions),
-      )) as Outcome<ResultOf<C>, PartOf<C>>
+      const work = () => onions.call(this as unknown as CallContext, () => makeTries(this, onions))
+      const outcome = await (onions.layered ? heeding(this.cancellation, work, () => {}) : work())
+      this.#outcome = outcome as Outcome<ResultOf<C>, PartOf<C>>
     } catch (thrown) {
       const error = fromUnknown(thrown, 'unavailable', { origin: 'gateway' })
       void this.#end({ status: error.code === 'cancelled' ? 'cancelled' : 'failed', error, warnings: [] })

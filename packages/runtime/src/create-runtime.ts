@@ -105,15 +105,25 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
         // What a call was cut off from is billed all the same.
         for (const call of running) call.abort(stopping('unknown'))
       })
-      await Promise.all([drained, reloading])
+      const stuck = Promise.withResolvers<void>()
+      const stopWaiting = ports.clock.after(graceMs + lastWaitMs, stuck.resolve)
+      await Promise.race([Promise.all([drained, reloading]), stuck.promise])
+      if (running.size > 0) ports.log.error('hooks still hold calls that have ended', { calls: running.size })
       stop()
+      stopWaiting()
       desk.deadlines.close()
       await Promise.all([...retired, current.dispose()])
-      await Promise.all([ports.state.close(), ports.store.close(), ports.queue.close(), ports.blobs.close()])
+      await Promise.all(closable.filter(port => !options.ports?.[port]).map(port => ports[port].close()))
     },
   }
   return runtime
 }
+
+/** How long after the grace a hook may still hold a call that was ended. */
+const lastWaitMs = 5000
+
+/** What was handed in is closed by whoever made it. */
+const closable = ['state', 'store', 'queue', 'blobs'] as const
 
 function withDefaults(ports: Partial<Ports>, env: Readonly<Record<string, string | undefined>>): Ports {
   const clock = ports.clock ?? systemClock

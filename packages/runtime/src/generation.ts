@@ -58,6 +58,8 @@ export interface Onions {
   readonly attempt: Onion<AttemptContext, Outcome>
   /** Whether some layer needs the canonical request or result. */
   readonly needsContent: boolean
+  /** Whether there are layers round the call at all. */
+  readonly layered: boolean
 }
 
 /** What outlives a generation. */
@@ -143,6 +145,7 @@ function composeFor(hooks: readonly Hook[], capability: string): Onions {
     call: compose<CallContext, Outcome>(calls),
     attempt: compose<AttemptContext, Outcome>(attemptLayers(hooks, capability)),
     needsContent: calls.some(layer => layer.needsContent),
+    layered: calls.length > 0,
   }
 }
 

@@ -22,9 +22,9 @@ describe('RetryPolicy', () => {
 
   it('waits as long as the vendor asks, never less, and gives up where that is too long', () => {
     const later = (retryAfterMs: number) => new LucidError('rate_limit', 'later', { retryAfterMs })
-    expect(policy().judge(later(2000), first)).toEqual({ next: 'same', waitMs: 2000 })
+    expect(policy().judge(later(2000), first)).toEqual({ next: 'same', waitMs: 2125 })
     expect(policy().judge(later(60_001), first)).toEqual({ next: 'give-up' })
-    expect(policy().judge(later(2000), { ...first, leftMs: 1999 })).toEqual({ next: 'give-up' })
+    expect(policy().judge(later(2000), { ...first, leftMs: 2125 })).toEqual({ next: 'give-up' })
   })
 
   it.each([

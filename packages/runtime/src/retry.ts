@@ -64,16 +64,17 @@ export class RetryPolicy {
     if (hasOther) return { next: 'other' }
     if (!passing.has(error.code) || error.billed === 'yes' || error.reason === 'circuit_open')
       return { next: 'give-up' }
+    if ((error.retryAfterMs ?? 0) > this.#options.capMs) return { next: 'give-up' }
     const waitMs = this.#wait(error, number)
-    if (waitMs >= leftMs || waitMs > this.#options.capMs || !this.#mayRetry()) return { next: 'give-up' }
+    if (waitMs >= leftMs || !this.#mayRetry()) return { next: 'give-up' }
     this.#count.retries.add()
     return { next: 'same', waitMs }
   }
 
-  /** What the vendor asks for, or else full jitter: anything up to a bound that doubles. */
+  /** What the vendor asks for and a little more, lest all come back at once; or else anything up to a bound that doubles. */
   #wait(error: LucidError, number: number): number {
-    if (error.retryAfterMs !== undefined) return error.retryAfterMs
     const { baseMs, capMs } = this.#options
+    if (error.retryAfterMs !== undefined) return error.retryAfterMs + this.#random() * baseMs
     return this.#random() * Math.min(capMs, baseMs * 2 ** (number - 1))
   }
 

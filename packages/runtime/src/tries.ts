@@ -11,6 +11,7 @@ import {
 import { invoke, relayFor } from '@lucid-gateway/core/engine'
 import { AttemptRun } from './attempt-run.ts'
 import type { GenerationAccount, Onions } from './generation.ts'
+import { heeding } from './heeding.ts'
 import type { Target } from './runtime.ts'
 import type { CallUnderway } from './underway.ts'
 
@@ -55,7 +56,11 @@ async function tryOnce<C extends Capability>(
   try {
     if (call.telling) await call.telling.tell('attemptStarted', attempt.record)
     const outcome = await onions.attempt(attempt as AttemptContext, () =>
-      heeding(attempt, () => ask(call, onions, target, attempt)),
+      heeding(
+        attempt.cancellation,
+        () => ask(call, onions, target, attempt),
+        answer => attempt.began(answer),
+      ),
     )
     attempt.commit()
     if (outcome.kind === 'answer') void attempt.settle({ status: 'finished', usage: outcome.usage })
@@ -71,28 +76,6 @@ async function tryOnce<C extends Capability>(
     })
     throw error
   }
-}
-
-/** An abort ends it also where the plugin pays no heed to its signal; what that comes to later is let go. */
-function heeding(attempt: AttemptRun, work: () => Promise<Outcome>): Promise<Outcome> {
-  const { cancellation } = attempt
-  if (cancellation.aborted) throw cancellation.reason
-  const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
-  const begun = work()
-  const aborted = () => reject(cancellation.reason)
-  cancellation.addEventListener('abort', aborted)
-  begun.then(
-    outcome => {
-      cancellation.removeEventListener('abort', aborted)
-      attempt.began(outcome)
-      resolve(outcome)
-    },
-    (thrown: unknown) => {
-      cancellation.removeEventListener('abort', aborted)
-      reject(thrown)
-    },
-  )
-  return promise
 }
 
 /** By the caller's own bytes where the provider speaks their wire and no layer needs to read them; else translated. */
@@ -126,7 +109,7 @@ function ask<C extends Capability>(
 function presentable(thrown: unknown, attempt: AttemptRun): LucidError {
   const error = attempt.cancellation.aborted
     ? fromUnknown(attempt.cancellation.reason, 'cancelled')
-    : fromUnknown(thrown, 'upstream', { origin: LucidError.is(thrown) ? thrown.origin : 'provider' })
+    : known(thrown, attempt)
   const ours = attempt.record.payer === 'operator' && (error.code === 'auth' || error.code === 'permission')
   const misread = ours && error.origin === 'caller'
   const facts = withoutSecrets(error.toJSON(), attempt.account.secrets)
@@ -135,6 +118,19 @@ function presentable(thrown: unknown, attempt: AttemptRun): LucidError {
   return new LucidError(code, message, {
     ...rest,
     ...(misread ? { origin: 'provider', recourse: 'other', status: 502 } : {}),
+  })
+}
+
+/** A throw that says nothing of network or time is a fault of the plugin; its words are for the log. */
+function known(thrown: unknown, { log, record: { provider, account } }: AttemptRun): LucidError {
+  const error = fromUnknown(thrown, 'upstream', { origin: 'provider' })
+  if (LucidError.is(thrown) || error.code === 'network' || error.code === 'timeout') return error
+  log.error('a plugin threw what is no LucidError', { plugin: provider, account, message: error.message })
+  return new LucidError('upstream', `The plugin "${provider}" failed.`, {
+    origin: 'gateway',
+    reason: 'plugin_failed',
+    hint: "The gateway's log says how.",
+    cause: thrown,
   })
 }
 

@@ -1,4 +1,7 @@
-/** Bytes by id: what models made, and what callers sent. */
+/**
+ * Bytes by id: what models made, and what callers sent.
+ * Draft: outside the ABI promise until two drivers implement it.
+ */
 export interface Blobs {
   put(id: string, bytes: Uint8Array | AsyncIterable<Uint8Array>, facts: BlobFacts): Promise<Blob>
   get(id: string): Promise<BlobContent | undefined>

@@ -8,11 +8,14 @@ export interface Clock {
   after(ms: number, callback: () => void): () => void
 }
 
+/** Node takes a longer one for none at all. */
+const longestTimer = 2 ** 31 - 1
+
 export const systemClock: Clock = Object.freeze({
   now: () => Date.now(),
   monotonic: () => performance.now(),
   after: (ms: number, callback: () => void) => {
-    const timer = setTimeout(callback, ms)
+    const timer = setTimeout(callback, Math.min(ms, longestTimer))
     timer.unref()
     return () => clearTimeout(timer)
   },

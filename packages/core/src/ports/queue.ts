@@ -1,6 +1,9 @@
 import type { JsonValue } from '../json.ts'
 
-/** Work to be done once, by whoever takes it. */
+/**
+ * Work to be done once, by whoever takes it.
+ * Draft: outside the ABI promise until two drivers implement it.
+ */
 export interface Queue {
   /** False if a job of that id is already there. */
   enqueue(job: QueuedJob): Promise<boolean>

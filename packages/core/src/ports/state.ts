@@ -1,4 +1,7 @@
-/** Short-lived shared state, by what is done with it. A driver may be shared by threads or machines. */
+/**
+ * Short-lived shared state, by what is done with it. A driver may be shared by threads or machines.
+ * Draft: outside the ABI promise until two drivers implement it.
+ */
 export interface State {
   /** Takes from several rate limits at once, all or nothing. */
   take(claims: readonly RateClaim[]): TakeResult | Promise<TakeResult>

@@ -1,6 +1,9 @@
 import type { JsonObject } from '../json.ts'
 
-/** What must outlive the process: versioned rows in tables. */
+/**
+ * What must outlive the process: versioned rows in tables.
+ * Draft: outside the ABI promise until two drivers implement it.
+ */
 export interface Store {
   get(table: string, id: string): Promise<Row | undefined>
   /** False if the row exists. */

@@ -6,6 +6,16 @@ import type { ChatRequest } from './request.ts'
 import type { ChatResult } from './result.ts'
 import { splitChat } from './split.ts'
 
+/** Parts that only announce what is to come; a vendor that fails after them has said nothing yet. */
+const heads: ReadonlySet<ChatPart['type']> = new Set([
+  'start',
+  'usage',
+  'warning',
+  'text-start',
+  'reasoning-start',
+  'refusal-start',
+])
+
 /** Conversation with a language model: messages in; text, reasoning, tool calls and sources out. */
 export const chat: Capability<'chat', ChatRequest, ChatResult, ChatPart> = defineCapability<
   ChatResult,
@@ -26,6 +36,7 @@ export const chat: Capability<'chat', ChatRequest, ChatResult, ChatPart> = defin
     'search',
   ],
   modes: ['unary', 'stream'],
+  commits: part => !heads.has(part.type),
   collect: collectChat,
   split: splitChat,
 })

@@ -94,6 +94,19 @@ describe('circuitBreaker', () => {
     expect(breaker.state('acme/m')).toBe('OPEN')
   })
 
+  it('is moved by the probe alone once it is open, not by calls that began before', async () => {
+    const gates = [Promise.withResolvers<Outcome>(), Promise.withResolvers<Outcome>()] as const
+    const stragglers = gates.map(gate => breaker.run(attempt().context, () => gate.promise).catch(() => {}))
+    await failTimes(5)
+    await clock.advance(29_000)
+    gates[0].reject(providerDown)
+    gates[1].resolve(answer)
+    await Promise.all(stragglers)
+    expect(breaker.state('acme/m')).toBe('OPEN')
+    await clock.advance(1000)
+    expect(breaker.state('acme/m')).toBe('HALF_OPEN')
+  })
+
   it("is not held up for ever by a probe that ends by the caller's doing", async () => {
     await failTimes(5)
     await clock.advance(30_000)

@@ -45,7 +45,13 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): CircuitBrea
     return clock.monotonic() - circuit.openedAt < timeoutMs ? 'OPEN' : 'HALF_OPEN'
   }
 
-  function fail(key: string): void {
+  /** A call that was let in before the circuit opened has no say in what becomes of it. */
+  function isStraggler(circuit: Circuit | undefined, probe: boolean): boolean {
+    return circuit?.openedAt !== undefined && !probe
+  }
+
+  function fail(key: string, probe: boolean): void {
+    if (isStraggler(circuits.get(key), probe)) return
     const now = clock.monotonic()
     const circuit = circuits.get(key) ?? { failures: [], openedAt: undefined, probing: false }
     circuits.set(key, circuit)
@@ -57,9 +63,9 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): CircuitBrea
     onChange?.(key, 'OPEN')
   }
 
-  function succeed(key: string): void {
+  function succeed(key: string, probe: boolean): void {
     const circuit = circuits.get(key)
-    if (!circuit || circuit.openedAt === undefined) return
+    if (!circuit || circuit.openedAt === undefined || isStraggler(circuit, probe)) return
     circuits.delete(key)
     onChange?.(key, 'CLOSED')
   }
@@ -89,16 +95,16 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): CircuitBrea
       const probe = admit(key)
       try {
         const outcome = await next()
-        succeed(key)
+        succeed(key, probe)
         if (outcome.kind !== 'answer') {
           attempt.onEnd(record => {
-            if (record.error && counts(record.error)) fail(key)
+            if (record.error && counts(record.error)) fail(key, false)
           })
         }
         return outcome
       } catch (thrown) {
         const circuit = circuits.get(key)
-        if (counts(fromUnknown(thrown))) fail(key)
+        if (counts(fromUnknown(thrown))) fail(key, probe)
         else if (probe && circuit) circuit.probing = false
         throw thrown
       }
