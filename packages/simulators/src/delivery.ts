@@ -15,6 +15,8 @@ export interface Delivery {
   readonly pieces: Iterable<Piece>
   readonly fault?: Fault
   readonly paceMs?: number
+  /** How the vendor writes an event that a fault puts in; without a name unless said. */
+  readonly eventOf?: (data: string, kind: 'error' | 'garbage') => string
 }
 
 type Cut = Extract<Fault, { after?: number }>
@@ -49,12 +51,14 @@ export async function deliver(
     response.end()
     return
   }
-  if (cut.kind === 'garbage-event') await write(response, Buffer.from('data: {"id": not json\n\n'), undefined)
+  const { eventOf = (data: string) => `data: ${data}\n\n` } = delivery
+  if (cut.kind === 'garbage-event')
+    await write(response, Buffer.from(eventOf('{"id": not json', 'garbage')), undefined)
   if (cut.kind === 'error-event') {
     const body = cut.body ?? {
       error: { message: 'The server had an error.', type: 'server_error', param: null, code: null },
     }
-    await write(response, Buffer.from(`data: ${JSON.stringify(body)}\n\n`), undefined)
+    await write(response, Buffer.from(eventOf(JSON.stringify(body), 'error')), undefined)
   }
   return cutNow(response, cut.kind, entry)
 }

@@ -6,6 +6,6 @@ export type { UsageTruth } from './openai/completion.ts'
 export {
   type OpenAISimulator,
   type OpenAISimulatorOptions,
-  simulatorKey,
   startOpenAISimulator,
 } from './openai/simulator.ts'
+export { type Simulator, type SimulatorOptions, simulatorKey } from './server.ts'

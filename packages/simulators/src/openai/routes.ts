@@ -1,5 +1,6 @@
 import type { Delivery } from '../delivery.ts'
 import type { MutableRequest } from '../recorded-request.ts'
+import type { Turn as OfVendor } from '../server.ts'
 import { chatAnswer, errorAnswer, jsonAnswer } from './answer.ts'
 import { ApiError, namedErrors } from './api-error.ts'
 import { type Behaviour, wished, wishesIn } from './behaviour.ts'
@@ -11,14 +12,7 @@ import { moderate } from './moderations.ts'
 import { readPrompt } from './prompt.ts'
 import { vendorHeaders } from './vendor-headers.ts'
 
-/** One request and what is needed to answer it. */
-export interface Turn {
-  readonly request: MutableRequest
-  readonly keys: readonly string[]
-  readonly serial: number
-  /** Takes the next behaviour off the script. */
-  next(): Behaviour | undefined
-}
+type Turn = OfVendor<Behaviour>
 
 export function answerTo(turn: Turn): Delivery {
   const headers = vendorHeaders(turn.serial)
