@@ -10,14 +10,15 @@ export interface Caller {
   readonly key?: AppKey
 }
 
-/** Lets a request in, or throws why not. */
-export type Gate = (request: IncomingMessage) => Caller
+/** Lets a request in, or throws why not. `elsewhere` finds a key where a dialect has a place for it beside the headers. */
+export type Gate = (request: IncomingMessage, elsewhere?: KeyFinder) => Caller
+export type KeyFinder = (request: IncomingMessage) => string | undefined
 
 const someoneLocal: Caller = Object.freeze({})
 
 /** `keyless` is the rule for the time while the keyring is empty. */
 export function createGate(keyring: Keyring, keyless: RequestRule): Gate {
-  if (keyring.size > 0) return request => ({ key: keyHolder(request, keyring) })
+  if (keyring.size > 0) return (request, elsewhere) => ({ key: keyHolder(request, keyring, elsewhere) })
   return request => {
     const refusal = keyless(request)
     if (refusal) throw refusal
@@ -25,8 +26,8 @@ export function createGate(keyring: Keyring, keyless: RequestRule): Gate {
   }
 }
 
-function keyHolder(request: IncomingMessage, keyring: Keyring): AppKey {
-  const presented = presentedKey(request.headers)
+function keyHolder(request: IncomingMessage, keyring: Keyring, elsewhere?: KeyFinder): AppKey {
+  const presented = presentedKey(request.headers) ?? elsewhere?.(request)
   if (presented === undefined) {
     throw new LucidError('auth', 'No key was sent.', {
       reason: 'missing_key',

@@ -23,7 +23,9 @@ export async function streamTo<T>(exchange: Exchange, streaming: Streaming<T>): 
   const { response, host, generation } = exchange
   const { keepAliveMs, stalledMs } = generation.settings.server.limits
   beginStream(exchange, { ...eventStreamHead, ...streaming.headers })
-  const events = new EventStream(response, { pulse: host.pulse, keepAliveMs, stalledMs })
+  const { dialect } = streaming
+  const { keepAlive } = dialect
+  const events = new EventStream(response, { pulse: host.pulse, keepAliveMs, stalledMs, keepAlive })
   let failure: LucidError | undefined
   try {
     for await (const item of streaming.source) {
@@ -40,8 +42,8 @@ export async function streamTo<T>(exchange: Exchange, streaming: Streaming<T>): 
   if (response.destroyed) return events.dispose()
   if (!failure && ended.status !== 'finished') failure = ended.error ?? cutShort()
   exchange.error = failure
-  const last = await streaming.end(failure === undefined)
-  events.end(failure ? host.scrub(streaming.dialect.errorEvent(failure, exchange.id)) + last : last)
+  const told = failure ? host.scrub(dialect.errorEvent(failure, exchange.id)) : ''
+  events.end(told + (await streaming.end(failure === undefined)))
 }
 
 function cutShort(): LucidError {

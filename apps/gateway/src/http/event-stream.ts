@@ -3,16 +3,18 @@ import { type Beating, beatMs, type Pulse } from './pulse.ts'
 
 export interface EventStreamOptions {
   readonly pulse: Pulse
-  /** After how long without an event a comment is sent. */
+  /** After how long without an event one is sent to keep the connection alive. */
   readonly keepAliveMs: number
   /** How long the client may leave things unread. */
   readonly stalledMs: number
+  /** What is sent to a client that was sent nothing for long; a comment unless said. */
+  readonly keepAlive?: string | undefined
 }
 
-const keepAlive = ': keep-alive\n\n'
+const comment = ': keep-alive\n\n'
 
 /**
- * Server-sent events to one client. What is written must be whole events, so that comments can go between any two.
+ * Server-sent events to one client. What is written must be whole events, so that others can go between any two.
  * The head is sent with the first of them.
  */
 export class EventStream implements Beating {
@@ -21,12 +23,15 @@ export class EventStream implements Beating {
   readonly #pulse: Pulse
   readonly #quietBeats: number
   readonly #stalledMs: number
+  readonly #keepAlive: string
 
-  constructor(response: ServerResponse, { pulse, keepAliveMs, stalledMs }: EventStreamOptions) {
+  constructor(response: ServerResponse, options: EventStreamOptions) {
+    const { pulse, keepAliveMs, stalledMs, keepAlive = comment } = options
     this.#response = response
     this.#pulse = pulse
     this.#quietBeats = Math.ceil(keepAliveMs / beatMs)
     this.#stalledMs = stalledMs
+    this.#keepAlive = keepAlive
     this.lastBeat = pulse.beat
     pulse.add(this)
   }
@@ -50,7 +55,7 @@ export class EventStream implements Beating {
   onBeat(beat: number): void {
     if (beat - this.lastBeat < this.#quietBeats) return
     this.lastBeat = beat
-    if (!this.#response.writableNeedDrain) this.#response.write(keepAlive)
+    if (!this.#response.writableNeedDrain) this.#response.write(this.#keepAlive)
   }
 
   #drained(): Promise<void> {

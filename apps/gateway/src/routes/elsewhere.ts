@@ -13,10 +13,8 @@ export function elsewhere(routes: readonly Route[], host: Host): RequestHandler 
     const exchange = open(request, response, host, '(none)')
     const { path } = request
     const here = routes.filter(route => matchesPath(route.path, path))
-    const dialect = (
-      here[0] ?? routes.find(route => route.path.startsWith('/v1/') && path.startsWith(route.path))
-    )?.dialect
-    if (here.length === 0) return sendError(exchange, dialect ?? lucidDialect, unknownPath(path, routes))
+    const { dialect } = here[0] ?? nearestRoute(path, routes) ?? { dialect: lucidDialect }
+    if (here.length === 0) return sendError(exchange, dialect, unknownPath(path, routes))
     const methods = [
       ...new Set(here.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))),
     ]
@@ -25,8 +23,16 @@ export function elsewhere(routes: readonly Route[], host: Host): RequestHandler 
       response.writeHead(204)
       return void response.end()
     }
-    sendError(exchange, dialect ?? lucidDialect, wrongMethod(request.method, methods))
+    sendError(exchange, dialect, wrongMethod(request.method, methods))
   }
+}
+
+/** A route by whose dialect somebody who asks for what is not there is probably answered in words they know. */
+function nearestRoute(path: string, routes: readonly Route[]): Route | undefined {
+  const [, first] = path.split('/')
+  return routes.find(({ path: known }) =>
+    known.startsWith('/v1/') ? path.startsWith(known) : first !== '' && known.split('/')[1] === first,
+  )
 }
 
 /** For what Express itself throws, such as a path that is not decodable. */

@@ -1,19 +1,23 @@
+/** A colon after a backslash is one. */
+const parameter = /(?<!\\)[:*](\w+)/g
+
 /** The names of the steps of a path that vary. */
 export function parametersOf(path: string): readonly string[] {
-  return [...path.matchAll(/[:*](\w+)/g)].map(match => match[1] as string)
+  return [...path.matchAll(parameter)].map(match => match[1] as string)
 }
 
 /** `/v1/run/:capability` as OpenAPI writes it: `/v1/run/{capability}`. */
 export function templateOf(path: string): string {
-  return path.replace(/[:*](\w+)/g, '{$1}')
+  return path.replace(parameter, '{$1}').replaceAll('\\', '')
 }
 
 /** Whether a path that was asked for is one that the pattern describes. */
 export function matchesPath(pattern: string, path: string): boolean {
   const steps = pattern.split('/')
   const asked = path.split('/')
-  const rest = steps.findIndex(step => step.startsWith('*'))
-  if (rest === -1 ? asked.length !== steps.length : asked.length < steps.length) return false
+  const rest = steps.at(-1)?.match(/^\*\w+(.*)$/)
+  if (rest ? asked.length < steps.length : asked.length !== steps.length) return false
+  if (rest && !path.endsWith((rest[1] as string).replaceAll('\\', ''))) return false
   return steps.every(
     (step, index) =>
       step.startsWith('*') || (step.startsWith(':') ? asked[index] !== '' : step === asked[index]),

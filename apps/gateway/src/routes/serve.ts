@@ -32,7 +32,7 @@ async function run(exchange: Exchange, route: Route): Promise<void> {
     requireFewHeaders(request, limits.headerCount)
     if (route.access === 'caller') {
       requireAllowedHost(request, allowedHosts)
-      exchange.caller = generation.gate(request)
+      exchange.caller = generation.gate(request, route.dialect.presentedKey)
     }
     await route.handler(exchange)
   } catch (thrown) {

@@ -11,7 +11,7 @@ import { makeCall } from '../../calls/make-call.ts'
 import type { Exchange } from '../../http/exchange.ts'
 import { readJson } from '../../http/read-json.ts'
 import { sendBytes, sendJson } from '../../http/respond.ts'
-import { modelOf, userOf } from './check-field.ts'
+import { modelOf, userOf } from '../check-field.ts'
 
 /** https://platform.openai.com/docs/api-reference/embeddings/create */
 export async function embeddings(exchange: Exchange): Promise<void> {

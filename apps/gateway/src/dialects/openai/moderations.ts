@@ -5,7 +5,7 @@ import { makeCall } from '../../calls/make-call.ts'
 import type { Exchange } from '../../http/exchange.ts'
 import { readJson } from '../../http/read-json.ts'
 import { sendJson } from '../../http/respond.ts'
-import { modelOf } from './check-field.ts'
+import { modelOf } from '../check-field.ts'
 
 /** https://platform.openai.com/docs/api-reference/moderations/create */
 export async function moderations(exchange: Exchange): Promise<void> {

@@ -1,5 +1,5 @@
 import { LucidError } from '@lucid-gateway/core'
-import type { JsonBody } from '../../http/json-body.ts'
+import type { JsonBody } from '../http/json-body.ts'
 
 /** The model that a body names; absent means the capability's default. */
 export function modelOf(body: JsonBody): string | undefined {

@@ -1,0 +1,136 @@
+import {
+  chat,
+  type CallRecord,
+  type ChatPart,
+  type ChatResult,
+  type JsonObject,
+  type Outcome,
+  type PartStream,
+  type ReceiptEntry,
+  type WireId,
+} from '@lucid-gateway/core'
+import type { Call } from '@lucid-gateway/runtime'
+import type { Dialect } from '../dialects/dialect.ts'
+import { finalComment } from '../dialects/lucid/event.ts'
+import type { Exchange } from '../http/exchange.ts'
+import { type Headers, sendBytes, sendJson } from '../http/respond.ts'
+import { answerHeaders, targetHeaders } from './answer-headers.ts'
+import { metadataOf } from './metadata.ts'
+import { type Streaming, streamTo } from './stream-to.ts'
+
+/** How a dialect answers one call of chat: as the wire has it where the target speaks that too, else in its words. */
+export interface ChatSpeech {
+  readonly dialect: Dialect
+  readonly wire: WireId
+  readonly stream: boolean
+  /** What ids begin with where the vendor gave none. */
+  readonly idPrefix: string
+  /** What each answer of the dialect carries beside what every answer does. */
+  readonly headers?: Headers
+  /** What reading the request left out or changed; asked for only where the call was translated. */
+  receipt(): readonly ReceiptEntry[]
+  writeAnswer(result: ChatResult, head: ChatHead): Written
+  streamWriter(head: ChatHead): StreamWriter
+  /** Gives a stream another form than server-sent events. */
+  reshape?<T>(streaming: Streaming<T>): Streaming<T>
+}
+
+/** What the gateway says of an answer in its own name. */
+export interface ChatHead {
+  readonly id: string
+  readonly model: string
+  /** Seconds since 1970. */
+  readonly created: number
+}
+
+interface Written {
+  readonly body: JsonObject
+  readonly receipt: readonly ReceiptEntry[]
+}
+
+interface StreamWriter {
+  write(part: ChatPart): string
+  end(): string
+  readonly receipt: readonly ReceiptEntry[]
+}
+
+export type ChatCall = Call<typeof chat>
+
+export async function answerChat(exchange: Exchange, call: ChatCall, speech: ChatSpeech): Promise<void> {
+  const { outcome } = call
+  const { wire, headers } = speech
+  if (speech.stream) return sendStream(exchange, call, speech)
+  if (outcome.kind !== 'answer') throw new TypeError(`chat came as a ${outcome.kind}`)
+  const record = await call.closed
+  const relayed = outcome.bytes(wire)
+  if (relayed) {
+    const facts = { ...answerHeaders(call, record), 'content-type': 'application/json', ...headers }
+    return sendBytes(exchange, 200, facts, relayed)
+  }
+  const written = speech.writeAnswer(outcome.result, headOf(exchange, call, speech, outcome.result))
+  const entries = [...speech.receipt(), ...written.receipt]
+  sendJson(exchange, 200, written.body, { ...answerHeaders(call, record, entries), ...headers })
+}
+
+async function sendStream(exchange: Exchange, call: ChatCall, speech: ChatSpeech): Promise<void> {
+  const outcome = asStream(call.outcome)
+  const relayed = outcome.bytes(speech.wire)
+  const common = {
+    dialect: speech.dialect,
+    headers: { ...targetHeaders(call), ...speech.headers },
+    done: outcome.done,
+  }
+  const facts = async (entries: readonly ReceiptEntry[] = []): Promise<string> => {
+    const { usage } = await outcome.done
+    return finalComment(metadataOf(exchange, call, withEntries(await call.closed, entries), usage))
+  }
+  const send = <T>(streaming: Streaming<T>): Promise<void> =>
+    streamTo(exchange, speech.reshape?.(streaming) ?? streaming)
+  if (relayed) return send({ ...common, source: relayed, format: chunk => chunk, end: () => facts() })
+  const receipt = speech.receipt()
+  const writer = speech.streamWriter(headOf(exchange, call, speech))
+  return send({
+    ...common,
+    source: outcome.parts,
+    format: part => writer.write(part),
+    end: async finished => (finished ? writer.end() : '') + (await facts([...receipt, ...writer.receipt])),
+  })
+}
+
+/** A layer, such as a cache, may answer a call for a stream with a whole result. */
+function asStream(outcome: Outcome<ChatResult, ChatPart>): PartStream<ChatPart> {
+  if (outcome.kind === 'stream') return outcome
+  if (outcome.kind !== 'answer') throw new TypeError(`chat came as a ${outcome.kind}`)
+  const { result, usage, warnings } = outcome
+  return {
+    kind: 'stream',
+    parts: each(chat.split?.(result) ?? []),
+    bytes: () => undefined,
+    done: Promise.resolve({ status: 'finished', usage, warnings }),
+    cancel() {},
+  }
+}
+
+async function* each<T>(items: Iterable<T>): AsyncGenerator<T> {
+  yield* items
+}
+
+function withEntries(record: CallRecord, entries: readonly ReceiptEntry[]): CallRecord {
+  const { receipt } = record
+  return receipt && entries.length > 0
+    ? { ...record, receipt: { ...receipt, entries: [...receipt.entries, ...entries] } }
+    : record
+}
+
+function headOf(
+  exchange: Exchange,
+  call: ChatCall,
+  { idPrefix }: ChatSpeech,
+  result: Partial<ChatResult> = {},
+): ChatHead {
+  return {
+    id: result.id ?? idPrefix + exchange.id.slice('req_'.length),
+    model: result.model ?? call.target?.model ?? '',
+    created: result.created ?? Math.floor(Date.now() / 1000),
+  }
+}

@@ -1,0 +1,39 @@
+import { LucidError } from '@lucid-gateway/core'
+import { type ModelEntry, nearest } from '@lucid-gateway/runtime'
+import { mayUse } from '../access/scope.ts'
+import type { Exchange } from '../http/exchange.ts'
+
+/** The models that the caller may use. */
+export function visibleModels({ host, caller }: Exchange): readonly ModelEntry[] {
+  return host.runtime
+    .models()
+    .filter(({ account, card }) => mayUse(caller.key?.models, { account, model: card.id }))
+}
+
+/** The one that the rest of the path names, by its ref or by its bare name. */
+export function modelInPath(exchange: Exchange): ModelEntry {
+  const name = pathName(exchange, 'model')
+  const entries = visibleModels(exchange)
+  const found = entries.find(entry => refOf(entry) === name) ?? entries.find(({ card }) => card.id === name)
+  if (found) return found
+  const candidates = nearest(name, entries.map(refOf))
+  throw new LucidError('not_found', `There is no model "${name}".`, {
+    param: 'model',
+    reason: 'unknown_model',
+    hint:
+      candidates.length > 0
+        ? `Did you mean ${candidates.join(', ')}?`
+        : 'GET /v1/models lists what there is.',
+    details: { candidates },
+  })
+}
+
+/** What a `*name` of a route's path stands for, slashes and all. */
+export function pathName({ request }: Exchange, parameter: string): string {
+  const steps: unknown = request.params[parameter]
+  return Array.isArray(steps) ? steps.join('/') : String(steps)
+}
+
+export function refOf({ account, card }: ModelEntry): string {
+  return `${account}/${card.id}`
+}
