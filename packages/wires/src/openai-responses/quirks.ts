@@ -1,0 +1,32 @@
+/** Where a vendor departs from the wire, as data. All optional; what is absent is as OpenAI documents it. */
+export interface ResponsesQuirks {
+  /** The role of system messages; unless said, each goes as it came. */
+  readonly systemRole?: 'system' | 'developer'
+  /** Top-level fields that the vendor refuses or ignores: dropped with a warning. */
+  readonly unsupported?: readonly string[]
+  /** True where the vendor gives its reasoning in encrypted form to who does not let it keep the answer. */
+  readonly encryptedReasoning?: boolean
+  /** What holds for some models only, in order; later rules win. */
+  readonly rules?: readonly ResponsesRule[]
+}
+
+export interface ResponsesRule {
+  /** The models it holds for. */
+  readonly models: RegExp
+  /** It does not hold where the reasoning effort asked for is one of these. */
+  readonly unlessEffort?: readonly string[]
+  /** `unsupported` is added to what else is unsupported; the rest replaces. */
+  readonly quirks: Omit<ResponsesQuirks, 'rules'>
+}
+
+/** The quirks that hold for one model, rules applied. */
+export function quirksFor(quirks: ResponsesQuirks, model: string, effort?: string): ResponsesQuirks {
+  let all = quirks
+  for (const rule of quirks.rules ?? []) {
+    if (!rule.models.test(model)) continue
+    if (effort !== undefined && rule.unlessEffort?.includes(effort)) continue
+    const unsupported = [...(all.unsupported ?? []), ...(rule.quirks.unsupported ?? [])]
+    all = { ...all, ...rule.quirks, unsupported }
+  }
+  return all
+}

@@ -1,0 +1,128 @@
+import type { ChatRequest, JsonObject, JsonValue, ResponseFormat, Warning } from '@lucid-gateway/core'
+import { withKept } from '../kit/extra.ts'
+import { type JsonDraft, put } from '../kit/json.ts'
+import { Notes } from '../kit/notes.ts'
+import { writeInput } from './input-out.ts'
+import { quirksFor, type ResponsesQuirks } from './quirks.ts'
+import { logprobsIncluded } from './request-in.ts'
+import { writeToolChoice, writeTools } from './tool-out.ts'
+import { keptOf, markOf, openaiResponses } from './wire.ts'
+
+export interface RequestTarget {
+  /** The model in the vendor's own words. */
+  readonly model: string
+  readonly stream: boolean
+  readonly quirks?: ResponsesQuirks
+}
+
+export interface WrittenRequest {
+  readonly body: JsonObject
+  readonly warnings: readonly Warning[]
+}
+
+/**
+ * Writes the body of https://developers.openai.com/api/reference/resources/responses/methods/create for one target.
+ * A request that came on another wire is not kept by the vendor, who would keep it unless told; its reasoning comes
+ * back encrypted instead, so that the next turn has it.
+ */
+export function writeRequest(request: ChatRequest, target: RequestTarget): WrittenRequest {
+  const quirks = quirksFor(target.quirks ?? {}, target.model, request.reasoning?.effort)
+  const notes = new Notes(openaiResponses)
+  notes.foreign(request.extra, '')
+  const { instructions, input } = writeInput(request.messages, quirks, notes)
+  const known: JsonDraft = { model: target.model }
+  put(known, 'instructions', instructions)
+  known.input = input
+  writeToolFields(request, known, notes)
+  writeText(request, known)
+  put(known, 'max_output_tokens', request.maxOutputTokens)
+  put(known, 'temperature', request.temperature)
+  put(known, 'top_p', request.topP)
+  writeReasoningOptions(request, known, notes)
+  put(known, 'metadata', request.metadata)
+  const kept = keptOf(request.extra)
+  put(known, kept?.safety_identifier === undefined ? 'safety_identifier' : 'user', request.user)
+  writeState(request, known, quirks)
+  noteSampling(request, notes)
+  if (target.stream) known.stream = true
+  const body: JsonDraft = { ...withKept(kept, known) }
+  if (!target.stream) delete body.stream_options
+  for (const field of quirks.unsupported ?? []) drop(body, field, target.model, notes)
+  return { body, warnings: notes.warnings }
+}
+
+function drop(body: JsonDraft, field: string, model: string, notes: Notes): void {
+  if (body[field] === undefined) return
+  delete body[field]
+  if (field === 'top_logprobs' && Array.isArray(body.include)) {
+    const others = (body.include as readonly JsonValue[]).filter(each => each !== logprobsIncluded)
+    if (others.length > 0) body.include = others
+    else delete body.include
+  }
+  notes.add('dropped', field, `"${model}" does not take "${field}".`)
+}
+
+function writeToolFields(request: ChatRequest, known: JsonDraft, notes: Notes): void {
+  const { tools = [], toolChoice } = request
+  const written = writeTools(tools, notes)
+  if (written.length > 0) known.tools = written
+  if (toolChoice) known.tool_choice = writeToolChoice(toolChoice, tools)
+  put(known, 'parallel_tool_calls', request.parallelToolCalls)
+}
+
+function writeText(request: ChatRequest, known: JsonDraft): void {
+  const { responseFormat, verbosity } = request
+  if (responseFormat === undefined && verbosity === undefined) return
+  const text: JsonDraft = {}
+  if (responseFormat) text.format = writeFormat(responseFormat)
+  put(text, 'verbosity', verbosity)
+  known.text = text
+}
+
+function writeFormat(format: ResponseFormat): JsonValue {
+  if (format.type === 'text') return { type: 'text' }
+  if (format.type === 'json') return { type: 'json_object' }
+  const written: JsonDraft = { type: 'json_schema', name: format.name, schema: format.schema }
+  put(written, 'description', format.description)
+  put(written, 'strict', format.strict)
+  return written
+}
+
+function writeReasoningOptions(request: ChatRequest, known: JsonDraft, notes: Notes): void {
+  const { reasoning } = request
+  if (!reasoning) return
+  const options: JsonDraft = {}
+  put(options, 'effort', reasoning.effort)
+  put(options, 'summary', reasoning.summary)
+  if (Object.keys(options).length > 0) known.reasoning = options
+  if (reasoning.budgetTokens !== undefined) {
+    notes.add('dropped', 'reasoning.budgetTokens', 'The wire takes an effort, not a number of tokens.')
+  }
+}
+
+/** What is kept, and what is wanted with the answer beside its content. */
+function writeState(request: ChatRequest, known: JsonDraft, quirks: ResponsesQuirks): void {
+  const store = markOf(request.extra, '@store')
+  const kept = keptOf(request.extra)?.include
+  const include = new Set<JsonValue>(Array.isArray(kept) ? (kept as readonly JsonValue[]) : [])
+  if (store === undefined) {
+    known.store = false
+    if (quirks.encryptedReasoning) include.add('reasoning.encrypted_content')
+  } else if (store === false) known.store = false
+  if (request.logprobs) {
+    include.add(logprobsIncluded)
+    put(known, 'top_logprobs', request.logprobs.top ?? 0)
+  }
+  if (include.size > 0) known.include = [...include]
+}
+
+const sampling = ['topK', 'presencePenalty', 'frequencyPenalty', 'stop', 'seed'] as const
+
+function noteSampling(request: ChatRequest, notes: Notes): void {
+  for (const field of sampling) {
+    if (request[field] !== undefined) notes.add('dropped', field, 'The wire has no such field.')
+  }
+  if (request.candidates !== undefined && request.candidates > 1) {
+    notes.add('dropped', 'candidates', 'The wire gives one answer.')
+  }
+}
