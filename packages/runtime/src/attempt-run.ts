@@ -11,6 +11,7 @@ import {
   type Warning,
 } from '@lucid-gateway/core'
 import { runEndings, settleAttempt } from '@lucid-gateway/core/engine'
+import type { Abortable, DeclaredHost, HttpScope } from '@lucid-gateway/transport'
 import { Cancellation } from './cancellation.ts'
 import type { Generation, GenerationAccount } from './generation.ts'
 import { cardOf } from './router.ts'
@@ -157,18 +158,7 @@ class ProviderAttempt implements Attempt {
   }
 
   get http(): Http {
-    const run = this.#run
-    const { hosts, secrets, plugin } = run.account
-    this.#http ??= this.#generation.transport.http({
-      hosts,
-      secrets,
-      signal: run.cancellation,
-      deadline: this.deadline,
-      get log() {
-        return run.log
-      },
-      ...(plugin.artifactHosts ? { artifactHosts: plugin.artifactHosts } : {}),
-    })
+    this.#http ??= this.#generation.transport.http(new AttemptScope(this.#run, this.deadline))
     return this.#http
   }
 
@@ -179,5 +169,36 @@ class ProviderAttempt implements Attempt {
 
   warn(warning: Warning): void {
     this.#run.warnings.push(warning)
+  }
+}
+
+/** A class, for its getters: one in a literal would cost each object a shape of its own, which outlives the call. */
+class AttemptScope implements HttpScope {
+  readonly deadline: number
+  readonly #run: AttemptRun
+
+  constructor(run: AttemptRun, deadline: number) {
+    this.#run = run
+    this.deadline = deadline
+  }
+
+  get hosts(): readonly DeclaredHost[] {
+    return this.#run.account.hosts
+  }
+
+  get secrets(): readonly string[] {
+    return this.#run.account.secrets
+  }
+
+  get artifactHosts(): readonly string[] {
+    return this.#run.account.plugin.artifactHosts ?? []
+  }
+
+  get signal(): Abortable {
+    return this.#run.cancellation
+  }
+
+  get log(): Log {
+    return this.#run.log
   }
 }
