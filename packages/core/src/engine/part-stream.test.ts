@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chat, type ChatPart } from '../capabilities/chat/index.ts'
 import { LucidError } from '../errors/lucid-error.ts'
+import type { PartStream } from '../outcome/outcome.ts'
 import { knownUsage } from '../usage/usage.ts'
 import { mapParts, startStream, tap } from './part-stream.ts'
 
@@ -63,6 +64,17 @@ describe('a stream of a generator', () => {
     })
   })
 
+  it('says of the last part that it is the last where that is known, and has ended by then', async () => {
+    const stream = await startStream(chat, from([start, opened]))
+    const told: (boolean | undefined)[] = []
+    for await (const _part of stream.parts) told.push(stream.ended)
+    expect(told).toEqual([false, true])
+    expect(await stream.done).toMatchObject({ status: 'finished' })
+    const longer = await startStream(chat, from([opened, text('a')]))
+    for await (const _part of longer.parts) expect(longer.ended).toBe(false)
+    expect(longer.ended).toBe(true)
+  })
+
   it('can be read once', async () => {
     const stream = await startStream(chat, from([opened, text('a')]))
     await all(stream.parts)
@@ -111,5 +123,15 @@ describe('mapParts and tap', () => {
     const tapped = tap(stream, { part: part => looked.push(part.type) })
     expect(await all(tapped.parts)).toEqual([opened, text('a')])
     expect(looked).toEqual(['text-start', 'text-delta'])
+  })
+
+  it.each([
+    ['mapParts', (stream: PartStream<ChatPart>) => mapParts(stream, part => part)],
+    ['tap', (stream: PartStream<ChatPart>) => tap(stream, { part: () => {} })],
+  ])('%s knows the last part where the stream does', async (_what, layered) => {
+    const stream = layered(await startStream(chat, from([start, opened])))
+    const told: (boolean | undefined)[] = []
+    for await (const _part of stream.parts) told.push(stream.ended)
+    expect(told).toEqual([false, true])
   })
 })

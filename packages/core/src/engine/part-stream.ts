@@ -2,6 +2,7 @@ import type { Capability, PartHead, PartOf } from '../capabilities/capability.ts
 import type { Warning } from '../content/warning.ts'
 import { fromUnknown } from '../errors/from-unknown.ts'
 import { LucidError } from '../errors/lucid-error.ts'
+import { alreadyRead } from '../outcome/already-read.ts'
 import type { PartStream, StreamEnd } from '../outcome/outcome.ts'
 import { noUsage, type Usage } from '../usage/usage.ts'
 
@@ -17,6 +18,7 @@ export async function startStream<C extends Capability>(
 ): Promise<PartStream<PartOf<C>>> {
   const iterator = source[Symbol.asyncIterator]()
   const head: PartOf<C>[] = []
+  let whole = false
   for (;;) {
     const step = await iterator.next()
     if (step.done) {
@@ -25,6 +27,7 @@ export async function startStream<C extends Capability>(
           reason: 'empty_stream',
         })
       }
+      whole = true
       break
     }
     head.push(step.value)
@@ -32,7 +35,7 @@ export async function startStream<C extends Capability>(
   }
   const at = head[0] && (head[0] as PartHead).type === 'start' ? 1 : 0
   const warned = warnings.map(warning => ({ type: 'warning', warning }) as unknown as PartOf<C>)
-  return new GeneratorStream(head.toSpliced(at, 0, ...warned), iterator, warnings)
+  return new GeneratorStream(head.toSpliced(at, 0, ...warned), iterator, warnings, whole)
 }
 
 class GeneratorStream<Part> implements PartStream<Part>, AsyncIterator<Part> {
@@ -43,20 +46,27 @@ class GeneratorStream<Part> implements PartStream<Part>, AsyncIterator<Part> {
   readonly #warnings: Warning[] = []
   readonly #told: readonly Warning[]
   readonly #early: number
+  /** Whether the head is all there is. */
+  readonly #whole: boolean
   #next = 0
   #claimed = false
   #usage: Usage = noUsage
   #end: (end: StreamEnd) => void
   #ended = false
 
-  constructor(head: Part[], rest: AsyncIterator<Part>, told: readonly Warning[]) {
+  constructor(head: Part[], rest: AsyncIterator<Part>, told: readonly Warning[], whole: boolean) {
     this.#head = head
     this.#rest = rest
     this.#told = told
     this.#early = told.length
+    this.#whole = whole
     const { promise, resolve } = Promise.withResolvers<StreamEnd>()
     this.done = promise
     this.#end = resolve
+  }
+
+  get ended(): boolean {
+    return this.#ended
   }
 
   bytes(): undefined {
@@ -77,7 +87,11 @@ class GeneratorStream<Part> implements PartStream<Part>, AsyncIterator<Part> {
     if (this.#ended) return { done: true, value: undefined }
     try {
       const part = this.#next < this.#head.length ? this.#head[this.#next++] : undefined
-      if (part !== undefined) return this.#seen(part)
+      if (part !== undefined) {
+        const seen = this.#seen(part)
+        if (this.#whole && this.#next === this.#head.length) this.#settle('finished')
+        return seen
+      }
       const step = await this.#rest.next()
       if (!step.done) return this.#seen(step.value)
       this.#settle('finished')
@@ -115,13 +129,6 @@ class GeneratorStream<Part> implements PartStream<Part>, AsyncIterator<Part> {
   }
 }
 
-export function alreadyRead(): LucidError {
-  return new LucidError('conflict', 'This stream is already being read; it can be read once.', {
-    origin: 'gateway',
-    reason: 'stream_claimed',
-  })
-}
-
 /** The stream with each part changed; a part for which `change` gives undefined is left out. Gives up the bytes. */
 export function mapParts<Part>(
   stream: PartStream<Part>,
@@ -130,6 +137,9 @@ export function mapParts<Part>(
   return {
     kind: 'stream',
     done: stream.done,
+    get ended() {
+      return stream.ended ?? false
+    },
     bytes: () => undefined,
     cancel: reason => stream.cancel(reason),
     parts: changed(stream.parts, change),
@@ -155,6 +165,9 @@ export function tap<Part>(
   return {
     kind: 'stream',
     done: stream.done,
+    get ended() {
+      return stream.ended ?? false
+    },
     cancel: reason => stream.cancel(reason),
     get parts() {
       return part ? seen(stream.parts, part) : stream.parts

@@ -34,6 +34,11 @@ export interface PartStream<Part = PartHead> {
   bytes(wire: WireId): AsyncIterable<Uint8Array> | undefined
   /** Always resolves, once the stream is read to its end, fails or is cancelled. Never await it inside a layer. */
   readonly done: Promise<StreamEnd>
+  /**
+   * True once the item just given, part or bytes, is the last: `done` is then resolved already. Absent or false where
+   * that shows only when the next one is asked for.
+   */
+  readonly ended?: boolean
   /** Ends the stream early; `done` resolves with `cancelled`. */
   cancel(reason?: unknown): void
 }

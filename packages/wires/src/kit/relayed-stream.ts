@@ -1,7 +1,8 @@
 import {
+  alreadyRead,
   type ChatPart,
   fromUnknown,
-  LucidError,
+  type LucidError,
   type PartStream,
   type SseEvent,
   type StreamEnd,
@@ -87,6 +88,10 @@ class RelayedStream implements PartStream<ChatPart>, AsyncIterator<Uint8Array> {
 
   get parts(): AsyncIterable<ChatPart> {
     return { [Symbol.asyncIterator]: () => this.#claim(this.#decoded()) }
+  }
+
+  get ended(): boolean {
+    return this.#settled
   }
 
   bytes(wire: WireId): AsyncIterable<Uint8Array> | undefined {
@@ -224,12 +229,7 @@ class RelayedStream implements PartStream<ChatPart>, AsyncIterator<Uint8Array> {
   }
 
   #claim<T>(reader: T): T {
-    if (this.#claimed) {
-      throw new LucidError('conflict', 'This stream is already being read; it can be read once.', {
-        origin: 'gateway',
-        reason: 'stream_claimed',
-      })
-    }
+    if (this.#claimed) throw alreadyRead()
     this.#claimed = true
     return reader
   }

@@ -193,12 +193,24 @@ describe('relayStream', () => {
     expect(slices.every((slice, index) => slice === sent[index])).toBe(true)
   })
 
-  test('done resolves before the terminator is handed out, so that a reader may wait for it', async () => {
-    const stream = await open([role, word('a'), stop, usage, done])
-    for await (const slice of stream.bytes('openai-chat') ?? []) {
-      if (Buffer.from(slice).includes('[DONE]')) expect((await stream.done).status).toBe('finished')
-    }
-  })
+  test.each([
+    ['in a chunk of its own', [role, word('a'), stop, usage, done]],
+    ['in the first chunk', [role + word('a') + stop + usage + done]],
+    ['nowhere, and is added', [role, word('a'), stop]],
+  ])(
+    'the end is known before the terminator is handed out, so that a reader may wait for it: %s',
+    async (_, chunks) => {
+      const stream = await open(chunks)
+      let ends = 0
+      for await (const slice of stream.bytes('openai-chat') ?? []) {
+        const last = Buffer.from(slice).includes('[DONE]')
+        expect(stream.ended).toBe(last)
+        if (last) ends++
+        if (last) expect((await stream.done).status).toBe('finished')
+      }
+      expect(ends).toBe(1)
+    },
+  )
 
   test('parts are what the bytes say', async () => {
     const stream = await open([role, word('a') + word('b'), stop, usage, done], { dropUsage: true })
