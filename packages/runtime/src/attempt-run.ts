@@ -13,6 +13,8 @@ import {
 import { runEndings, settleAttempt } from '@lucid-gateway/core/engine'
 import type { Abortable, DeclaredHost, HttpScope } from '@lucid-gateway/transport'
 import { Cancellation } from './cancellation.ts'
+import { GuardedHttp } from './guarded-http.ts'
+import { lossesOf, refuseLosses } from './strictness.ts'
 import type { Generation, GenerationAccount } from './generation.ts'
 import { cardOf } from './router.ts'
 import type { Target } from './runtime.ts'
@@ -100,6 +102,12 @@ export class AttemptRun implements AttemptContext, TryUnderway {
     return this.#settled
   }
 
+  /** Throws where its provider has warned of a loss. */
+  refuseLosses(): void {
+    const { account, model } = this.#record
+    refuseLosses(`${account}/${model}`, lossesOf([], this.warnings))
+  }
+
   /** What the provider is given. */
   forProvider(): Attempt {
     return new ProviderAttempt(this, this.call.generation)
@@ -158,8 +166,14 @@ class ProviderAttempt implements Attempt {
   }
 
   get http(): Http {
-    this.#http ??= this.#generation.transport.http(new AttemptScope(this.#run, this.deadline))
+    this.#http ??= this.#open()
     return this.#http
+  }
+
+  /** A strict call sends nothing once its provider has warned of a loss. */
+  #open(): Http {
+    const http = this.#generation.transport.http(new AttemptScope(this.#run, this.deadline))
+    return this.#run.call.input.strict ? new GuardedHttp(http, () => this.#run.refuseLosses()) : http
   }
 
   get log(): Log {

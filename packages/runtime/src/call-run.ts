@@ -9,6 +9,7 @@ import {
   type Outcome,
   type PartOf,
   type Receipt,
+  type ReceiptEntry,
   type RequestOf,
   type ResultOf,
   type StreamEnd,
@@ -140,8 +141,8 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
     return this.ports.clock.now()
   }
 
-  took(path: Receipt['path'], target: Target): void {
-    this.#receipt = { path, target: `${target.account}/${target.model}`, why: target.why, entries: [] }
+  took(path: Receipt['path'], target: Target, entries: readonly ReceiptEntry[] = []): void {
+    this.#receipt = { path, target: `${target.account}/${target.model}`, why: target.why, entries }
   }
 
   /** Runs it to its head. */

@@ -7,6 +7,7 @@ import type {
   Outcome,
   PartOf,
   Principal,
+  ReceiptEntry,
   RelayBody,
   RequestOf,
   ResultOf,
@@ -59,6 +60,10 @@ export interface CallInput<C extends Capability = Capability> {
   readonly request: RequestOf<C> | (() => RequestOf<C>)
   /** The caller's own bytes, so that a provider of the same wire can be given them. */
   readonly raw?: { readonly wire: WireId; readonly body: RelayBody }
+  /** What the caller's dialect could not say in the request, once that has been made. */
+  readonly receipt?: () => readonly ReceiptEntry[]
+  /** Refuses to send what would lose a part of the request on its way. */
+  readonly strict?: boolean
   readonly stream?: boolean
   /** An AbortSignal, or a Cancellation, which costs a host less. */
   readonly signal?: Abortable

@@ -13,6 +13,7 @@ import { AttemptRun } from './attempt-run.ts'
 import type { GenerationAccount, Onions } from './generation.ts'
 import { heeding } from './heeding.ts'
 import type { Target } from './runtime.ts'
+import { lossesOf, refuseLosses } from './strictness.ts'
 import type { CallUnderway } from './underway.ts'
 
 /** Tries the route's targets until one answers. Nothing is tried again once an answer has begun. */
@@ -62,6 +63,7 @@ async function tryOnce<C extends Capability>(
         answer => attempt.began(answer),
       ),
     )
+    if (call.input.strict) attempt.refuseLosses()
     attempt.commit()
     if (outcome.kind === 'answer') void attempt.settle({ status: 'finished', usage: outcome.usage })
     else if (outcome.kind !== 'job') attempt.settleWith(outcome.done)
@@ -93,12 +95,15 @@ function ask<C extends Capability>(
     call.took('relay', target)
     return relay.send(raw.body, attempt.forProvider()) as Promise<Outcome>
   }
-  call.took('decoded', target)
-  const { stream = false } = call.input
+  const { stream = false, strict } = call.input
+  const { request } = call
+  const entries = call.input.receipt?.() ?? []
+  call.took('decoded', target, entries)
+  if (strict) refuseLosses(`${target.account}/${target.model}`, lossesOf(entries, []))
   return invoke(
     call.capability as Capability,
     offer,
-    call.request,
+    request,
     attempt.forProvider(),
     stream,
     attempt.warnings,

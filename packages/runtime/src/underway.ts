@@ -5,6 +5,7 @@ import {
   fromUnknown,
   type LucidError,
   type Receipt,
+  type ReceiptEntry,
   type StreamEnd,
   type Warning,
 } from '@lucid-gateway/core'
@@ -28,7 +29,7 @@ export interface CallUnderway<C extends Capability = Capability> extends CallCon
   readonly relayable: boolean
   now(): number
   /** Notes for the receipt which way the last try went. */
-  took(path: Receipt['path'], target: Target): void
+  took(path: Receipt['path'], target: Target, entries?: readonly ReceiptEntry[]): void
 }
 
 /** A try on its way, as its call sees it. */

@@ -1,0 +1,84 @@
+import { chat, definePlugin, knownUsage, type Plugin, type ReceiptEntry } from '@lucid-gateway/core'
+import { describe, expect, it } from 'vitest'
+import { acme, hi, says } from './acme.fixture.ts'
+import { createRuntime } from './create-runtime.ts'
+
+/** Can't take a seed, warns of it, and then sends; or, without network, just answers. */
+function lossy(id: string, sends: boolean): Plugin {
+  return definePlugin({
+    id,
+    abi: 1,
+    capabilities: { chat },
+    hosts: ['127.0.0.1:9'],
+    models: [{ id: 'm', capabilities: ['chat'] }],
+    setup: ({ provide }) =>
+      provide({
+        chat: {
+          generate: async (request, attempt) => {
+            const { http } = attempt
+            if (request.seed !== undefined)
+              attempt.warn({ type: 'dropped', field: 'seed', message: 'no seeds here' })
+            if (sends) await http.send({ url: 'https://127.0.0.1:9/' })
+            return { content: [], finish: { unified: 'stop' }, usage: knownUsage({ input: 1 }) }
+          },
+        },
+      }),
+  })
+}
+
+const seeded = { ...hi, seed: 7 }
+const retry = { attempts: 2 }
+
+describe('a strict call', () => {
+  it('is refused before anything is sent, and says what would be lost', async () => {
+    const runtime = await createRuntime({ plugins: [lossy('acme', true)], env: {}, retry })
+    const refused = runtime.generate({ capability: chat, target: 'acme/m', request: seeded, strict: true })
+    await expect(refused).rejects.toMatchObject({
+      code: 'invalid_request',
+      reason: 'would_lose',
+      param: 'seed',
+      details: { losses: [{ field: 'seed', reason: 'no seeds here' }] },
+    })
+  })
+
+  it('is refused also by a provider that sends nothing', async () => {
+    const runtime = await createRuntime({ plugins: [lossy('acme', false)], env: {}, retry })
+    const ask = { capability: chat, target: 'acme/m' } as const
+    await expect(runtime.generate({ ...ask, request: seeded, strict: true })).rejects.toMatchObject({
+      reason: 'would_lose',
+    })
+    await expect(runtime.generate({ ...ask, request: hi, strict: true })).resolves.toBeDefined()
+    await expect(runtime.generate({ ...ask, request: seeded })).resolves.toMatchObject({
+      warnings: [{ field: 'seed' }],
+    })
+  })
+
+  it('goes to a target that takes all of it', async () => {
+    const runtime = await createRuntime({
+      plugins: [lossy('acme', true), acme([says('whole')], 'bolt')],
+      env: {},
+      channels: {
+        stable: {
+          'chat.any': [
+            { provider: 'acme', model: 'm' },
+            { provider: 'bolt', model: 'm' },
+          ],
+        },
+      },
+    })
+    const call = await runtime.call({ capability: chat, target: 'chat.any', request: seeded, strict: true })
+    expect(call.target).toMatchObject({ account: 'bolt' })
+  })
+
+  it('is refused where its dialect already lost something', async () => {
+    const lost: readonly ReceiptEntry[] = [{ action: 'dropped', field: 'store', reason: 'not here' }]
+    const runtime = await createRuntime({ plugins: [acme([says('hi')])], env: {} })
+    const input = { capability: chat, target: 'acme/m', request: hi, receipt: () => lost } as const
+    await expect(runtime.generate({ ...input, strict: true })).rejects.toMatchObject({
+      reason: 'would_lose',
+      param: 'store',
+    })
+    const call = await runtime.call(input)
+    expect((await call.closed).receipt?.entries).toEqual(lost)
+  })
+})

@@ -1,0 +1,28 @@
+import { LucidError, type ReceiptEntry, type Warning } from '@lucid-gateway/core'
+import { entriesOf } from './receipt.ts'
+
+/** What of a request its target would not get, by what its dialect and its provider say. */
+export function lossesOf(
+  entries: readonly ReceiptEntry[],
+  warnings: readonly Warning[],
+): readonly ReceiptEntry[] {
+  return [...entries, ...entriesOf(warnings)].filter(({ action }) => action === 'dropped')
+}
+
+/** Throws where a strict call would lose something; another target may take it all. */
+export function refuseLosses(target: string, losses: readonly ReceiptEntry[]): void {
+  const [first] = losses
+  if (!first) return
+  const fields = [...new Set(losses.map(({ field }) => field))]
+  throw new LucidError(
+    'invalid_request',
+    `${target} would lose ${fields.join(', ')}, and this call is strict.`,
+    {
+      param: first.field,
+      recourse: 'other',
+      reason: 'would_lose',
+      hint: 'Leave it out, ask for a target that takes it, or call without x-lucid-strict.',
+      details: { losses: losses.map(({ field, reason }) => ({ field, reason })) },
+    },
+  )
+}
