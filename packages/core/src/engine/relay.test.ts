@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { chat } from '../capabilities/chat/index.ts'
-import type { Relay } from '../provider/relay.ts'
+import type { Relay, RelayBody } from '../provider/relay.ts'
 import { relayFor, relaysFor } from './relay.ts'
 
 type ChatRelay = Relay<typeof chat>
@@ -24,6 +24,23 @@ describe('the relay of an offer', () => {
     expect(relayFor({ relay: one }, 'old', 'one')).toBe(one)
     expect(relayFor({ relay: one }, 'new', 'one')).toBeUndefined()
     expect(relayFor({}, 'old', 'one')).toBeUndefined()
+  })
+
+  it('is none for a body that it does not take, whatever the model', () => {
+    const plain: ChatRelay = {
+      wire: 'one',
+      takes: (body, model) => !body.field('odd') || model === 'new',
+      send,
+    }
+    const body = (odd: boolean): RelayBody => ({
+      stream: false,
+      field: () => odd,
+      patched: () => new Uint8Array(),
+    })
+    expect(relayFor({ relay: plain }, 'old', 'one', body(false))).toBe(plain)
+    expect(relayFor({ relay: plain }, 'old', 'one', body(true))).toBeUndefined()
+    expect(relayFor({ relay: [plain] }, 'new', 'one', body(true))).toBe(plain)
+    expect(relayFor({ relay: plain }, 'old', 'one')).toBe(plain)
   })
 
   it('comes first where it is asked for without a wire', () => {

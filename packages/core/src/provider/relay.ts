@@ -14,6 +14,11 @@ export interface Relay<C extends Capability = Capability, Credentials = Readonly
   readonly alsoTakes?: readonly WireId[]
   /** Whether the vendor speaks this wire with the model; with all of them unless said. */
   speaks?(model: string): boolean
+  /**
+   * Whether this body can be made one that the model takes, by setting and taking out top-level fields; what cannot is
+   * translated. Absent where all can. Asked before each `send`, so it must be cheap.
+   */
+  takes?(body: RelayBody, model: string): boolean
   send(body: RelayBody, attempt: Attempt<Credentials>): Promise<Answer<ResultOf<C>> | PartStream<PartOf<C>>>
 }
 
