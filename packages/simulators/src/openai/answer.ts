@@ -1,6 +1,6 @@
 import type { Delivery, Piece } from '../delivery.ts'
 import type { Fault } from '../fault.ts'
-import { type ApiError, namedErrors } from './api-error.ts'
+import { ApiError, namedErrors } from './api-error.ts'
 import type { Behaviour } from './behaviour.ts'
 import type { ChatBody } from './check-chat.ts'
 import { completionBody } from './completion-body.ts'
@@ -47,6 +47,13 @@ export function jsonAnswer(
 export function errorAnswer(error: ApiError, headers: Headers, behaviour: Behaviour): Delivery {
   const { fault: _, ...calm } = behaviour
   return jsonAnswer(error.status, error.toJSON(), { ...headers, ...behaviour.headers }, calm)
+}
+
+/** The refusal that a test asked for by its name. */
+export function namedRefusal({ error, ...behaviour }: Behaviour, headers: Headers): Delivery | undefined {
+  if (error === undefined) return undefined
+  const unknown = new ApiError(400, `The simulator knows no error named '${String(error)}'.`)
+  return errorAnswer(namedErrors[error] ?? unknown, headers, behaviour)
 }
 
 export function chatAnswer(

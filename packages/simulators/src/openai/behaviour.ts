@@ -11,6 +11,10 @@ export interface Behaviour {
   readonly cachedTokens?: number
   readonly cacheWriteTokens?: number
   readonly citations?: readonly { readonly url: string; readonly title: string }[]
+  /** Searches the web for this first; where the endpoint can. */
+  readonly search?: string
+  /** Draws a picture first; where the endpoint can. */
+  readonly draws?: boolean
   /** Refuses with the vendor's error of this name. */
   readonly error?: ErrorName
   /** Headers beside the usual ones. */
@@ -27,7 +31,7 @@ export interface ScriptedToolCall {
 
 /**
  * Reads wishes out of a prompt, for tests that can only send one: `sim:refusal`, `sim:tools=2`, `sim:length`,
- * `sim:filter`, `sim:cached=64`, `sim:reasoning=32`, `sim:cite`, `sim:error=rate_limit_exceeded`,
+ * `sim:filter`, `sim:cached=64`, `sim:reasoning=32`, `sim:cite`, `sim:search=news`, `sim:draw`, `sim:error=rate_limit_exceeded`,
  * `sim:retry-after=7`, `sim:pace=20`, `sim:fault=reset:2`.
  */
 export function wishesIn(prompt: string): ReadonlyMap<string, string> {
@@ -49,9 +53,11 @@ export function wished(wishes: ReadonlyMap<string, string>): Behaviour {
     ...(wishes.has('refusal') ? { refusal: "I'm sorry, I can't assist with that." } : {}),
     ...(wishes.has('length') ? { finish: 'length' } : {}),
     ...(wishes.has('filter') ? { finish: 'content_filter' } : {}),
+    ...(wishes.has('draw') ? { draws: true } : {}),
     ...(wishes.has('cite') ? { citations: [{ url: 'https://example.com/a', title: 'A page' }] } : {}),
     cachedTokens: count('cached'),
     reasoningTokens: count('reasoning'),
+    search: wishes.get('search'),
     error: wishes.get('error'),
     paceMs: count('pace'),
     fault: fault === undefined ? undefined : faultNamed(fault),
@@ -60,7 +66,7 @@ export function wished(wishes: ReadonlyMap<string, string>): Behaviour {
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as Behaviour
 }
 
-function faultNamed(wish: string): Fault {
+export function faultNamed(wish: string): Fault {
   const [kind = '', detail = ''] = wish.split(':')
   const number = Number(detail)
   switch (kind) {

@@ -78,6 +78,10 @@ export function checkChat(body: unknown): { readonly body: ChatBody; readonly mo
   chatBody(body, '')
   const checked = body as ChatBody
   const model = modelFor(checked.model, 'chat')
+  if (model.onlyResponses) {
+    const message = 'This model is only supported in v1/responses and not in v1/chat/completions.'
+    throw new ApiError(404, message, { param: 'model' })
+  }
   checkForModel(checked, model)
   checkToolUse(checked)
   if (checked['stream_options'] != null && checked.stream !== true) {

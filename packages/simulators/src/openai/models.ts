@@ -12,6 +12,8 @@ export interface SimulatedModel {
   /** Takes temperature and log-probabilities while its effort is `none`. */
   readonly samplesWithoutEffort?: boolean
   readonly contextTokens: number
+  /** Answers at `/v1/responses` alone. */
+  readonly onlyResponses?: boolean
   readonly dimensions?: number
   /** Whether `dimensions` may be asked for. */
   readonly resizable?: boolean
@@ -41,6 +43,9 @@ const models: readonly SimulatedModel[] = [
   reasoning('gpt-5.4', 'gpt-5.4', late),
   reasoning('gpt-5.4-mini', 'gpt-5.4-mini-2026-03-17', late),
   reasoning('gpt-5.4-nano', 'gpt-5.4-nano-2026-03-17', late),
+  { ...reasoning('gpt-5.5-pro', 'gpt-5.5-pro-2026-04-23', ['high', 'medium', 'xhigh']), onlyResponses: true },
+  { ...reasoning('gpt-5-pro', 'gpt-5-pro-2025-10-06', ['high']), onlyResponses: true },
+  { ...reasoning('gpt-5.1-codex', 'gpt-5.1-codex', ['medium', 'low', 'high']), onlyResponses: true },
   reasoning('gpt-5.1', 'gpt-5.1-2025-11-13', ['none', 'low', 'medium', 'high']),
   reasoning('gpt-5', 'gpt-5-2025-08-07', early),
   reasoning('gpt-5-mini', 'gpt-5-mini-2025-08-07', early),

@@ -1,8 +1,8 @@
 import type { Delivery } from '../delivery.ts'
 import type { MutableRequest } from '../recorded-request.ts'
 import type { Turn as OfVendor } from '../server.ts'
-import { chatAnswer, errorAnswer, jsonAnswer } from './answer.ts'
-import { ApiError, namedErrors } from './api-error.ts'
+import { chatAnswer, errorAnswer, jsonAnswer, namedRefusal } from './answer.ts'
+import { ApiError } from './api-error.ts'
 import { type Behaviour, wished, wishesIn } from './behaviour.ts'
 import { checkChat } from './check-chat.ts'
 import { complete } from './completion.ts'
@@ -10,11 +10,14 @@ import { embed } from './embeddings.ts'
 import { modelList, oneModel } from './models.ts'
 import { moderate } from './moderations.ts'
 import { readPrompt } from './prompt.ts'
+import { cancel, count, create, inputItems, remove, retrieve } from './responses/handlers.ts'
+import type { Kept } from './responses/kept.ts'
 import { vendorHeaders } from './vendor-headers.ts'
 
 type Turn = OfVendor<Behaviour>
 
-export function answerTo(turn: Turn): Delivery {
+/** `kept` is what accounts let the vendor keep. */
+export function answerTo(turn: Turn, kept: Kept): Delivery {
   const headers = vendorHeaders(turn.serial)
   let behaviour: Behaviour = {}
   try {
@@ -23,19 +26,30 @@ export function answerTo(turn: Turn): Delivery {
       ([method, pattern]) => method === turn.request.method && pattern.test(turn.request.path),
     )
     if (!route) throw new ApiError(404, `Invalid URL (${turn.request.method} ${turn.request.path})`)
-    if (turn.request.method === 'POST') checkJson(turn.request)
+    if (turn.request.method === 'POST' && !/\/cancel$/.test(turn.request.path)) checkJson(turn.request)
     behaviour = turn.next() ?? {}
-    return route[2](turn, headers, behaviour)
+    return route[2](turn, headers, behaviour, kept)
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     return errorAnswer(error, headers, behaviour)
   }
 }
 
-type Handler = (turn: Turn, headers: Readonly<Record<string, string>>, behaviour: Behaviour) => Delivery
+type Handler = (
+  turn: Turn,
+  headers: Readonly<Record<string, string>>,
+  behaviour: Behaviour,
+  kept: Kept,
+) => Delivery
 
 const routes: readonly (readonly [method: string, pattern: RegExp, handler: Handler])[] = [
   ['POST', /^\/v1\/chat\/completions$/, chat],
+  ['POST', /^\/v1\/responses$/, create],
+  ['POST', /^\/v1\/responses\/input_tokens$/, count],
+  ['GET', /^\/v1\/responses\/[^/]+$/, retrieve],
+  ['DELETE', /^\/v1\/responses\/[^/]+$/, remove],
+  ['POST', /^\/v1\/responses\/[^/]+\/cancel$/, cancel],
+  ['GET', /^\/v1\/responses\/[^/]+\/input_items$/, inputItems],
   ['POST', /^\/v1\/embeddings$/, embeddings],
   [
     'POST',
@@ -54,7 +68,7 @@ function chat(turn: Turn, headers: Readonly<Record<string, string>>, scripted: B
   const { body, model } = checkChat(turn.request.body)
   const wishes = wished(wishesIn(readPrompt(body.messages).last))
   const behaviour: Behaviour = { ...wishes, ...scripted }
-  const refused = refusal(behaviour, headers)
+  const refused = namedRefusal(behaviour, headers)
   if (refused) return refused
   const completion = complete(body, model, behaviour, turn.serial)
   turn.request.usage = completion.usage
@@ -62,7 +76,7 @@ function chat(turn: Turn, headers: Readonly<Record<string, string>>, scripted: B
 }
 
 function embeddings(turn: Turn, headers: Readonly<Record<string, string>>, behaviour: Behaviour): Delivery {
-  const refused = refusal(behaviour, headers)
+  const refused = namedRefusal(behaviour, headers)
   if (refused) return refused
   const { body, promptTokens } = embed(turn.request.body)
   turn.request.usage = {
@@ -80,13 +94,7 @@ function simple(
   headers: Readonly<Record<string, string>>,
   behaviour: Behaviour,
 ): Delivery {
-  return refusal(behaviour, headers) ?? jsonAnswer(200, body(), headers, behaviour)
-}
-
-function refusal(behaviour: Behaviour, headers: Readonly<Record<string, string>>): Delivery | undefined {
-  if (behaviour.error === undefined) return undefined
-  const unknown = new ApiError(400, `The simulator knows no error named '${String(behaviour.error)}'.`)
-  return errorAnswer(namedErrors[behaviour.error] ?? unknown, headers, behaviour)
+  return namedRefusal(behaviour, headers) ?? jsonAnswer(200, body(), headers, behaviour)
 }
 
 function authenticate(turn: Turn): void {
