@@ -17,6 +17,7 @@ import {
 } from '@lucid-gateway/core/engine'
 import { CallRun, type Desk } from './call-run.ts'
 import { callId } from './call-id.ts'
+import { CountRun } from './count-run.ts'
 import { Deadlines } from './deadlines.ts'
 import { buildGeneration, type Generation } from './generation.ts'
 import type { Ports, RuntimeOptions } from './options.ts'
@@ -28,7 +29,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const env = options.env ?? process.env
   const ports = withDefaults(options.ports ?? {}, env)
   const lasting = { hooks: breakerOf(options, env, ports), retries: new RetryCount(ports.clock) }
-  const running = new Set<CallRun>()
+  const running = new Set<Pick<CallRun | CountRun, 'generation' | 'closed' | 'abort'>>()
   const desk: Desk = {
     ports,
     deadlines: new Deadlines(ports.clock),
@@ -63,14 +64,36 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       return call.run()
     },
     async generate(input) {
-      const { outcome } = await runtime.call({ ...input, stream: false })
-      if (outcome.kind === 'answer') return outcome.result
-      throw otherForm(input.capability, outcome.kind)
+      const call = await runtime.call({ ...input, stream: false })
+      const { outcome } = call
+      if (outcome.kind !== 'answer') throw otherForm(input.capability, outcome.kind)
+      await call.closed
+      return outcome.result
     },
     async *stream(input) {
-      const { outcome } = await runtime.call({ ...input, stream: true })
+      const call = await runtime.call({ ...input, stream: true })
+      const { outcome } = call
       if (outcome.kind !== 'stream') throw otherForm(input.capability, outcome.kind)
-      yield* outcome.parts
+      try {
+        for await (const part of outcome.parts) {
+          if (outcome.ended) await call.closed
+          yield part
+        }
+      } finally {
+        await call.closed
+      }
+    },
+    async count(input) {
+      if (closing) throw stopping()
+      const count = new CountRun(input.id ?? callId(ports.clock.now()), input, current, ports)
+      running.add(count)
+      desk.deadlines.add(count)
+      try {
+        return await count.run()
+      } finally {
+        running.delete(count)
+        desk.deadlines.delete(count)
+      }
     },
     resolve: (capability, target, channel) => current.router.resolve(capability, target, channel),
     models: () => current.router.models(),

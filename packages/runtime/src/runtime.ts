@@ -11,6 +11,8 @@ import type {
   RelayBody,
   RequestOf,
   ResultOf,
+  Usage,
+  Warning,
   WireId,
 } from '@lucid-gateway/core'
 import type { Abortable } from '@lucid-gateway/transport'
@@ -24,6 +26,8 @@ export interface Runtime {
   generate<C extends Capability>(input: Omit<CallInput<C>, 'stream'>): Promise<ResultOf<C>>
   /** The parts of a streamed call. */
   stream<C extends Capability>(input: Omit<CallInput<C>, 'stream'>): AsyncIterable<PartOf<C>>
+  /** What a request would use before it is answered, by the vendor's word where it has one, else estimated. Costs nothing. */
+  count<C extends Capability>(input: CountInput<C>): Promise<Count>
   /** Tells what a name would resolve to, or throws what a call with it would. */
   resolve(capability: Capability, target: string, channel?: string): readonly Target[]
   /** All models that the accounts' cards name, by `account/model`. */
@@ -85,6 +89,19 @@ export interface Call<C extends Capability = Capability> {
   readonly attempts: readonly AttemptRecord[]
   /** Always resolves, after the last hook has been told. */
   readonly closed: Promise<CallRecord>
+}
+
+export type CountInput<C extends Capability = Capability> = Pick<
+  CallInput<C>,
+  'capability' | 'target' | 'channel' | 'request' | 'signal' | 'timeoutMs' | 'id'
+>
+
+export interface Count {
+  /** The one that would be asked first. */
+  readonly target: Target
+  /** Its input meters. */
+  readonly usage: Usage
+  readonly warnings: readonly Warning[]
 }
 
 /** An account and a model that may serve a call. */

@@ -1,8 +1,6 @@
 import {
   type AttemptContext,
   type Capability,
-  type ErrorRecord,
-  fromUnknown,
   LucidError,
   noUsage,
   type Offer,
@@ -12,6 +10,7 @@ import { invoke, relayFor } from '@lucid-gateway/core/engine'
 import { AttemptRun } from './attempt-run.ts'
 import type { GenerationAccount, Onions } from './generation.ts'
 import { heeding } from './heeding.ts'
+import { presentable } from './presentable.ts'
 import type { Target } from './runtime.ts'
 import { lossesOf, refuseLosses } from './strictness.ts'
 import type { CallUnderway } from './underway.ts'
@@ -108,47 +107,6 @@ function ask<C extends Capability>(
     stream,
     attempt.warnings,
   )
-}
-
-/** What the caller may see: no secret, and a refusal of the operator's key is not the caller's doing. */
-function presentable(thrown: unknown, attempt: AttemptRun): LucidError {
-  const error = attempt.cancellation.aborted
-    ? fromUnknown(attempt.cancellation.reason, 'cancelled')
-    : known(thrown, attempt)
-  const ours = attempt.record.payer === 'operator' && (error.code === 'auth' || error.code === 'permission')
-  const misread = ours && error.origin === 'caller'
-  const facts = withoutSecrets(error.toJSON(), attempt.account.secrets)
-  if (!misread && !facts) return error
-  const { code, message, ...rest } = facts ?? error.toJSON()
-  return new LucidError(code, message, {
-    ...rest,
-    ...(misread ? { origin: 'provider', recourse: 'other', status: 502 } : {}),
-  })
-}
-
-/** A throw that says nothing of network or time is a fault of the plugin; its words are for the log. */
-function known(thrown: unknown, { log, record: { provider, account } }: AttemptRun): LucidError {
-  const error = fromUnknown(thrown, 'upstream', { origin: 'provider' })
-  if (LucidError.is(thrown) || error.code === 'network' || error.code === 'timeout') return error
-  log.error('a plugin threw what is no LucidError', { plugin: provider, account, message: error.message })
-  return new LucidError('upstream', `The plugin "${provider}" failed.`, {
-    origin: 'gateway',
-    reason: 'plugin_failed',
-    hint: "The gateway's log says how.",
-    cause: thrown,
-  })
-}
-
-/** The record with every secret blacked out wherever it stands; undefined where it holds none. */
-function withoutSecrets(record: ErrorRecord, secrets: readonly string[]): ErrorRecord | undefined {
-  let found = false
-  const shown = JSON.parse(JSON.stringify(record), (_key, value: unknown) => {
-    const secret = typeof value === 'string' && secrets.find(each => each !== '' && value.includes(each))
-    if (!secret) return value
-    found = true
-    return secrets.reduce((text, each) => (each === '' ? text : text.replaceAll(each, '[redacted]')), value)
-  }) as ErrorRecord
-  return found ? shown : undefined
 }
 
 /** The last error, with what went before it where there was more than one target. */
