@@ -1,5 +1,13 @@
 export type { Fault } from './fault.ts'
 export type { RecordedRequest } from './recorded-request.ts'
+export { type GeminiErrorName, geminiErrors } from './gemini/api-error.ts'
+export type { GeminiBehaviour, GeminiCall } from './gemini/behaviour.ts'
+export { simulatorServiceAccount, simulatorUserCredentials } from './gemini/oauth.ts'
+export {
+  type GeminiSimulator,
+  type GeminiSimulatorOptions,
+  startGeminiSimulator,
+} from './gemini/simulator.ts'
 export { type ErrorName, namedErrors } from './openai/api-error.ts'
 export type { Behaviour, ScriptedToolCall } from './openai/behaviour.ts'
 export type { UsageTruth } from './openai/completion.ts'
