@@ -1,3 +1,10 @@
+export { type AnthropicErrorName, anthropicErrors } from './anthropic/api-error.ts'
+export type { AnthropicBehaviour, AnthropicCall } from './anthropic/behaviour.ts'
+export {
+  type AnthropicSimulator,
+  type AnthropicSimulatorOptions,
+  startAnthropicSimulator,
+} from './anthropic/simulator.ts'
 export type { Fault } from './fault.ts'
 export type { RecordedRequest } from './recorded-request.ts'
 export { type GeminiErrorName, geminiErrors } from './gemini/api-error.ts'
