@@ -1,4 +1,5 @@
 import { type AttemptRecord, type ErrorRecord, fromUnknown, type Log, LucidError } from '@lucid-gateway/core'
+import { hideValues } from '@lucid-gateway/transport'
 import type { Cancellation } from './cancellation.ts'
 import type { GenerationAccount } from './generation.ts'
 
@@ -43,10 +44,10 @@ function known(thrown: unknown, { log, record: { provider, account } }: Tried): 
 function withoutSecrets(record: ErrorRecord, secrets: readonly string[]): ErrorRecord | undefined {
   let found = false
   const shown = JSON.parse(JSON.stringify(record), (_key, value: unknown) => {
-    const secret = typeof value === 'string' && secrets.find(each => each !== '' && value.includes(each))
-    if (!secret) return value
-    found = true
-    return secrets.reduce((text, each) => (each === '' ? text : text.replaceAll(each, '[redacted]')), value)
+    if (typeof value !== 'string') return value
+    const hidden = hideValues(value, secrets)
+    found ||= hidden !== value
+    return hidden
   }) as ErrorRecord
   return found ? shown : undefined
 }

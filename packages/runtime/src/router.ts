@@ -4,6 +4,7 @@ import type { Account } from './accounts.ts'
 import { nearest } from './near.ts'
 import type { Channels, KindTarget, WeightedTargets } from './options.ts'
 import type { ModelEntry, Target } from './runtime.ts'
+import { unknownModel } from './unknown-model.ts'
 
 export interface RouterOptions {
   readonly registry: Registry
@@ -168,7 +169,8 @@ export class Router {
         details: { candidates: able.map(({ account, card }) => `${account}/${card.id}`) },
       })
     }
-    if (able.length === 0) throw found.length > 0 ? this.#unable(capability, name) : this.#unknownModel(name)
+    if (able.length === 0)
+      throw found.length > 0 ? this.#unable(capability, name) : unknownModel(name, this.#refs())
     const targets = able.map(({ account }) =>
       this.#target(this.#accounts.get(account) as Account, name, 'bare model name', capability),
     )
@@ -181,7 +183,7 @@ export class Router {
       throw this.#unable(capability, `${account.name}/${model}`)
     const instance = this.#options.registry.get(account.name) as PluginInstance
     if (!card && account.plugin.models.length > 0 && !instance.provision.listModels) {
-      throw this.#unknownModel(`${account.name}/${model}`)
+      throw unknownModel(`${account.name}/${model}`, this.#refs())
     }
     return {
       account: account.name,
@@ -230,19 +232,6 @@ export class Router {
 
   #refs(): readonly string[] {
     return this.models().map(({ account, card }) => `${account}/${card.id}`)
-  }
-
-  #unknownModel(name: string): LucidError {
-    const candidates = nearest(name, this.#refs())
-    return new LucidError('not_found', `There is no model "${name}".`, {
-      param: 'model',
-      reason: 'unknown_model',
-      hint:
-        candidates.length > 0
-          ? `Did you mean ${candidates.join(', ')}?`
-          : 'GET /v1/models lists what there is.',
-      details: { candidates },
-    })
   }
 
   #unknownOwner(owner: string, ref: string): LucidError {

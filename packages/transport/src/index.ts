@@ -1,3 +1,3 @@
 export { createTransport } from './create-transport.ts'
-export { redact } from './redact.ts'
+export { hideValues, redact } from './redact.ts'
 export type * from './transport.ts'
