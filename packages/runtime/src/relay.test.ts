@@ -71,6 +71,42 @@ describe('relay', () => {
     expect(seen).toEqual(['relay'])
   })
 
+  it('translates a body that the relay can not make fit for the model', async () => {
+    const seen: string[] = []
+    const made = definePlugin({
+      id: 'acme',
+      abi: 1,
+      capabilities: { chat },
+      setup: ({ provide }) =>
+        provide({
+          chat: {
+            generate: async () => {
+              seen.push('generate')
+              return result
+            },
+            relay: {
+              wire: 'acme-wire',
+              takes: (asked, model) => asked.field('odd') === undefined || model === 'new',
+              send: async () => {
+                seen.push('relay')
+                return relayed
+              },
+            },
+          },
+        }),
+    })
+    const runtime = await createRuntime({ plugins: [made], env: {} })
+    const odd: RelayBody = { ...body, field: name => (name === 'odd' ? 1 : undefined) }
+    for (const [target, given] of [
+      ['acme/old', body],
+      ['acme/old', odd],
+      ['acme/new', odd],
+    ] as const) {
+      await runtime.call({ ...input, target, raw: { wire: 'acme-wire', body: given }, request: () => hi })
+    }
+    expect(seen).toEqual(['relay', 'generate', 'relay'])
+  })
+
   it('translates for a caller of another wire', async () => {
     const { made, seen } = plugin()
     const runtime = await createRuntime({ plugins: [made], env: {} })

@@ -79,7 +79,7 @@ async function tryOnce<C extends Capability>(
   }
 }
 
-/** By the caller's own bytes where the provider speaks their wire and no layer needs to read them; else translated. */
+/** By the caller's own bytes where the provider takes them and no layer needs to read them; else translated. */
 function ask<C extends Capability>(
   call: CallUnderway<C>,
   onions: Onions,
@@ -89,7 +89,9 @@ function ask<C extends Capability>(
   const offer = call.generation.registry.offer(target.account, call.capability as Capability) as Offer
   const { raw } = call.input
   const relay =
-    raw && call.relayable && !onions.needsContent ? relayFor(offer, target.model, raw.wire) : undefined
+    raw && call.relayable && !onions.needsContent
+      ? relayFor(offer, target.model, raw.wire, raw.body)
+      : undefined
   if (raw && relay) {
     call.took('relay', target)
     return relay.send(raw.body, attempt.forProvider()) as Promise<Outcome>
