@@ -1,48 +1,37 @@
-import type { Attempt, chat, ChatRequest, HttpHeaders, Offer } from '@lucid-gateway/core'
-import { sseEvents } from '@lucid-gateway/core/framing'
-import {
-  type ChatQuirks,
-  createStreamReader,
-  readAnswer,
-  type ReadOptions,
-  writeRequest,
-} from '@lucid-gateway/wires/openai-chat'
-import { chatRelay } from './chat-relay.ts'
+import type { chat, Offer, Relay, WireId } from '@lucid-gateway/core'
+import { openaiChat } from '@lucid-gateway/wires/openai-chat'
+import { openaiResponses } from '@lucid-gateway/wires/openai-responses'
+import { chatWay } from './chat-way.ts'
 import type { Endpoint } from './endpoint.ts'
+import { knownOf } from './model-list.ts'
+import { responsesWay } from './responses-way.ts'
+import type { Vendor } from './vendor.ts'
 
-const path = '/chat/completions'
+/** One wire on which a vendor chats. */
+export type ChatWay<Credentials> = Required<Pick<Offer<typeof chat, Credentials>, 'generate' | 'stream'>> &
+  Pick<Offer<typeof chat, Credentials>, 'count'> & { readonly relay: Relay<typeof chat, Credentials> }
 
-/** Chat by the wire itself: no SDK, and nothing that is done for each part but to read it. */
+/** Chat by the wires themselves: no SDK, and nothing that is done for each part but to read it. */
 export function chatOffer<Credentials extends object>(
   endpoint: Endpoint<Credentials>,
-  quirks: ChatQuirks = {},
+  vendor: Pick<Vendor, 'models' | 'families' | 'quirks' | 'responses'>,
 ): Offer<typeof chat, Credentials> {
-  const reading = (headers: HttpHeaders, attempt: Attempt<Credentials>): ReadOptions => ({
-    error: endpoint.errorIn(headers, attempt),
-    ...(quirks.finishReasons ? { finishReasons: quirks.finishReasons } : {}),
-  })
-  return {
-    generate: async (request, attempt) => {
-      const { value, headers } = await endpoint.json(path, written(request, attempt, quirks, false), attempt)
-      return readAnswer(value, reading(headers, attempt))
-    },
-    stream: async function* (request, attempt) {
-      const answer = await endpoint.stream(path, written(request, attempt, quirks, true), attempt)
-      const reader = createStreamReader(reading(answer.headers, attempt))
-      for await (const event of sseEvents(answer.body)) yield* reader.push(event)
-      yield* reader.end()
-    },
-    relay: chatRelay(endpoint, path, quirks, reading),
+  const byChat = chatWay(endpoint, vendor.quirks)
+  if (!vendor.responses) return byChat
+  const byResponses = responsesWay(endpoint, vendor.responses === true ? {} : vendor.responses)
+  const onlyOn = (model: string): WireId | undefined => {
+    const wire = knownOf(model, vendor)?.quirks?.['wire']
+    return typeof wire === 'string' ? wire : undefined
   }
-}
-
-function written(
-  request: ChatRequest,
-  attempt: Attempt<unknown>,
-  quirks: ChatQuirks,
-  stream: boolean,
-): string {
-  const { body, warnings } = writeRequest(request, { model: attempt.model, stream, quirks })
-  for (const warning of warnings) attempt.warn(warning)
-  return JSON.stringify(body)
+  const way = (model: string) => (onlyOn(model) === openaiResponses ? byResponses : byChat)
+  const { count } = byResponses
+  return {
+    generate: (request, attempt) => way(attempt.model).generate(request, attempt),
+    stream: (request, attempt) => way(attempt.model).stream(request, attempt),
+    ...(count ? { count } : {}),
+    relay: [
+      { ...byChat.relay, speaks: model => (onlyOn(model) ?? openaiChat) === openaiChat },
+      { ...byResponses.relay, speaks: model => (onlyOn(model) ?? openaiResponses) === openaiResponses },
+    ],
+  }
 }

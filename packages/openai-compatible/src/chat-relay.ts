@@ -3,6 +3,7 @@ import {
   type ChatQuirks,
   openaiChat,
   quirksFor,
+  type MaxTokensField,
   type ReadOptions,
   relayAnswer,
   relayStream,
@@ -16,17 +17,18 @@ export function chatRelay<Credentials extends object>(
   quirks: ChatQuirks,
   reading: (headers: HttpHeaders, attempt: Attempt<Credentials>) => ReadOptions,
 ): Relay<typeof chat, Credentials> {
+  const quirksOf = remembered(quirks)
   return {
     wire: openaiChat,
     send: async (body, attempt) => {
-      const model = quirksFor(quirks, attempt.model)
+      const model = quirksOf(attempt.model)
+      // Without the usage a stream could not be billed, so it is asked for in the caller's place.
       const dropUsage =
         body.stream && model.streamUsage !== false && streamOptions(body).include_usage !== true
-      const patched = body.patched({
-        model: attempt.model,
-        ...outputCap(body, model),
-        ...(dropUsage ? withUsage(body) : {}),
-      })
+      const fields: Record<string, unknown> = { model: attempt.model }
+      if (model.maxTokensField !== undefined) capOutput(fields, body, model.maxTokensField)
+      if (dropUsage) fields['stream_options'] = { ...streamOptions(body), include_usage: true }
+      const patched = body.patched(fields)
       if (!body.stream) {
         const answer = await endpoint.send(path, patched, attempt)
         return relayAnswer(await answer.bytes(), reading(answer.headers, attempt))
@@ -45,15 +47,26 @@ function streamOptions(body: RelayBody): StreamOptions {
   return (body.field('stream_options') as StreamOptions | null | undefined) ?? {}
 }
 
-/** Without the usage a stream could not be billed, so it is asked for in the caller's place. */
-function withUsage(body: RelayBody): Readonly<Record<string, unknown>> {
-  return { stream_options: { ...streamOptions(body), include_usage: true } }
+/** A cap under a name that the vendor does not know would be no cap. */
+function capOutput(fields: Record<string, unknown>, body: RelayBody, name: MaxTokensField): void {
+  const other = name === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens'
+  if (body.field(other) === undefined) return
+  fields[name] = body.field(name) ?? body.field(other)
+  fields[other] = undefined
 }
 
-/** A cap under a name that the vendor does not know would be no cap. */
-function outputCap(body: RelayBody, { maxTokensField }: ChatQuirks): Readonly<Record<string, unknown>> {
-  if (maxTokensField === undefined) return {}
-  const other = maxTokensField === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens'
-  const cap = body.field(maxTokensField) ?? body.field(other)
-  return body.field(other) === undefined ? {} : { [maxTokensField]: cap, [other]: undefined }
+const mostModels = 256
+
+/** The quirks by model, each worked out once. Names may come from callers, so what is remembered has a bound. */
+function remembered(quirks: ChatQuirks): (model: string) => ChatQuirks {
+  const byModel = new Map<string, ChatQuirks>()
+  return model => {
+    let known = byModel.get(model)
+    if (!known) {
+      known = quirksFor(quirks, model)
+      if (byModel.size >= mostModels) byModel.clear()
+      byModel.set(model, known)
+    }
+    return known
+  }
 }

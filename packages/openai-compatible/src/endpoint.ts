@@ -15,6 +15,8 @@ export class Endpoint<Credentials extends object> {
   readonly #connection: Connection<Credentials>
   readonly #base: string
   readonly #words: ErrorWords | undefined
+  /** An account's credentials are one object, so that its headers need to be made once. */
+  readonly #headers = new WeakMap<Credentials, Readonly<Record<string, string>>>()
 
   constructor(connection: Connection<Credentials>, words?: ErrorWords) {
     this.#connection = connection
@@ -57,8 +59,21 @@ export class Endpoint<Credentials extends object> {
   }
 
   #post(path: string, body: Uint8Array | string, attempt: Attempt<Credentials>): HttpRequest {
-    const headers = { ...this.#connection.headers(attempt.credentials), 'content-type': 'application/json' }
-    return { ...this.get(path, attempt), method: 'POST', headers, body }
+    return {
+      url: this.#base + path,
+      method: 'POST',
+      headers: this.#postHeaders(attempt.credentials),
+      body,
+      error: answer => this.#errorOf(answer, attempt),
+    }
+  }
+
+  #postHeaders(credentials: Credentials): Readonly<Record<string, string>> {
+    const known = this.#headers.get(credentials)
+    if (known) return known
+    const headers = { ...this.#connection.headers(credentials), 'content-type': 'application/json' }
+    this.#headers.set(credentials, headers)
+    return headers
   }
 
   async #errorOfAnswer(answer: HttpAnswer, attempt: Attempt<Credentials>): Promise<LucidError> {

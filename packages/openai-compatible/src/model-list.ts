@@ -1,9 +1,15 @@
 import type { Attempt, ModelCard } from '@lucid-gateway/core'
 import { type ListedModel, readModels } from '@lucid-gateway/wires/openai-models'
 import type { Endpoint } from './endpoint.ts'
-import type { Vendor } from './vendor.ts'
+import type { ModelFamily, Vendor } from './vendor.ts'
 
 export type CardSource = Pick<Vendor, 'models' | 'families'>
+
+/** What is known of a model, by its name alone. */
+export function knownOf(id: string, { models, families }: CardSource): ModelCard | ModelFamily | undefined {
+  const card = models?.find(one => one.id === id || one.aliases?.includes(id))
+  return card ?? families?.find(one => one.names.test(id))
+}
 
 /** Asks the vendor for its models; what is known of one goes with what the vendor says of it. */
 export async function listModels<Credentials extends object>(
@@ -18,11 +24,15 @@ export async function listModels<Credentials extends object>(
 /** Names under which vendors tell how much a model takes in. */
 const windows = ['context_window', 'context_length', 'max_context_length', 'max_model_len']
 
+function cardFrom(known: ModelCard | ModelFamily | undefined, id: string): ModelCard {
+  if (known && 'id' in known) return known
+  const { capabilities = [], quirks } = known ?? {}
+  return { id, capabilities, ...(quirks ? { quirks } : {}) }
+}
+
 /** The card of a model on the vendor's list. */
 export function cardOf({ id, extra = {} }: ListedModel, source: CardSource): ModelCard {
-  const known = source.models?.find(card => card.id === id || card.aliases?.includes(id))
-  const family = source.families?.find(one => one.names.test(id))
-  const { aliases: _, ...card }: ModelCard = known ?? { id, capabilities: family?.capabilities ?? [] }
+  const { aliases: _, ...card } = cardFrom(knownOf(id, source), id)
   const contextTokens = windows.map(name => extra[name]).find(value => typeof value === 'number')
   const on = extra['shutdown_date']
   return {

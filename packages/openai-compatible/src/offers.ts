@@ -1,4 +1,5 @@
 import type { Attempt, chat, embedding, ModelCard, moderation, Offer } from '@lucid-gateway/core'
+import { errorWords } from '@lucid-gateway/wires/openai-responses'
 import { chatOffer } from './chat-offer.ts'
 import { embeddingOffer } from './embedding-offer.ts'
 import { Endpoint } from './endpoint.ts'
@@ -19,9 +20,10 @@ export function compatibleOffers<Credentials extends object>(
   vendor: Omit<Vendor, 'id' | 'baseUrl' | 'apiKey'>,
   connection: Connection<Credentials>,
 ): CompatibleOffers<Credentials> {
-  const endpoint = new Endpoint(connection, vendor.errors)
+  const words = vendor.responses ? { ...errorWords, ...vendor.errors } : vendor.errors
+  const endpoint = new Endpoint(connection, words)
   return {
-    chat: chatOffer(endpoint, vendor.quirks),
+    chat: chatOffer(endpoint, vendor),
     embedding: embeddingOffer(endpoint, vendor.embedding ?? 'float'),
     moderation: moderationOffer(endpoint),
     listModels: attempt => listModels(endpoint, vendor, attempt),

@@ -1,7 +1,7 @@
 import { chat, definePlugin, embedding, moderation, secret } from '@lucid-gateway/core'
 import { bearer, compatibleOffers } from '@lucid-gateway/openai-compatible'
 import { config } from './config.ts'
-import { families, models, quirks } from './models.ts'
+import { families, models, quirks, responses } from './models.ts'
 import { type OpenAICredentials, openaiClients } from './sdk/client.ts'
 import { listModels } from './sdk/list-models.ts'
 
@@ -21,7 +21,7 @@ export default definePlugin({
       ...(project === undefined ? {} : { 'openai-project': project }),
     }
     const offers = compatibleOffers<OpenAICredentials>(
-      { models, families, quirks, embedding: 'base64' },
+      { models, families, quirks, responses, embedding: 'base64' },
       { baseUrl, headers: ({ apiKey }) => ({ ...bearer(apiKey), ...account }) },
     )
     provide({ ...offers, listModels: attempt => listModels(clients, attempt) })

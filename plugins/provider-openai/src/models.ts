@@ -1,6 +1,7 @@
 import type { ModelCard, Price } from '@lucid-gateway/core'
 import type { ModelFamily } from '@lucid-gateway/openai-compatible'
 import type { ChatQuirks } from '@lucid-gateway/wires/openai-chat'
+import { openaiResponses, type ResponsesQuirks } from '@lucid-gateway/wires/openai-responses'
 
 /** In US dollars for a million tokens. Reasoning is billed as output. */
 function prices(input: number, cached?: number, output?: number): readonly Price[] {
@@ -43,6 +44,15 @@ function reasoning(
   return chat(id, limits, { abilities: [...abilities, 'reasoning'], ...rest })
 }
 
+/** Served at `/responses` alone. */
+function responsesOnly(
+  id: string,
+  limits: readonly [context: number, output?: number],
+  rest: Partial<ModelCard> = {},
+): ModelCard {
+  return reasoning(id, limits, { quirks: { wire: openaiResponses }, ...rest })
+}
+
 /**
  * Where a model has no prices, they depend on the length of the prompt or were not found: unknown is not 0.
  * https://developers.openai.com/api/docs/models
@@ -80,6 +90,23 @@ export const models: readonly ModelCard[] = [
   reasoning('gpt-5-nano', [400_000, 128_000], {
     aliases: ['gpt-5-nano-2025-08-07'],
     prices: prices(0.05, 0.005, 0.4),
+  }),
+  responsesOnly('gpt-5.5-pro', [1_000_000], { aliases: ['gpt-5.5-pro-2026-04-23'] }),
+  responsesOnly('gpt-5.4-pro', [1_050_000], { aliases: ['gpt-5.4-pro-2026-03-05'] }),
+  responsesOnly('gpt-5.2-pro', [400_000, 128_000], {
+    aliases: ['gpt-5.2-pro-2025-12-11'],
+    prices: prices(21, undefined, 168),
+  }),
+  responsesOnly('gpt-5-pro', [400_000, 272_000], {
+    aliases: ['gpt-5-pro-2025-10-06'],
+    prices: prices(15, undefined, 120),
+  }),
+  responsesOnly('gpt-5.3-codex', [400_000, 128_000], { prices: prices(1.75, 0.175, 14) }),
+  responsesOnly('gpt-5.1-codex', [400_000, 128_000], { prices: prices(1.25, 0.125, 10) }),
+  responsesOnly('gpt-5.1-codex-max', [400_000, 128_000], { prices: prices(1.25, 0.125, 10) }),
+  responsesOnly('o3-pro', [200_000, 100_000], {
+    aliases: ['o3-pro-2025-06-10'],
+    prices: prices(20, undefined, 80),
   }),
   reasoning('o4-mini', [200_000, 100_000], {
     aliases: ['o4-mini-2025-04-16'],
@@ -143,29 +170,51 @@ export const families: readonly ModelFamily[] = [
   { names: /embedding/, capabilities: ['embedding'] },
   { names: /moderation/, capabilities: ['moderation'] },
   {
-    names: /audio|realtime|image|tts|transcribe|whisper|sora|dall-e|codex|instruct|-pro\b/,
+    names: /audio|realtime|image|tts|transcribe|whisper|sora|dall-e|instruct/,
     capabilities: [],
+  },
+  {
+    names: /^(ft:)?(?:gpt-\d|o\d|codex-)(?:[^:]*-)?(?:pro|codex|deep-research|mini-latest)\b/,
+    capabilities: ['chat'],
+    quirks: { wire: openaiResponses },
   },
   { names: /^(ft:)?(gpt-\d|o\d|chatgpt-)/, capabilities: ['chat'] },
 ]
+
+/** Models that reason: nothing is sampled their callers' way. From gpt-5.1 on they can be told not to. */
+const thinkers = /^(ft:)?(o\d|codex-|gpt-(?:[5-9]|\d\d))(?!.*-chat)/
+const others = /^(ft:)?(gpt-[34]|chatgpt-|gpt-.*-chat)/
 
 /** https://developers.openai.com/api/docs/guides/reasoning */
 export const quirks: ChatQuirks = {
   rules: [
     {
-      // They reason: nothing is sampled their callers' way. From gpt-5.1 on they can be told not to.
-      models: /^(ft:)?(o\d|gpt-(?:[5-9]|\d\d))(?!.*-chat)/,
+      models: thinkers,
       unlessEffort: ['none'],
       quirks: { unsupported: ['temperature', 'top_p', 'logprobs', 'top_logprobs'] },
     },
     {
-      models: /^(ft:)?(o\d|gpt-(?:[5-9]|\d\d))(?!.*-chat)/,
+      models: thinkers,
       quirks: {
         systemRole: 'developer',
         unsupported: ['presence_penalty', 'frequency_penalty', 'logit_bias'],
       },
     },
     { models: /^(ft:)?o\d/, quirks: { unsupported: ['stop'] } },
-    { models: /^(ft:)?(gpt-[34]|chatgpt-|gpt-.*-chat)/, quirks: { unsupported: ['reasoning_effort'] } },
+    { models: others, quirks: { unsupported: ['reasoning_effort'] } },
+  ],
+}
+
+/** The same for the other wire, which has no penalties and takes no bound of less than 16 tokens. */
+export const responses: ResponsesQuirks = {
+  leastOutputTokens: 16,
+  rules: [
+    {
+      models: thinkers,
+      unlessEffort: ['none'],
+      quirks: { unsupported: ['temperature', 'top_p', 'top_logprobs'] },
+    },
+    { models: thinkers, quirks: { systemRole: 'developer', encryptedReasoning: true } },
+    { models: others, quirks: { unsupported: ['reasoning'] } },
   ],
 }

@@ -3,7 +3,7 @@ import { isObject } from '../kit/json.ts'
 import { type ErrorReader, readErrorObject as readCommon } from '../openai-chat/error-object.ts'
 
 /** Words that only an answer of this wire has in its `error.code`. */
-const codes: Readonly<Record<string, ErrorCode>> = {
+export const errorWords: Readonly<Record<string, ErrorCode>> = {
   bio_policy: 'content_filter',
   misalignment_policy_violation: 'content_filter',
   image_content_policy_violation: 'content_filter',
@@ -26,7 +26,7 @@ const codes: Readonly<Record<string, ErrorCode>> = {
 /** Reads an error object inside an answer or a stream of status 200. */
 export function readErrorObject(error: JsonValue): LucidError {
   const word = isObject(error) ? error.code : undefined
-  const code = typeof word === 'string' && Object.hasOwn(codes, word) ? codes[word] : undefined
+  const code = typeof word === 'string' && Object.hasOwn(errorWords, word) ? errorWords[word] : undefined
   const common = readCommon(error)
   if (!code || code === common.code) return common
   return new LucidError(code, common.message, common.upstream ? { upstream: common.upstream } : {})

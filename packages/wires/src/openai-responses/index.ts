@@ -1,7 +1,7 @@
 export { echoOf, type ReadOptions, readAnswer } from './answer-in.ts'
 export { type AnswerHead, writeAnswer, type WrittenAnswer } from './answer-out.ts'
 export { readCount, writeCount, writeCountRequest } from './count.ts'
-export { readErrorObject } from './error-object.ts'
+export { errorWords, readErrorObject } from './error-object.ts'
 export { writeErrorEvent } from './errors-out.ts'
 export { readFinish, writeFinish } from './finish.ts'
 export { quirksFor, type ResponsesQuirks, type ResponsesRule } from './quirks.ts'

@@ -6,6 +6,8 @@ export interface ResponsesQuirks {
   readonly unsupported?: readonly string[]
   /** True where the vendor gives its reasoning in encrypted form to who does not let it keep the answer. */
   readonly encryptedReasoning?: boolean
+  /** The least that the vendor takes as a bound of the output; a lower one is raised to it. */
+  readonly leastOutputTokens?: number
   /** What holds for some models only, in order; later rules win. */
   readonly rules?: readonly ResponsesRule[]
 }

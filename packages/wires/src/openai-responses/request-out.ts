@@ -35,7 +35,7 @@ export function writeRequest(request: ChatRequest, target: RequestTarget): Writt
   known.input = input
   writeToolFields(request, known, notes)
   writeText(request, known)
-  put(known, 'max_output_tokens', request.maxOutputTokens)
+  put(known, 'max_output_tokens', boundOf(request, quirks, notes))
   put(known, 'temperature', request.temperature)
   put(known, 'top_p', request.topP)
   writeReasoningOptions(request, known, notes)
@@ -49,6 +49,16 @@ export function writeRequest(request: ChatRequest, target: RequestTarget): Writt
   if (!target.stream) delete body.stream_options
   for (const field of quirks.unsupported ?? []) drop(body, field, target.model, notes)
   return { body, warnings: notes.warnings }
+}
+
+function boundOf(
+  { maxOutputTokens }: ChatRequest,
+  { leastOutputTokens = 1 }: ResponsesQuirks,
+  notes: Notes,
+): number | undefined {
+  if (maxOutputTokens === undefined || maxOutputTokens >= leastOutputTokens) return maxOutputTokens
+  notes.add('coerced', 'maxOutputTokens', `The vendor takes ${leastOutputTokens} or more.`)
+  return leastOutputTokens
 }
 
 function drop(body: JsonDraft, field: string, model: string, notes: Notes): void {

@@ -104,7 +104,7 @@ describe('a stream that is cut before its first content can still go to another 
     simulator.script({ fault })
     const bytes = Buffer.from(JSON.stringify(body))
     const raw = relayBody(bytes, JSON.parse(bytes.toString()) as never)
-    await expect(plugin.chat.relay.send(raw, attempts.next(body.model))).rejects.toMatchObject({
+    await expect(plugin.chat.relay[0].send(raw, attempts.next(body.model))).rejects.toMatchObject({
       origin: 'provider',
       recourse: 'other',
     })
@@ -137,7 +137,7 @@ describe.each(ways)('a caller that goes away, %s', way => {
     const stream =
       way === 'decoded'
         ? await startStream(chat, plugin.chat.stream(request, attempt))
-        : await plugin.chat.relay.send(raw, attempt)
+        : await plugin.chat.relay[0].send(raw, attempt)
     if (stream.kind !== 'stream') throw new Error('A stream was asked for.')
     const reading = Array.fromAsync(stream.parts).catch((error: unknown) => error)
     gone.abort()

@@ -76,7 +76,10 @@ export function sidesOf(
       }),
     relayed: body =>
       seen(async hear => {
-        const outcome = await plugin.chat.relay.send(bodyOf(body), attempts.next(String(body.model), options))
+        const outcome = await plugin.chat.relay[0].send(
+          bodyOf(body),
+          attempts.next(String(body.model), options),
+        )
         if (outcome.kind === 'answer') {
           const bytes = outcome.bytes('openai-chat')
           const completion = JSON.parse(Buffer.from(bytes ?? []).toString()) as OpenAI.ChatCompletion

@@ -5,12 +5,13 @@ import type { OpenAICredentials } from '../sdk/client.ts'
 import type { TestAttempt } from './attempts.ts'
 
 type ChatOffer = Offer<typeof chat, OpenAICredentials>
+type ChatRelay = Relay<typeof chat, OpenAICredentials>
 type EmbeddingOffer = Offer<typeof embedding, OpenAICredentials>
 
 /** What the plugin provides, as a test may rely on it. */
 export interface StartedPlugin {
-  readonly chat: Required<Pick<ChatOffer, 'generate' | 'stream'>> & {
-    readonly relay: Relay<typeof chat, OpenAICredentials>
+  readonly chat: Required<Pick<ChatOffer, 'generate' | 'stream' | 'count'>> & {
+    readonly relay: readonly [onChat: ChatRelay, onResponses: ChatRelay]
   }
   readonly embedding: Required<Pick<EmbeddingOffer, 'generate'>> & {
     readonly relay: Relay<typeof embedding, OpenAICredentials>
@@ -33,7 +34,7 @@ export async function startedPlugin(settings: {
     config: config.value,
     account: 'openai',
     log: silentLog,
-    provide: provision => resolve(provision as StartedPlugin),
+    provide: provision => resolve(provision as unknown as StartedPlugin),
     onDispose() {},
   })
   return promise

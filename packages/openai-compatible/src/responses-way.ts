@@ -1,0 +1,64 @@
+import type { Attempt, ChatRequest } from '@lucid-gateway/core'
+import { sseEvents } from '@lucid-gateway/core/framing'
+import {
+  createStreamReader,
+  openaiResponses,
+  readAnswer,
+  readCount,
+  relayAnswer,
+  relayStream,
+  type ResponsesQuirks,
+  writeCountRequest,
+  writeRequest,
+} from '@lucid-gateway/wires/openai-responses'
+import type { ChatWay } from './chat-offer.ts'
+import type { Endpoint } from './endpoint.ts'
+
+const path = '/responses'
+
+export function responsesWay<Credentials extends object>(
+  endpoint: Endpoint<Credentials>,
+  quirks: ResponsesQuirks,
+): ChatWay<Credentials> {
+  return {
+    generate: async (request, attempt) => {
+      const { value, headers } = await endpoint.json(path, written(request, attempt, quirks, false), attempt)
+      return readAnswer(value, { error: endpoint.errorIn(headers, attempt) })
+    },
+    stream: async function* (request, attempt) {
+      const answer = await endpoint.stream(path, written(request, attempt, quirks, true), attempt)
+      const reader = createStreamReader({ error: endpoint.errorIn(answer.headers, attempt) })
+      for await (const event of sseEvents(answer.body)) yield* reader.push(event)
+      yield* reader.end()
+    },
+    count: async (request, attempt) => {
+      const { body, warnings } = writeCountRequest(request, { model: attempt.model, quirks })
+      for (const warning of warnings) attempt.warn(warning)
+      const { value } = await endpoint.json(`${path}/input_tokens`, JSON.stringify(body), attempt)
+      return readCount(value)
+    },
+    relay: {
+      wire: openaiResponses,
+      send: async (body, attempt) => {
+        const patched = body.patched({ model: attempt.model })
+        if (!body.stream) {
+          const answer = await endpoint.send(path, patched, attempt)
+          return relayAnswer(await answer.bytes(), { error: endpoint.errorIn(answer.headers, attempt) })
+        }
+        const answer = await endpoint.stream(path, patched, attempt)
+        return relayStream(answer.body, { error: endpoint.errorIn(answer.headers, attempt) })
+      },
+    },
+  }
+}
+
+function written(
+  request: ChatRequest,
+  attempt: Attempt<unknown>,
+  quirks: ResponsesQuirks,
+  stream: boolean,
+): string {
+  const { body, warnings } = writeRequest(request, { model: attempt.model, stream, quirks })
+  for (const warning of warnings) attempt.warn(warning)
+  return JSON.stringify(body)
+}
