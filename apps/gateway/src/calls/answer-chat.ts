@@ -4,7 +4,6 @@ import {
   type ChatPart,
   type ChatResult,
   type JsonObject,
-  type Outcome,
   type PartStream,
   type ReceiptEntry,
   type WireId,
@@ -16,6 +15,7 @@ import type { Exchange } from '../http/exchange.ts'
 import { type Headers, sendBytes, sendJson } from '../http/respond.ts'
 import { answerHeaders, targetHeaders } from './answer-headers.ts'
 import { metadataOf } from './metadata.ts'
+import { modeNotServed } from './mode-not-served.ts'
 import { type Streaming, streamTo } from './stream-to.ts'
 
 /** How a dialect answers one call of chat: as the wire has it where the target speaks that too, else in its words. */
@@ -60,12 +60,13 @@ export async function answerChat(exchange: Exchange, call: ChatCall, speech: Cha
   const { outcome } = call
   const { wire, headers } = speech
   if (speech.stream) return sendStream(exchange, call, speech)
-  if (outcome.kind !== 'answer') throw new TypeError(`chat came as a ${outcome.kind}`)
+  if (outcome.kind !== 'answer') throw modeNotServed(call)
   const record = await call.closed
   const relayed = outcome.bytes(wire)
   if (relayed) {
-    const facts = { ...answerHeaders(call, record), 'content-type': 'application/json', ...headers }
-    return sendBytes(exchange, 200, facts, relayed)
+    const facts = answerHeaders(call, record)
+    facts['content-type'] = 'application/json'
+    return sendBytes(exchange, 200, headers ? { ...facts, ...headers } : facts, relayed)
   }
   const written = speech.writeAnswer(outcome.result, headOf(exchange, call, speech, outcome.result))
   const entries = [...speech.receipt(), ...written.receipt]
@@ -73,12 +74,13 @@ export async function answerChat(exchange: Exchange, call: ChatCall, speech: Cha
 }
 
 async function sendStream(exchange: Exchange, call: ChatCall, speech: ChatSpeech): Promise<void> {
-  const outcome = asStream(call.outcome)
+  const outcome = asStream(call)
   const relayed = outcome.bytes(speech.wire)
   const common = {
     dialect: speech.dialect,
     headers: { ...targetHeaders(call), ...speech.headers },
-    done: outcome.done,
+    stream: outcome,
+    call,
   }
   const facts = async (entries: readonly ReceiptEntry[] = []): Promise<string> => {
     const { usage } = await outcome.done
@@ -98,9 +100,10 @@ async function sendStream(exchange: Exchange, call: ChatCall, speech: ChatSpeech
 }
 
 /** A layer, such as a cache, may answer a call for a stream with a whole result. */
-function asStream(outcome: Outcome<ChatResult, ChatPart>): PartStream<ChatPart> {
+function asStream(call: ChatCall): PartStream<ChatPart> {
+  const { outcome } = call
   if (outcome.kind === 'stream') return outcome
-  if (outcome.kind !== 'answer') throw new TypeError(`chat came as a ${outcome.kind}`)
+  if (outcome.kind !== 'answer') throw modeNotServed(call)
   const { result, usage, warnings } = outcome
   return {
     kind: 'stream',

@@ -3,8 +3,7 @@ import type { Call } from '@lucid-gateway/runtime'
 import { usdText } from './cost.ts'
 
 /** Which target serves: known from the head on, so streams carry it too. */
-export function targetHeaders(call: Call): Record<string, string> {
-  const { target } = call
+export function targetHeaders({ target }: Pick<Call, 'target'>): Record<string, string> {
   return target
     ? { 'x-lucid-provider': target.provider, 'x-lucid-model': plain(`${target.account}/${target.model}`) }
     : {}
@@ -27,6 +26,7 @@ const longest = 1024
 /** `relay`, or `decoded; dropped seed; coerced stop`. */
 function receiptText(receipt: Receipt, more: readonly ReceiptEntry[]): string {
   const { path, entries } = receipt
+  if (entries.length === 0 && more.length === 0) return path
   return plain(
     [path, ...[...entries, ...more].map(({ action, field }) => `${action} ${field}`)].join('; '),
   ).slice(0, longest)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { LucidError } from '@lucid-gateway/core'
+import { Cancellation } from '@lucid-gateway/runtime'
 import type { Request, Response } from 'express'
 import type { Caller } from '../access/gate.ts'
 import type { Generation } from '../composition/generation.ts'
@@ -23,7 +24,8 @@ export class Exchange {
   /** What it asked for, for the log. */
   model: string | undefined
   error: LucidError | undefined
-  readonly #gone = new AbortController()
+  /** Aborted when the client goes away before its answer is whole. */
+  readonly signal = new Cancellation()
 
   constructor(request: Request, response: Response, host: Host) {
     this.request = request
@@ -35,17 +37,12 @@ export class Exchange {
     this.peer = peerOf(request, this.generation.settings.server.trustedProxies)
   }
 
-  /** Aborted when the client goes away before its answer is whole. */
-  get signal(): AbortSignal {
-    return this.#gone.signal
-  }
-
   get elapsedMs(): number {
     return Math.round(performance.now() - this.startedAt)
   }
 
   clientGone(): void {
-    this.#gone.abort(new LucidError('cancelled', 'The client went away.', { reason: 'caller_gone' }))
+    this.signal.abort(new LucidError('cancelled', 'The client went away.', { reason: 'caller_gone' }))
   }
 
   /** A header that is given once; undefined if absent or empty. */

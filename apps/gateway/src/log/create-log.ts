@@ -21,7 +21,7 @@ export interface HostLog extends Log {
   request(line: RequestLine): void
 }
 
-/** What is said of a request. Nothing of its content, and no header as it came. */
+/** What is said of a request, as far as it is known. Nothing of its content, and no header as it came. */
 interface RequestLine {
   readonly id: string
   readonly method: string
@@ -30,14 +30,14 @@ interface RequestLine {
   readonly status: number
   readonly ms: number
   /** The address that it came from. */
-  readonly peer?: string
-  readonly key?: string
-  readonly model?: string
-  readonly error?: string
+  readonly peer: string | undefined
+  readonly key: string | undefined
+  readonly model: string | undefined
+  readonly error: string | undefined
   /** The error in words, where it is not the caller's. */
-  readonly said?: string
+  readonly said: string | undefined
   /** True where the client left before the answer was whole. */
-  readonly gone?: true
+  readonly gone: true | undefined
 }
 
 export function createLog({ level, format, secrets, write }: LogOptions): HostLog {
@@ -61,8 +61,9 @@ export function createLog({ level, format, secrets, write }: LogOptions): HostLo
     request(line) {
       const label = line.status >= 500 ? 'error' : line.status >= 400 ? 'warn' : 'info'
       if (!logger.isLevelEnabled(label)) return
-      const facts = { level: label, time: new Date().toISOString(), ...line, msg: 'request' }
-      destination.write(`${JSON.stringify(facts)}\n`)
+      const facts = JSON.stringify(line).slice(1, -1)
+      const time = new Date().toISOString()
+      destination.write(`{"level":"${label}","time":"${time}",${facts},"msg":"request"}\n`)
     },
   }
 }

@@ -72,15 +72,16 @@ function logRequest(exchange: Exchange, route: string): void {
     route,
     status: response.statusCode,
     ms: exchange.elapsedMs,
-    ...(exchange.peer === undefined ? {} : { peer: exchange.peer }),
-    ...(caller.key ? { key: caller.key.name } : {}),
-    ...(exchange.model === undefined ? {} : { model: exchange.model }),
-    ...(error ? { error: error.reason ?? error.code, ...saidOf(error) } : {}),
-    ...(gone ? { gone: true } : {}),
+    peer: exchange.peer,
+    key: caller.key?.name,
+    model: exchange.model,
+    error: error && (error.reason ?? error.code),
+    said: error && saidOf(error),
+    gone: gone || undefined,
   })
 }
 
 /** What is not the caller's doing is told in words; a refusal of the caller's may quote what the caller sent. */
-function saidOf({ origin, message }: LucidError): { readonly said?: string } {
-  return origin === 'caller' ? {} : { said: message }
+function saidOf({ origin, message }: LucidError): string | undefined {
+  return origin === 'caller' ? undefined : message
 }

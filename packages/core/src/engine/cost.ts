@@ -6,10 +6,11 @@ import type { Usage } from '../usage/usage.ts'
  * whose reading, is not known: unknown is never 0.
  */
 export function costOf(usage: Usage, prices: readonly Price[] | undefined): bigint | undefined {
-  const readings = Object.entries(usage.meters)
-  if (!prices || readings.length === 0) return undefined
+  const meters = Object.keys(usage.meters) as readonly (keyof Usage['meters'])[]
+  if (!prices || meters.length === 0) return undefined
   let total = 0n
-  for (const [meter, reading] of readings) {
+  for (const meter of meters) {
+    const reading = usage.meters[meter]
     if (!reading || reading.certainty === 'unknown') return undefined
     if (reading.quantity === 0) continue
     const price = prices.find(candidate => candidate.meter === meter)

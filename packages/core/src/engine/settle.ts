@@ -34,7 +34,8 @@ export function closeCall(
   at: number,
 ): CallRecord {
   if (call.closedAt !== undefined) return call
-  const cost = sumOf(attempts)
+  const [first] = attempts
+  const cost = (attempts.length === 1 ? first?.costNanoUsd : undefined) ?? sumOf(attempts)?.toString()
   return {
     ...call,
     closedAt: at,
@@ -43,7 +44,7 @@ export function closeCall(
     ...(end.error ? { error: end.error.toJSON() } : {}),
     ...(end.warnings.length > 0 ? { warnings: end.warnings } : {}),
     ...(end.receipt ? { receipt: end.receipt } : {}),
-    ...(cost === undefined ? {} : { costNanoUsd: cost.toString() }),
+    ...(cost === undefined ? {} : { costNanoUsd: cost }),
   }
 }
 

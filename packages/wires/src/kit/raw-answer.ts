@@ -23,7 +23,7 @@ export class RawAnswer {
   /** Of a field that comes twice the last counts, as for JSON.parse. */
   value(name: string): JsonValue | undefined {
     const field = this.#fields.findLast(each => each.name === name)
-    return field && parse(this.bytes.subarray(field.valueStart, field.valueEnd))
+    return field && parse(this.bytes, field.valueStart, field.valueEnd)
   }
 
   whole(): JsonValue {
@@ -31,11 +31,9 @@ export class RawAnswer {
   }
 }
 
-function parse(bytes: Uint8Array): JsonValue {
+function parse(bytes: Uint8Array, start = 0, end = bytes.length): JsonValue {
   try {
-    return JSON.parse(
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
-    ) as JsonValue
+    return JSON.parse(Buffer.prototype.toString.call(bytes, 'utf8', start, end)) as JsonValue
   } catch (cause) {
     throw malformed('an answer that is no JSON', cause)
   }
