@@ -1,4 +1,5 @@
-import { fromUnknown, LucidError, type StreamEnd } from '@lucid-gateway/core'
+import { fromUnknown, LucidError, type PartStream } from '@lucid-gateway/core'
+import type { Call } from '@lucid-gateway/runtime'
 import type { Dialect } from '../dialects/dialect.ts'
 import { EventStream, eventStreamHead } from '../http/event-stream.ts'
 import type { Exchange } from '../http/exchange.ts'
@@ -10,20 +11,23 @@ export interface Streaming<T> {
   readonly source: AsyncIterable<T>
   /** Whole events, or nothing. */
   format(item: T): Uint8Array | string
-  readonly done: Promise<StreamEnd>
+  /** What the source is read from. */
+  readonly stream: Pick<PartStream, 'done' | 'ended'>
+  readonly call: Pick<Call, 'closed'>
   /** What comes last, after a good end or an error. */
   end(finished: boolean): Promise<string>
 }
 
 /**
  * Passes a stream on to the client as fast as the client reads. However it fails, the client sees one error event in
- * its own dialect and then the end, and never a terminator that would make a cut answer look whole.
+ * its own dialect and then the end, and never a terminator that would make a cut answer look whole. Whatever comes last
+ * waits until the call is closed: who saw the end may rely on what was used being recorded.
  */
 export async function streamTo<T>(exchange: Exchange, streaming: Streaming<T>): Promise<void> {
   const { response, host, generation } = exchange
   const { keepAliveMs, stalledMs } = generation.settings.server.limits
   beginStream(exchange, { ...eventStreamHead, ...streaming.headers })
-  const { dialect } = streaming
+  const { dialect, stream, call } = streaming
   const { keepAlive } = dialect
   const events = new EventStream(response, { pulse: host.pulse, keepAliveMs, stalledMs, keepAlive })
   let failure: LucidError | undefined
@@ -31,6 +35,7 @@ export async function streamTo<T>(exchange: Exchange, streaming: Streaming<T>): 
     for await (const item of streaming.source) {
       const text = streaming.format(item)
       if (text.length === 0) continue
+      if (stream.ended) await call.closed
       const full = events.write(text)
       if (full) await full
       if (response.destroyed) break
@@ -38,7 +43,7 @@ export async function streamTo<T>(exchange: Exchange, streaming: Streaming<T>): 
   } catch (thrown) {
     failure = fromUnknown(thrown)
   }
-  const ended = await streaming.done
+  const ended = await stream.done
   if (response.destroyed) return events.dispose()
   if (!failure && ended.status !== 'finished') failure = ended.error ?? cutShort()
   exchange.error = failure

@@ -1,7 +1,6 @@
 import {
   type Answer,
   type Capability,
-  LucidError,
   type PartHead,
   type PartStream,
   type ResultHead,
@@ -10,6 +9,7 @@ import type { Call } from '@lucid-gateway/runtime'
 import { answerHeaders, targetHeaders } from '../../calls/answer-headers.ts'
 import { makeCall } from '../../calls/make-call.ts'
 import { metadataOf } from '../../calls/metadata.ts'
+import { modeNotServed } from '../../calls/mode-not-served.ts'
 import { streamTo } from '../../calls/stream-to.ts'
 import type { Exchange } from '../../http/exchange.ts'
 import { readJson } from '../../http/read-json.ts'
@@ -27,16 +27,7 @@ export async function runCapability(exchange: Exchange, capability: Capability):
   const { outcome } = call
   if (outcome.kind === 'stream') return stream(exchange, call, outcome as PartStream<PartHead>)
   if (outcome.kind === 'answer') return answer(exchange, call, outcome as Answer<ResultHead>, ask.stream)
-  throw new LucidError(
-    'invalid_request',
-    `${capability.id} came as a ${outcome.kind}, which this route does not serve.`,
-    {
-      status: 501,
-      origin: 'gateway',
-      reason: 'mode_not_served',
-      hint: 'Ask for another model.',
-    },
-  )
+  throw modeNotServed(call)
 }
 
 async function answer(
@@ -82,7 +73,8 @@ function stream(exchange: Exchange, call: Call, outcome: PartStream<PartHead>): 
       if (part.type === 'start') facts = (part as Partial<ResultHead>).metadata
       return formatEvent(part.type, part)
     },
-    done: outcome.done,
+    stream: outcome,
+    call,
     async end(finished) {
       const metadata = metadataOf(exchange, call, await call.closed, (await outcome.done).usage, facts)
       return (finished ? formatEvent('done', { ...named(call), metadata }) : '') + finalComment(metadata)

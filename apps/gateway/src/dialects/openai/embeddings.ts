@@ -8,6 +8,7 @@ import {
 } from '@lucid-gateway/wires/openai-embeddings'
 import { answerHeaders } from '../../calls/answer-headers.ts'
 import { makeCall } from '../../calls/make-call.ts'
+import { modeNotServed } from '../../calls/mode-not-served.ts'
 import type { Exchange } from '../../http/exchange.ts'
 import { readJson } from '../../http/read-json.ts'
 import { sendBytes, sendJson } from '../../http/respond.ts'
@@ -28,7 +29,7 @@ export async function embeddings(exchange: Exchange): Promise<void> {
     user: userOf(body),
   })
   const { outcome, target } = call
-  if (outcome.kind !== 'answer') throw new TypeError(`embedding came as a ${outcome.kind}`)
+  if (outcome.kind !== 'answer') throw modeNotServed(call)
   const record = await call.closed
   const relayed = outcome.bytes(openaiEmbeddings)
   if (relayed) {

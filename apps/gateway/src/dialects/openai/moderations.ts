@@ -2,6 +2,7 @@ import { type JsonObject, moderation } from '@lucid-gateway/core'
 import { readRequest, writeAnswer } from '@lucid-gateway/wires/openai-moderations'
 import { answerHeaders } from '../../calls/answer-headers.ts'
 import { makeCall } from '../../calls/make-call.ts'
+import { modeNotServed } from '../../calls/mode-not-served.ts'
 import type { Exchange } from '../../http/exchange.ts'
 import { readJson } from '../../http/read-json.ts'
 import { sendJson } from '../../http/respond.ts'
@@ -14,7 +15,7 @@ export async function moderations(exchange: Exchange): Promise<void> {
   const { request, receipt } = readRequest(body as JsonObject)
   const call = await makeCall(exchange, { capability: moderation, target, request, stream: false })
   const { outcome } = call
-  if (outcome.kind !== 'answer') throw new TypeError(`moderation came as a ${outcome.kind}`)
+  if (outcome.kind !== 'answer') throw modeNotServed(call)
   const record = await call.closed
   const { result } = outcome
   const id = result.id ?? `modr-${exchange.id.slice('req_'.length)}`
