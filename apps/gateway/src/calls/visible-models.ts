@@ -1,5 +1,4 @@
-import { LucidError } from '@lucid-gateway/core'
-import { type ModelEntry, nearest } from '@lucid-gateway/runtime'
+import { type ModelEntry, unknownModel } from '@lucid-gateway/runtime'
 import { mayUse } from '../access/scope.ts'
 import type { Exchange } from '../http/exchange.ts'
 
@@ -16,16 +15,7 @@ export function modelInPath(exchange: Exchange): ModelEntry {
   const entries = visibleModels(exchange)
   const found = entries.find(entry => refOf(entry) === name) ?? entries.find(({ card }) => card.id === name)
   if (found) return found
-  const candidates = nearest(name, entries.map(refOf))
-  throw new LucidError('not_found', `There is no model "${name}".`, {
-    param: 'model',
-    reason: 'unknown_model',
-    hint:
-      candidates.length > 0
-        ? `Did you mean ${candidates.join(', ')}?`
-        : 'GET /v1/models lists what there is.',
-    details: { candidates },
-  })
+  throw unknownModel(name, entries.map(refOf))
 }
 
 /** What a `*name` of a route's path stands for, slashes and all. */
