@@ -252,7 +252,7 @@ export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
   logprobs: some(fc.constantFrom<{ top?: number }>({}, { top: 3 })),
   verbosity: some(fc.constantFrom('low', 'high')),
   user: some(name),
-  metadata: some(fc.dictionary(name, text, { maxKeys: 2 })),
+  metadata: some(fc.dictionary(name, fc.oneof(name, text), { maxKeys: 2 })),
   extra: some(fields.map((its): Extra => ({ gemini: its }))),
 })
 
@@ -285,22 +285,24 @@ const logprobs = some(
   ),
 )
 
+const withUniqueIds = (content: readonly AssistantContent[]): readonly AssistantContent[] => {
+  const ids = new Set<string>()
+  return content.filter(part => part.type !== 'tool-call' || (!ids.has(part.id) && ids.add(part.id)))
+}
+
 /** Texts that stand side by side are one text in a stream, unless they are signed. */
 const answerContent = fc
   .array(
     fc.oneof(textPart(ownExtra), reasoning(ownExtra), filePart(ownExtra), call(ownExtra), ranCall, ranResult),
     { maxLength: 5 },
   )
+  .map(withUniqueIds)
   .map(content =>
     content.filter((part, index) => {
       const before = content[index - 1]
       return !before || before.type !== part.type || before.extra || part.extra || !('text' in part)
     }),
   )
-  .map(content => {
-    const ids = new Set<string>()
-    return content.filter(part => part.type !== 'tool-call' || (!ids.has(part.id) && ids.add(part.id)))
-  })
 
 const answer = record<Pick<ChatResult, 'content' | 'finish' | 'logprobs'>>({
   content: answerContent,
@@ -360,7 +362,4 @@ export const foreignContent: fc.Arbitrary<readonly AssistantContent[]> = fc
     ),
     { minLength: 1, maxLength: 4 },
   )
-  .map(content => {
-    const ids = new Set<string>()
-    return content.filter(part => part.type !== 'tool-call' || (!ids.has(part.id) && ids.add(part.id)))
-  })
+  .map(withUniqueIds)

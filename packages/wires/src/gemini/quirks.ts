@@ -12,8 +12,6 @@ export interface GeminiQuirks {
   readonly filesInResults?: boolean
   /** False where a single file can't be given a level of detail. */
   readonly detail?: boolean
-  /** True where the vendor takes labels. */
-  readonly labels?: boolean
   /** Fields of `generationConfig` that it refuses: dropped with a warning. */
   readonly unsupported?: readonly string[]
   /** What holds for some models only, in order; later rules win. */

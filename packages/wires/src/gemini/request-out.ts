@@ -31,7 +31,7 @@ export function writeRequest(request: ChatRequest, target: RequestTarget): Writt
   writeToolFields(request, known, notes)
   const config = writeConfig(request, quirks, notes)
   if (Object.keys(config).length > 0) known.generationConfig = config
-  writeRest(request, known, quirks, notes)
+  writeRest(request, known, notes)
   const body: JsonDraft = { ...withKept(request.extra?.[gemini], known) }
   withoutPartialCalls(body, notes)
   withoutUnsupported(body, target.model, quirks, notes)
@@ -47,13 +47,20 @@ function writeToolFields(request: ChatRequest, known: JsonDraft, notes: Notes): 
   else notes.add('dropped', 'toolChoice', 'There are no tools to choose from.')
 }
 
-function writeRest(request: ChatRequest, known: JsonDraft, quirks: GeminiQuirks, notes: Notes): void {
-  if (request.metadata) {
-    if (quirks.labels) known.labels = request.metadata
-    else notes.add('dropped', 'metadata', 'The vendor takes no labels.')
-  }
+function writeRest(request: ChatRequest, known: JsonDraft, notes: Notes): void {
+  const labels = Object.entries(request.metadata ?? {}).filter(([key, value]) => isLabel(key, value, notes))
+  if (labels.length > 0) known.labels = Object.fromEntries(labels)
   if (request.user !== undefined) notes.add('dropped', 'user', 'The wire does not name the end user.')
   if (request.verbosity !== undefined) notes.add('dropped', 'verbosity', 'The wire has no word for it.')
+}
+
+/** Labels are for bills, and narrower than what other vendors let callers note. */
+function isLabel(key: string, value: string, notes: Notes): boolean {
+  if (/^\p{Ll}[\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u.test(key) && /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u.test(value))
+    return true
+  const reason = 'A label has lower case letters, digits, dashes and underscores only, 63 of them at most.'
+  notes.add('dropped', `metadata.${key}`, reason)
+  return false
 }
 
 /** Calls in pieces are for those who read the wire itself: here each has to come whole. */
