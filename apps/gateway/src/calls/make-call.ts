@@ -18,14 +18,9 @@ export interface Ask<C extends Capability> {
 /** Makes the call in the caller's name; resolves at its head. */
 export function makeCall<C extends Capability>(exchange: Exchange, ask: Ask<C>): Promise<Call<C>> {
   const { caller, host, signal } = exchange
-  const { capability, target, stream, request } = ask
-  const channel = ask.channel ?? word(exchange, 'x-lucid-channel') ?? caller.key?.channel
+  const { capability, stream, request } = ask
+  const { asked, channel } = admit(exchange, ask)
   const subject = word(exchange, 'x-lucid-user') ?? ask.user
-  const asked = target ?? `${capability.id}.default`
-  exchange.model = asked
-  if (caller.key) {
-    requireScope(caller.key, capability, asked, () => host.runtime.resolve(capability, asked, channel))
-  }
   const input: { -readonly [K in keyof CallInput<C>]: CallInput<C>[K] } = {
     id: exchange.id,
     capability,
@@ -39,6 +34,21 @@ export function makeCall<C extends Capability>(exchange: Exchange, ask: Ask<C>):
   if (ask.raw) input.raw = ask.raw
   if (caller.key) input.principal = { organisation: 'default', key: caller.key.name }
   return host.runtime.call(input)
+}
+
+/** What is asked for, where the caller may ask for it. */
+export function admit<C extends Capability>(
+  exchange: Exchange,
+  { capability, target, channel: said }: Pick<Ask<C>, 'capability' | 'target' | 'channel'>,
+): { readonly asked: string; readonly channel: string | undefined } {
+  const { caller, host } = exchange
+  const channel = said ?? word(exchange, 'x-lucid-channel') ?? caller.key?.channel
+  const asked = target ?? `${capability.id}.default`
+  exchange.model = asked
+  if (caller.key) {
+    requireScope(caller.key, capability, asked, () => host.runtime.resolve(capability, asked, channel))
+  }
+  return { asked, channel }
 }
 
 const longestWord = 256

@@ -30,6 +30,14 @@ afterAll(() => host[Symbol.asyncDispose]())
 
 const bodyOf = (path: string) => document.paths[path]?.['post']?.requestBody?.content['application/json']
 
+const vendorPaths = [
+  '/anthropic/v1/messages',
+  '/anthropic/v1/messages/count_tokens',
+  '/gemini/{version}/models/{model}:generateContent',
+  '/gemini/{version}/models/{model}:streamGenerateContent',
+  '/gemini/{version}/models/{model}:countTokens',
+]
+
 describe('/openapi.json', () => {
   it('describes every route but the pages', () => {
     const described = routes.filter(({ page, body }) => !page && body?.of !== 'any-capability')
@@ -61,8 +69,15 @@ describe('/openapi.json', () => {
   })
 
   it('gives examples that the gateway takes', async () => {
-    for (const path of ['/v1/chat', '/v1/run/chat', '/v1/chat/completions', '/v1/run/x-echo']) {
-      const answer = await host.post(path, bodyOf(path)?.example)
+    for (const path of [
+      '/v1/chat',
+      '/v1/run/chat',
+      '/v1/chat/completions',
+      '/v1/run/x-echo',
+      ...vendorPaths,
+    ]) {
+      const concrete = path.replace('{version}', 'v1beta').replace('{model}', 'scripted/echo')
+      const answer = await host.post(concrete, bodyOf(path)?.example)
       expect(answer.status, path).toBe(200)
       await answer.text()
     }

@@ -45,6 +45,7 @@ function capabilityNamed(id: string, { capabilities }: DocumentFacts): Capabilit
 const securitySchemes = {
   bearer: { type: 'http', scheme: 'bearer' },
   apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+  googleKey: { type: 'apiKey', in: 'header', name: 'x-goog-api-key' },
 }
 
 const text = { type: 'string' }
@@ -104,6 +105,31 @@ const schemas = {
           type: { type: ['string', 'null'] },
           param: { type: ['string', 'null'] },
           code: { type: ['string', 'null'] },
+        },
+      },
+    },
+  },
+  AnthropicError: {
+    type: 'object',
+    properties: {
+      type: { const: 'error' },
+      error: {
+        type: 'object',
+        properties: { type: text, message: text, details: { type: 'object' } },
+      },
+      request_id: text,
+    },
+  },
+  GoogleError: {
+    type: 'object',
+    properties: {
+      error: {
+        type: 'object',
+        properties: {
+          code: number,
+          message: text,
+          status: text,
+          details: { type: 'array', items: { type: 'object' } },
         },
       },
     },

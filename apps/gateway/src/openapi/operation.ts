@@ -19,17 +19,26 @@ export async function operationOf(route: Route, capability?: Capability): Promis
         '_',
       ),
     tags: [tagOf(route)],
-    ...(route.access === 'caller' ? { security: [{ bearer: [] }, { apiKey: [] }, {}] } : { security: [] }),
+    ...(route.access === 'caller'
+      ? { security: [{ bearer: [] }, { apiKey: [] }, { googleKey: [] }, {}] }
+      : { security: [] }),
     ...(parameters.length > 0 ? { parameters: parameters.map(inPath) } : {}),
     ...(await bodyOf(route, capability)),
     responses: {
       200: { description: 'OK', content: answerOf(route, capability) },
       default: {
         description: 'An error',
-        content: json(ref(route.dialect.id === 'openai' ? 'OpenAIError' : 'Error')),
+        content: json(ref(errorSchemas[route.dialect.id])),
       },
     },
   }
+}
+
+const errorSchemas: Readonly<Record<Route['dialect']['id'], string>> = {
+  lucid: 'Error',
+  openai: 'OpenAIError',
+  anthropic: 'AnthropicError',
+  gemini: 'GoogleError',
 }
 
 function tagOf(route: Route): string {

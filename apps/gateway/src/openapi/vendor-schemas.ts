@@ -6,6 +6,8 @@ const model = {
   description: 'A model as GET /v1/models lists it, or a kind such as `chat.default`.',
 }
 const open = { type: 'object', additionalProperties: true } as const
+const messages = { type: 'array', minItems: 1, items: open } as const
+const contents = messages
 
 /** Enough of the vendors' bodies to try them; their own pages say the rest, which is passed on. */
 export const vendorSchemas: Readonly<
@@ -18,7 +20,7 @@ export const vendorSchemas: Readonly<
       required: ['messages'],
       properties: {
         model,
-        messages: { type: 'array', minItems: 1, items: open },
+        messages,
         stream: { type: 'boolean' },
         stream_options: open,
         tools: { type: 'array', items: open },
@@ -32,6 +34,55 @@ export const vendorSchemas: Readonly<
       messages: [{ role: 'user', content: 'Tell me a short story about a lighthouse.' }],
       stream: true,
     },
+  },
+  message: {
+    docs: 'https://platform.claude.com/docs/en/api/messages/create',
+    schema: {
+      ...open,
+      required: ['model', 'messages', 'max_tokens'],
+      properties: {
+        model,
+        messages,
+        max_tokens: { type: 'integer', minimum: 0 },
+        system: { anyOf: [{ type: 'string' }, { type: 'array', items: open }] },
+        stream: { type: 'boolean' },
+        tools: { type: 'array', items: open },
+        thinking: open,
+        output_config: open,
+      },
+    },
+    example: {
+      model: 'chat.default',
+      max_tokens: 1024,
+      messages: [{ role: 'user', content: 'Tell me a short story about a lighthouse.' }],
+    },
+  },
+  'message-count': {
+    docs: 'https://platform.claude.com/docs/en/api/messages/count_tokens',
+    schema: { ...open, required: ['model', 'messages'], properties: { model, messages } },
+    example: { model: 'chat.default', messages: [{ role: 'user', content: 'How long is this?' }] },
+  },
+  content: {
+    docs: 'https://ai.google.dev/api/generate-content',
+    schema: {
+      ...open,
+      required: ['contents'],
+      properties: {
+        contents,
+        systemInstruction: open,
+        tools: { type: 'array', items: open },
+        toolConfig: open,
+        generationConfig: open,
+      },
+    },
+    example: {
+      contents: [{ role: 'user', parts: [{ text: 'Tell me a short story about a lighthouse.' }] }],
+    },
+  },
+  'content-count': {
+    docs: 'https://ai.google.dev/api/tokens',
+    schema: { ...open, properties: { contents, generateContentRequest: open } },
+    example: { contents: [{ role: 'user', parts: [{ text: 'How long is this?' }] }] },
   },
   embedding: {
     docs: 'https://platform.openai.com/docs/api-reference/embeddings/create',

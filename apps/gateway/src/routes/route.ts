@@ -7,7 +7,7 @@ export type Access = 'open' | 'caller'
 /** A path of the gateway, as data. Express, the API's description and the access matrix are made from these. */
 export interface Route {
   readonly method: 'GET' | 'POST'
-  /** As Express writes it: `:name` for one step, `*name` for the rest. */
+  /** As Express writes it: `:name` for one step, `*name` for the rest, `\\:` for a colon. */
   readonly path: string
   readonly access: Access
   /** In whose shape its errors are. */
@@ -28,4 +28,11 @@ type RouteBody =
   /** A vendor's own body. */
   | { readonly of: 'vendor'; readonly schema: VendorSchema }
 
-export type VendorSchema = 'chat-completion' | 'embedding' | 'moderation'
+export type VendorSchema =
+  | 'chat-completion'
+  | 'embedding'
+  | 'moderation'
+  | 'message'
+  | 'message-count'
+  | 'content'
+  | 'content-count'

@@ -3,7 +3,8 @@ import { newKey } from '../access/app-key.ts'
 import { testGateway } from '../testing/test-gateway.ts'
 import { accessMatrix } from './access-matrix.ts'
 import { createApp } from './create-app.ts'
-import { matchesPath } from './path-pattern.ts'
+import { matchesPath, parametersOf, templateOf } from './path-pattern.ts'
+import type { Route } from './route.ts'
 import { routes } from './table.ts'
 
 interface RouterLayer {
@@ -37,7 +38,7 @@ describe('the routes', () => {
   it('refuse every caller without a good key, in their own dialect', async () => {
     await using host = await testGateway({ env: { LUCID_API_KEY: newKey() } })
     for (const { method, path, access, dialect } of routes) {
-      const url = host.url + path.replace(':capability', 'chat').replace('*model', 'scripted/echo')
+      const url = host.url + asPath(path)
       const bodied = method === 'POST' ? { body: '{}', headers: { 'content-type': 'application/json' } } : {}
       for (const key of [undefined, 'wrong-key', newKey()]) {
         const headers = {
@@ -47,9 +48,8 @@ describe('the routes', () => {
         const answer = await fetch(url, { method, ...bodied, headers, redirect: 'manual' })
         expect(answer.status === 401, `${method} ${path}`).toBe(access === 'caller')
         if (answer.status !== 401) continue
-        const { error } = (await answer.json()) as { error: { code: string; type?: string; reason?: string } }
-        if (dialect.id === 'openai') expect(error.type).toBeTypeOf('string')
-        else expect(error.reason).toBe(key === undefined ? 'missing_key' : 'unknown_key')
+        const reason = key === undefined ? 'missing_key' : 'unknown_key'
+        expect(await answer.json(), `${method} ${path}`).toMatchObject(refusals[dialect.id](reason))
       }
     }
   })
@@ -62,9 +62,24 @@ describe('the routes', () => {
       { 'x-api-key': key },
       { 'x-goog-api-key': key },
     ]) {
-      expect((await fetch(`${host.url}/v1/models`, { headers })).status).toBe(200)
+      for (const path of ['/v1/models', '/anthropic/v1/models', '/gemini/v1beta/models']) {
+        expect((await fetch(host.url + path, { headers })).status).toBe(200)
+      }
     }
     expect(host.logged()).not.toContain(key)
+  })
+
+  it('take a key from the query in the one dialect whose vendor does, and log it nowhere', async () => {
+    const key = newKey()
+    await using host = await testGateway({ env: { LUCID_API_KEY: key } })
+    const statuses = ['/gemini/v1beta/models', '/v1/models', '/anthropic/v1/models', '/v1/capabilities'].map(
+      async path => (await fetch(`${host.url}${path}?key=${key}`)).status,
+    )
+    expect(await Promise.all(statuses)).toEqual([200, 401, 401, 401])
+    expect((await fetch(`${host.url}/gemini/v1beta/nothing?key=${key}`)).status).toBe(404)
+    expect((await fetch(`${host.url}/gemini/v1beta/models?key=${newKey()}`)).status).toBe(401)
+    expect(host.logged()).not.toContain(key)
+    expect(host.logged()).not.toContain('key=')
   })
 
   it('that are not there are answered with near ones', async () => {
@@ -74,6 +89,19 @@ describe('the routes', () => {
     expect(await answer.json()).toMatchObject({
       error: { reason: 'unknown_path', details: { candidates: expect.arrayContaining(['/v1/chat']) } },
     })
+  })
+
+  it('that are not there are told of in the words of the dialect that was meant', async () => {
+    await using host = await testGateway()
+    const answers = ['/anthropic/v1/message', '/gemini/v1/modells', '/v1/models/x/../y/z', '/none'].map(
+      async path => (await fetch(host.url + path)).json(),
+    )
+    expect(await Promise.all(answers)).toMatchObject([
+      { type: 'error', error: { type: 'not_found_error' } },
+      { error: { code: 404, status: 'NOT_FOUND' } },
+      { error: { type: 'invalid_request_error' } },
+      { error: { reason: 'unknown_path' } },
+    ])
   })
 
   it('tell which methods they take', async () => {
@@ -97,6 +125,34 @@ describe('the routes', () => {
   })
 })
 
+const asPath = (pattern: string): string =>
+  pattern
+    .replace(':capability', 'chat')
+    .replace(':version', 'v1beta')
+    .replace('*model', 'scripted/echo')
+    .replace('\\\\', '')
+
+/** How each dialect words that a key is missing or not known. */
+const refusals: Readonly<Record<Route['dialect']['id'], (reason: string) => object>> = {
+  lucid: reason => ({ error: { code: 'auth', reason } }),
+  openai: () => ({ error: { type: expect.any(String) } }),
+  anthropic: reason => ({
+    type: 'error',
+    error: { type: 'authentication_error', details: { error_code: reason } },
+  }),
+  gemini: reason => ({
+    error: { code: 401, status: 'UNAUTHENTICATED', details: [{ reason: reason.toUpperCase() }] },
+  }),
+}
+
+describe('templateOf', () => {
+  it('writes what varies as OpenAPI does, and a colon as one', () => {
+    const path = '/gemini/:version/models/*model\\:generateContent'
+    expect(templateOf(path)).toBe('/gemini/{version}/models/{model}:generateContent')
+    expect(parametersOf(path)).toEqual(['version', 'model'])
+  })
+})
+
 describe('matchesPath', () => {
   it.each([
     ['/v1/run/:capability', '/v1/run/chat', true],
@@ -105,6 +161,9 @@ describe('matchesPath', () => {
     ['/v1/models/*model', '/v1/models/a/b', true],
     ['/v1/models/*model', '/v1/models', false],
     ['/v1/chat', '/v1/chat', true],
+    ['/v1/:part/*model\\:count', '/v1/x/a/b:c:count', true],
+    ['/v1/:part/*model\\:count', '/v1/x/a/b:counts', false],
+    ['/v1/:part/*model\\:count', '/v1/x', false],
   ])('%s and %s: %s', (pattern, path, expected) => {
     expect(matchesPath(pattern, path)).toBe(expected)
   })

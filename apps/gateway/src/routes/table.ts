@@ -1,5 +1,13 @@
 import { builtInCapabilities, type Capability, chat, LucidError } from '@lucid-gateway/core'
 import { nearest } from '@lucid-gateway/runtime'
+import { anthropicDialect } from '../dialects/anthropic/anthropic-dialect.ts'
+import { countTokens as countMessages } from '../dialects/anthropic/count-tokens.ts'
+import { messages } from '../dialects/anthropic/messages.ts'
+import * as anthropicModels from '../dialects/anthropic/models.ts'
+import { countTokens as countContent } from '../dialects/gemini/count-tokens.ts'
+import { geminiDialect } from '../dialects/gemini/gemini-dialect.ts'
+import { generateContent, streamGenerateContent } from '../dialects/gemini/generate-content.ts'
+import * as geminiModels from '../dialects/gemini/models.ts'
 import { listCapabilities } from '../dialects/lucid/list-capabilities.ts'
 import { lucidDialect } from '../dialects/lucid/lucid-dialect.ts'
 import { runCapability } from '../dialects/lucid/run-capability.ts'
@@ -13,6 +21,8 @@ import { health, readiness } from '../site/health.ts'
 import type { Route } from './route.ts'
 
 const openai = { access: 'caller', dialect: openaiDialect } as const
+const anthropic = { access: 'caller', dialect: anthropicDialect } as const
+const gemini = { access: 'caller', dialect: geminiDialect } as const
 const lucid = { access: 'caller', dialect: lucidDialect } as const
 const site = { access: 'open', dialect: lucidDialect } as const
 
@@ -25,6 +35,30 @@ export const routes: readonly Route[] = [
     summary: 'Chat, in the shape of the OpenAI API.',
     body: { of: 'vendor', schema: 'chat-completion' },
     handler: chatCompletions,
+  },
+  {
+    ...anthropic,
+    method: 'POST',
+    path: '/anthropic/v1/messages',
+    summary: 'Chat, in the shape of the Anthropic API.',
+    body: { of: 'vendor', schema: 'message' },
+    handler: messages,
+  },
+  {
+    ...gemini,
+    method: 'POST',
+    path: '/gemini/:version/models/*model\\:generateContent',
+    summary: 'Chat, in the shape of the Gemini API.',
+    body: { of: 'vendor', schema: 'content' },
+    handler: generateContent,
+  },
+  {
+    ...gemini,
+    method: 'POST',
+    path: '/gemini/:version/models/*model\\:streamGenerateContent',
+    summary: 'The same as a stream: events with `alt=sse`, else one JSON array that grows.',
+    body: { of: 'vendor', schema: 'content' },
+    handler: streamGenerateContent,
   },
   {
     ...lucid,
@@ -66,6 +100,50 @@ export const routes: readonly Route[] = [
     handler: listModels,
   },
   { ...openai, method: 'GET', path: '/v1/models/*model', summary: 'One model.', handler: retrieveModel },
+  {
+    ...anthropic,
+    method: 'POST',
+    path: '/anthropic/v1/messages/count_tokens',
+    summary: 'What a message would put in, counted by its vendor or estimated.',
+    body: { of: 'vendor', schema: 'message-count' },
+    handler: countMessages,
+  },
+  {
+    ...anthropic,
+    method: 'GET',
+    path: '/anthropic/v1/models',
+    summary: 'The models that can chat.',
+    handler: anthropicModels.listModels,
+  },
+  {
+    ...anthropic,
+    method: 'GET',
+    path: '/anthropic/v1/models/*model',
+    summary: 'One model.',
+    handler: anthropicModels.retrieveModel,
+  },
+  {
+    ...gemini,
+    method: 'POST',
+    path: '/gemini/:version/models/*model\\:countTokens',
+    summary: 'What contents would put in, counted by their vendor or estimated.',
+    body: { of: 'vendor', schema: 'content-count' },
+    handler: countContent,
+  },
+  {
+    ...gemini,
+    method: 'GET',
+    path: '/gemini/:version/models',
+    summary: 'The models that this dialect can call.',
+    handler: geminiModels.listModels,
+  },
+  {
+    ...gemini,
+    method: 'GET',
+    path: '/gemini/:version/models/*model',
+    summary: 'One model.',
+    handler: geminiModels.retrieveModel,
+  },
   {
     ...lucid,
     method: 'GET',
