@@ -27,7 +27,7 @@ function readTool(tool: JsonObject, path: string): Tool {
     ...(strict === undefined ? {} : { strict }),
     ...extraOf(openaiResponses, {
       ...unknownFields(tool, functionFields),
-      ...(strict === undefined ? { '@strict': 'unsaid' } : {}),
+      ...(strict === undefined ? { '@strict': tool.strict === null ? null : 'unsaid' } : {}),
     }),
   }
 }

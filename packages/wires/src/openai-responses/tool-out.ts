@@ -22,8 +22,9 @@ function writeFunction(tool: FunctionTool): JsonDraft {
   const known: JsonDraft = { type: 'function', name: tool.name }
   put(known, 'description', tool.description)
   known.parameters = tool.parameters ?? null
-  if (markOf(tool.extra, '@strict') === undefined) known.strict = tool.strict ?? false
-  else put(known, 'strict', tool.strict)
+  const unsaid = tool.strict === undefined ? markOf(tool.extra, '@strict') : undefined
+  if (unsaid === undefined) known.strict = tool.strict ?? false
+  else if (unsaid === null) known.strict = null
   return known
 }
 
