@@ -1,14 +1,19 @@
 /** The names most like a word, best first: for telling people what they may have meant. */
 export function nearest(word: string, names: Iterable<string>, most = 3): readonly string[] {
+  if (word.length > longestWord) return []
   const wanted = word.toLowerCase()
   const farthest = Math.max(2, Math.ceil(wanted.length / 2))
   return [...new Set(names)]
+    .filter(name => name.length <= 2 * longestWord)
     .map(name => ({ name, distance: likeness(wanted, name.toLowerCase()) }))
     .filter(({ distance }) => distance <= farthest)
     .toSorted((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
     .slice(0, most)
     .map(({ name }) => name)
 }
+
+/** Comparing takes the product of both lengths; nobody mistypes a name as long as this. */
+const longestWord = 128
 
 /** Edit distance, less where one holds the other, or where only the account differs. */
 function likeness(wanted: string, name: string): number {

@@ -125,6 +125,32 @@ describe('routing', () => {
     expect(() => runtime.resolve(chat, 'chat.default')).toThrow(expect.objectContaining({ code: 'no_route' }))
   })
 
+  it('never takes a channel with a space for another model', async () => {
+    const runtime = await start({
+      channels: { 'stable chat.foo': { 'chat.x': { provider: 'bolt', model: 'm' } } },
+    })
+    runtime.resolve(chat, 'bolt/m', 'stable chat.foo')
+    expect(() => runtime.resolve(chat, 'chat.foo bolt/m')).toThrow(
+      expect.objectContaining({ code: 'not_found' }),
+    )
+  })
+
+  it('refuses a name that is too long at once, and does not repeat it', async () => {
+    const runtime = await start()
+    const long = 'x'.repeat(5_000_000)
+    const from = performance.now()
+    for (const [name, channel] of [
+      [long, 'stable'],
+      [`acme/${long}`, 'stable'],
+      ['acme/m', long],
+    ] as const) {
+      expect(() => runtime.resolve(chat, name, channel)).toThrow(
+        expect.objectContaining({ reason: 'name_too_long' }),
+      )
+    }
+    expect(performance.now() - from).toBeLessThan(1000)
+  })
+
   it('says where nobody serves a capability', async () => {
     const runtime = await start()
     expect(() => runtime.resolve(image, 'image.default')).toThrow(

@@ -36,7 +36,8 @@ export class Router {
 
   /** In the order in which they are to be tried; never empty. */
   resolve(capability: Capability, asked: string | undefined, channel = 'stable'): readonly Target[] {
-    const key = `${capability.id} ${channel} ${asked ?? ''}`
+    checkNames(asked, channel)
+    const key = `${capability.id} ${channel.length} ${channel} ${asked ?? ''}`
     let plan = this.#plans.get(key)
     if (!plan) {
       plan = this.#plan(capability, asked, channel)
@@ -302,6 +303,24 @@ export class Router {
       },
     )
   }
+}
+
+const longestName = 256
+
+/** Names come from callers: what is no name is not looked for, nor remembered, nor repeated. */
+function checkNames(asked: string | undefined, channel: string): void {
+  const param =
+    (asked?.length ?? 0) > longestName ? 'model' : channel.length > longestName ? 'channel' : undefined
+  if (param === undefined) return
+  throw new LucidError(
+    'invalid_request',
+    `A name may have ${longestName} characters; this ${param} has more.`,
+    {
+      param,
+      reason: 'name_too_long',
+      hint: 'GET /v1/models lists what there is.',
+    },
+  )
 }
 
 export function cardOf(account: Account, model: string): ModelCard | undefined {

@@ -24,9 +24,11 @@ beforeEach(() => {
   breaker = circuitBreaker({ clock, onChange: (_key, state) => changes.push(state) })
 })
 
-function attempt(payer: 'operator' | 'caller' = 'operator') {
+let calls = 0
+
+function attempt(payer: 'operator' | 'caller' = 'operator', model = 'm') {
   const endings: ((record: AttemptRecord) => void | Promise<void>)[] = []
-  const record = { account: 'acme', model: 'm', payer } as AttemptRecord
+  const record = { account: 'acme', model, payer, callId: `call_${calls++}` } as AttemptRecord
   const context = { record, onEnd: callback => void endings.push(callback) } as AttemptContext
   return {
     context,
@@ -92,6 +94,22 @@ describe('circuitBreaker', () => {
     expect(breaker.state('acme/m')).toBe('OPEN')
     await clock.advance(29_999)
     expect(breaker.state('acme/m')).toBe('OPEN')
+  })
+
+  it('takes the tries of one call for one failure', async () => {
+    const { context } = attempt()
+    for (let i = 0; i < 10; i++)
+      await breaker.run(context, () => Promise.reject(providerDown)).catch(() => {})
+    expect(breaker.state('acme/m')).toBe('CLOSED')
+  })
+
+  it('does not grow with the names that callers make up', async () => {
+    for (let i = 0; i < 5000; i++) {
+      await breaker
+        .run(attempt('operator', `made-up-${i}`).context, () => Promise.reject(providerDown))
+        .catch(() => {})
+    }
+    expect(breaker.size).toBeLessThanOrEqual(1024)
   })
 
   it('is moved by the probe alone once it is open, not by calls that began before', async () => {

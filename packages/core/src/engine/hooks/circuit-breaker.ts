@@ -20,6 +20,8 @@ export type CircuitState = 'CLOSED' | 'OPEN' | 'HALF_OPEN'
 export interface CircuitBreaker extends AttemptLayer {
   /** The state of a target's circuit, by `account/model`. */
   state(key: string): CircuitState
+  /** How many targets something is held against. */
+  readonly size: number
 }
 
 interface Circuit {
@@ -27,7 +29,12 @@ interface Circuit {
   /** Undefined while closed. */
   openedAt: number | undefined
   probing: boolean
+  /** The call whose failure was counted last: its retries are no further evidence. */
+  failedCall: string | undefined
 }
+
+/** Targets are named by callers too, so those that nothing is held against are forgotten. */
+const mostCircuits = 1024
 
 /** Fails at once where a target has failed of late, and lets one probe through after a while. */
 export function circuitBreaker(options: CircuitBreakerOptions = {}): CircuitBreaker {
@@ -50,11 +57,32 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): CircuitBrea
     return circuit?.openedAt !== undefined && !probe
   }
 
-  function fail(key: string, probe: boolean): void {
+  function forget(now: number): void {
+    if (circuits.size < mostCircuits) return
+    for (const [key, { failures, openedAt }] of circuits) {
+      if (Math.max(openedAt ?? 0, failures.at(-1) ?? 0) < now - windowMs) circuits.delete(key)
+    }
+    for (const key of circuits.keys()) {
+      if (circuits.size < mostCircuits) break
+      circuits.delete(key)
+    }
+  }
+
+  function circuitOf(key: string, now: number): Circuit {
+    const known = circuits.get(key)
+    if (known) return known
+    forget(now)
+    const circuit = { failures: [], openedAt: undefined, probing: false, failedCall: undefined }
+    circuits.set(key, circuit)
+    return circuit
+  }
+
+  function fail(key: string, probe: boolean, call: string): void {
     if (isStraggler(circuits.get(key), probe)) return
     const now = clock.monotonic()
-    const circuit = circuits.get(key) ?? { failures: [], openedAt: undefined, probing: false }
-    circuits.set(key, circuit)
+    const circuit = circuitOf(key, now)
+    if (circuit.failedCall === call && !probe) return
+    circuit.failedCall = call
     const reopened = circuit.openedAt !== undefined
     circuit.failures = [...circuit.failures.filter(at => at > now - windowMs), now].slice(-failureThreshold)
     circuit.probing = false
@@ -89,6 +117,9 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): CircuitBrea
     phase: 'breaker',
     name: 'circuit-breaker',
     state: key => stateOf(circuits.get(key)),
+    get size() {
+      return circuits.size
+    },
     run: async (attempt, next) => {
       if (attempt.record.payer === 'caller') return next()
       const key = keyOf(attempt)
@@ -98,13 +129,13 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): CircuitBrea
         succeed(key, probe)
         if (outcome.kind !== 'answer') {
           attempt.onEnd(record => {
-            if (record.error && counts(record.error)) fail(key, false)
+            if (record.error && counts(record.error)) fail(key, false, record.callId)
           })
         }
         return outcome
       } catch (thrown) {
         const circuit = circuits.get(key)
-        if (counts(fromUnknown(thrown))) fail(key, probe)
+        if (counts(fromUnknown(thrown))) fail(key, probe, attempt.record.callId)
         else if (probe && circuit) circuit.probing = false
         throw thrown
       }
@@ -116,9 +147,9 @@ function keyOf({ record }: AttemptContext): string {
   return `${record.account}/${record.model}`
 }
 
-/** A target that says "later" is alive: it is waited for, not shut out. */
+/** A target that says "later", or that something stands in the way, is alive: it is not shut out. */
 function counts(error: { readonly code: ErrorCode; readonly origin: Origin }): boolean {
-  return error.origin === 'provider' && error.code !== 'rate_limit'
+  return error.origin === 'provider' && error.code !== 'rate_limit' && error.code !== 'conflict'
 }
 
 function circuitOpen(key: string, retryAfterMs: number): LucidError {
