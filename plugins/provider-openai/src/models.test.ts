@@ -1,9 +1,11 @@
+import { cardOf } from '@lucid-gateway/openai-compatible'
 import { costOf } from '@lucid-gateway/core/engine'
 import { knownUsage } from '@lucid-gateway/core'
 import { simulatorKey, startOpenAISimulator } from '@lucid-gateway/simulators'
 import { quirksFor } from '@lucid-gateway/wires/openai-chat'
+import { quirksFor as onResponses, writeRequest } from '@lucid-gateway/wires/openai-responses'
 import { describe, expect, it } from 'vitest'
-import { models, quirks } from './models.ts'
+import { families, models, quirks, responses } from './models.ts'
 import { attemptsAt } from './test/attempts.ts'
 import { startedPlugin } from './test/started-plugin.ts'
 
@@ -26,6 +28,43 @@ describe('cards', () => {
   it('do not make up a price that depends on the length of the prompt', () => {
     const sol = models.find(card => card.id === 'gpt-6-sol')
     expect(costOf(knownUsage({ input: 10 }), sol?.prices)).toBeUndefined()
+  })
+})
+
+describe('the wire of a model', () => {
+  it.each([
+    ['gpt-5-pro', true],
+    ['gpt-5.5-pro-2026-04-23', true],
+    ['gpt-5.9-pro', true],
+    ['gpt-5.4-codex-mini', true],
+    ['codex-mini-latest', true],
+    ['o3-deep-research', true],
+    ['o3', false],
+    ['gpt-5-mini', false],
+    ['gpt-5.3-chat-latest', false],
+    ['ft:gpt-4o-mini:team-pro::1', false],
+  ])('%s', (id, isOther) => {
+    const card = cardOf({ id }, { models, families })
+    expect(card.capabilities).toEqual(['chat'])
+    expect(card.quirks?.['wire']).toBe(isOther ? 'openai-responses' : undefined)
+  })
+
+  it('is the one that it is asked on, and each relay serves the models that speak its wire', async () => {
+    await using simulator = await startOpenAISimulator()
+    await using attempts = attemptsAt(simulator, simulatorKey)
+    const { chat } = await startedPlugin({ baseUrl: simulator.url })
+    const request = { messages: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }] } as const
+    for (const model of ['gpt-5-mini', 'gpt-5-pro']) await chat.generate(request, attempts.next(model))
+    expect(simulator.requests.map(({ path }) => path)).toEqual(['/v1/chat/completions', '/v1/responses'])
+    const spoken = (model: string) => chat.relay.map(({ wire, speaks }) => [wire, speaks?.(model)])
+    expect(spoken('gpt-5-mini')).toEqual([
+      ['openai-chat', true],
+      ['openai-responses', true],
+    ])
+    expect(spoken('gpt-5-pro')).toEqual([
+      ['openai-chat', false],
+      ['openai-responses', true],
+    ])
   })
 })
 
@@ -55,6 +94,22 @@ describe('quirks', () => {
   it('let a model that is told not to reason have its temperature, but no penalties', () => {
     expect(refused('gpt-5.4', 'none')).not.toContain('temperature')
     expect(refused('gpt-5.4', 'none')).toContain('presence_penalty')
+  })
+})
+
+describe('quirks of the other wire', () => {
+  it('ask for reasoning in encrypted form where there is any', () => {
+    expect(onResponses(responses, 'gpt-5-pro').encryptedReasoning).toBe(true)
+    expect(onResponses(responses, 'gpt-4o').encryptedReasoning).toBeUndefined()
+  })
+
+  it('raise a bound that the vendor would refuse, and say so', () => {
+    const { body, warnings } = writeRequest(
+      { messages: [], maxOutputTokens: 5 },
+      { model: 'gpt-5-pro', stream: false, quirks: responses },
+    )
+    expect(body.max_output_tokens).toBe(16)
+    expect(warnings).toMatchObject([{ type: 'coerced', field: 'maxOutputTokens' }])
   })
 })
 

@@ -49,7 +49,7 @@ function reasoningItem(choice: Choice, { body, key, serial }: OutputRules): Outp
     type: 'reasoning',
     summary: texts.map(text => ({ type: 'summary_text', text })),
     ...(includes(body, 'reasoning.encrypted_content')
-      ? { encrypted_content: encrypt(`thoughts of ${serial}`, key) }
+      ? { encrypted_content: encrypt(`thoughts on ${about}`, key) }
       : {}),
   }
   return { item, pieces: texts }
