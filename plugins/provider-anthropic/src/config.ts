@@ -1,21 +1,21 @@
+import { anthropicVersions } from '@lucid-gateway/wires/anthropic-messages'
 import { z } from 'zod'
-
-/** The versions of the API that the plugin can speak; https://docs.claude.com/en/api/versioning */
-export const versions = ['2023-06-01', '2026-10-21'] as const
 
 export const config = z.strictObject({
   baseUrl: z
     .url({ protocol: /^https?$/ })
     .default('https://api.anthropic.com')
-    .describe('Where the API is, without its version: a proxy, say.'),
+    .describe('Where the API is, without its version: the address of a proxy, say.'),
   version: z
-    .enum(versions)
+    .enum(anthropicVersions)
     .default('2026-10-21')
-    .describe('The version of the API to speak: the header `anthropic-version`.'),
+    .describe(
+      'The version of the API for requests that are translated. The older one still takes a temperature, from older models.',
+    ),
   betas: z
     .array(z.string().regex(/^[\w.-]+$/))
     .default([])
-    .describe('Betas to ask for with each request: the header `anthropic-beta`.'),
+    .describe('Betas to ask for with each request.'),
 })
 
 export type AnthropicConfig = z.output<typeof config>

@@ -116,3 +116,23 @@ function noteUnknown(request: ChatRequest, notes: Notes): void {
   if (request.candidates !== undefined && request.candidates > 1)
     notes.add('dropped', 'candidates', 'The wire gives one answer.')
 }
+
+/** What counts, of a request. */
+const counted: ReadonlySet<string> = new Set([
+  'model',
+  'messages',
+  'system',
+  'tools',
+  'tool_choice',
+  'thinking',
+  'output_config',
+  'cache_control',
+  'speed',
+  'context_management',
+  'mcp_servers',
+])
+
+/** The same request for https://platform.claude.com/docs/en/api/messages/count_tokens */
+export function writeCountRequest({ body, ...rest }: WrittenRequest): WrittenRequest {
+  return { ...rest, body: Object.fromEntries(Object.entries(body).filter(([name]) => counted.has(name))) }
+}
