@@ -7,6 +7,7 @@ import {
   LucidError,
 } from '@lucid-gateway/core'
 import { cardOf } from './models.ts'
+import { refuseLong } from './words/refuse-long.ts'
 import { countTokens } from './words/tokens.ts'
 import { textVector, tokenVector } from './words/vector.ts'
 
@@ -32,6 +33,7 @@ export async function embed(request: EmbeddingRequest, attempt: Attempt<unknown>
       message: 'The demo gives numbers of full precision only.',
     })
   }
+  refuseLong('inputs', request.inputs.length, 2048, charactersIn(request.inputs))
   const sizes = request.inputs.map(sizeOf)
   return {
     model: attempt.model,
@@ -43,6 +45,14 @@ export async function embed(request: EmbeddingRequest, attempt: Attempt<unknown>
     usage: knownUsage({ input: sizes.reduce((sum, size) => sum + size, 0) }),
     metadata: { demo: true },
   }
+}
+
+function charactersIn(inputs: readonly EmbeddingInput[]): number {
+  let sum = 0
+  for (const [at, input] of inputs.entries()) {
+    sum += typeof input === 'string' || 'content' in input ? textOf(input, at).length : input.length
+  }
+  return sum
 }
 
 function sizeOf(input: EmbeddingInput, at: number): number {

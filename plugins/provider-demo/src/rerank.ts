@@ -6,6 +6,7 @@ import {
   type RerankResult,
 } from '@lucid-gateway/core'
 import { cardOf } from './models.ts'
+import { refuseLong } from './words/refuse-long.ts'
 import { relevance } from './words/relevance.ts'
 import { tokensOf } from './words/tokens.ts'
 
@@ -17,11 +18,14 @@ export async function rankDocuments(
   attempt: Attempt<unknown>,
 ): Promise<RerankResult> {
   cardOf(attempt.model, 'rerank')
+  const texts = request.documents.map(document => textOf(document, request.rankFields))
+  const characters = texts.reduce((sum, text) => sum + text.length, request.query.length)
+  refuseLong('documents', texts.length, 1000, characters)
   const score = relevance(request.query)
   const ranking = request.documents
     .map((document, index) => ({
       index,
-      score: score(cut(textOf(document, request.rankFields), request.maxTokensPerDocument)),
+      score: score(cut(texts[index] as string, request.maxTokensPerDocument)),
       ...(request.returnDocuments ? { document } : {}),
     }))
     .toSorted((a, b) => b.score - a.score || a.index - b.index)

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@lucid-gateway/core'
 import { wordsOf } from '../words/words.ts'
 import { type Facts, plainKey } from './facts.ts'
+import { type FillBudget, fillBudget, tooMuch } from './fill-budget.ts'
 import { type Supply, supplyOf } from './supply.ts'
 import { textFor } from './text-for.ts'
 
@@ -19,14 +20,29 @@ const deepest = 6
 export function fill(schema: JsonObject, facts: Facts): Filled {
   const guessed: string[] = []
   const supply = supplyOf(facts)
-  const value = fillAny(schema, { root: schema, supply, guessed, path: '', key: '', depth: 0, needed: true })
-  return { value, guessed }
+  const start = {
+    root: schema,
+    supply,
+    guessed,
+    budget: fillBudget(),
+    path: '',
+    key: '',
+    depth: 0,
+    needed: true,
+  }
+  try {
+    return { value: fillAny(schema, start), guessed }
+  } catch (thrown) {
+    if (thrown instanceof RangeError) throw tooMuch('a value that has no end')
+    throw thrown
+  }
 }
 
 interface Place {
   readonly root: Schema
   readonly supply: Supply
   readonly guessed: string[]
+  readonly budget: FillBudget
   readonly path: string
   /** The name of the property that is filled. */
   readonly key: string
@@ -35,6 +51,7 @@ interface Place {
 }
 
 function fillAny(given: unknown, place: Place): JsonValue {
+  place.budget.value(place.depth)
   const schema = resolved(given, place)
   if ('const' in schema) return schema['const'] as JsonValue
   const choices = schema['enum']
@@ -151,6 +168,7 @@ function fillNumber(schema: Schema, place: Place): number {
 }
 
 function fillText(schema: Schema, place: Place): string {
+  place.budget.text(Number(schema['minLength'] ?? 0))
   const found = textFor(schema, place.key, place.supply)
   if (!found.said) guess(place, schema, found.text)
   return found.said || typeof schema['default'] !== 'string' ? found.text : schema['default']

@@ -4,6 +4,8 @@ import type { ChatRequest, FilePart, JsonObject, Message, ToolResultPart } from 
 export interface Question {
   /** The last thing the user said. */
   readonly text: string
+  /** True where a message was longer than the demo reads. */
+  readonly cut: boolean
   readonly files: readonly FilePart[]
   /** What the user said before, oldest first. */
   readonly before: readonly string[]
@@ -20,11 +22,15 @@ export interface ToolOutcome {
   readonly failed: boolean
 }
 
+/** The demo understands by patterns, and some of them take the square of a text's length. */
+const mostRead = 4000
+
 export function questionOf({ messages }: ChatRequest): Question {
   const turn = messages.findLastIndex(message => message.role === 'user')
   const last = messages[turn]
   return {
     text: last ? textOf(last) : '',
+    cut: messages.some(message => lengthOf(message) > mostRead),
     files: last?.role === 'user' ? last.content.filter(part => part.type === 'file') : [],
     before: messages
       .slice(0, Math.max(turn, 0))
@@ -38,7 +44,11 @@ export function questionOf({ messages }: ChatRequest): Question {
 function textOf(message: Message): string {
   const texts: string[] = []
   for (const part of message.content) if (part.type === 'text') texts.push(part.text)
-  return texts.join('\n')
+  return texts.join('\n').slice(0, mostRead)
+}
+
+function lengthOf({ content }: Message): number {
+  return content.reduce((sum, part) => sum + (part.type === 'text' ? part.text.length : 0), 0)
 }
 
 function outcomesOf(messages: readonly Message[]): readonly ToolOutcome[] {
@@ -60,6 +70,7 @@ function resultText(result: ToolResultPart): string {
   return result.content
     .map(part => (part.type === 'text' ? part.text : `a file of type ${part.mediaType}`))
     .join('\n')
+    .slice(0, mostRead)
     .trim()
 }
 

@@ -45,7 +45,14 @@ export function replyTo(request: ChatRequest): Reply {
   const calls = question.results.length > 0 ? [] : planCalls(request, question.text)
   const { skill, text, warnings } =
     calls.length > 0 ? { skill: 'tools', text: '', warnings: [] } : written(request, question)
-  return { reasoning: reasonAloud(request.reasoning, question, skill), text, calls, warnings }
+  const reasoning = reasonAloud(request.reasoning, question, skill)
+  return { reasoning, text, calls, warnings: question.cut ? [...warnings, readInPart] : warnings }
+}
+
+const readInPart: Warning = {
+  type: 'note',
+  field: 'messages',
+  message: 'The demo reads the first 4000 characters of a message only.',
 }
 
 interface Written {

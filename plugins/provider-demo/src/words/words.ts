@@ -8,10 +8,10 @@ const functionWords: ReadonlySet<string> = new Set(
   ),
 )
 
-/** The words of a text, in lower case and without accents. */
+/** The words of a text, in lower case and without accents; what is longer than any word is cut. */
 export function wordsOf(text: string): readonly string[] {
   const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-  return plain.match(/[\p{L}\p{N}]+/gu) ?? []
+  return plain.match(/[\p{L}\p{N}]{1,64}/gu) ?? []
 }
 
 export function isFunctionWord(word: string): boolean {
