@@ -130,6 +130,21 @@ describe.each(paths)('the openai SDK through the host, %s', path => {
     expect(answer.choices[0]?.message.content).toBeTruthy()
   })
 
+  it('serves what the vendor would refuse as it came, and says what became of it', async () => {
+    const call = { id: 'call_1', type: 'function' as const, function: { name: 'weather', arguments: '{}' } }
+    const messages = [
+      { role: 'user' as const, content: 'How is the weather?' },
+      { role: 'assistant' as const, tool_calls: [call], reasoning_content: 'I should look.' },
+      { role: 'tool' as const, tool_call_id: 'call_1', name: 'weather', content: 'Snow' },
+    ]
+    const deep = await client.chat.completions.create({ model, tools: [weather], messages }).withResponse()
+    expect(deep.response.headers.get('x-lucid-receipt')).toMatch(/^decoded; dropped messages\[1\]/)
+    const { response } = await client.chat.completions
+      .create({ ...ask('Hi'), model: 'openai/o3', temperature: 0.5 })
+      .withResponse()
+    expect(response.headers.get('x-lucid-receipt')).toBe(`${path}; dropped temperature`)
+  })
+
   it('holds an answer to a schema', async () => {
     const answer = await client.chat.completions.create({
       ...ask('A city'),
