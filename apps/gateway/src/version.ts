@@ -1,6 +1,15 @@
 import { createRequire } from 'node:module'
 
-/** The version of this package, found by its own name so that it is the same in the source and in what is built. */
-export const version: string = (
-  createRequire(import.meta.url)('@lucid-gateway/gateway/package.json') as { readonly version: string }
-).version
+interface Manifest {
+  readonly version: string
+  readonly engines: { readonly node: string }
+}
+
+/** Found by its own name so that it is the same in the source and in what is built. */
+const manifest = createRequire(import.meta.url)('@lucid-gateway/gateway/package.json') as Manifest
+
+/** The version of this package. */
+export const version: string = manifest.version
+
+/** The oldest Node that it runs on: `22.19`. */
+export const oldestNode: string = manifest.engines.node.replace('>=', '')

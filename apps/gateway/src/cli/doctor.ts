@@ -5,7 +5,9 @@ import { styleText } from 'node:util'
 import { LucidError } from '@lucid-gateway/core'
 import { createRuntime } from '@lucid-gateway/runtime'
 import { addressOf, isPrivateTo } from '../start/address.ts'
+import { oldestNode } from '../version.ts'
 import { noPositionals, parse, place } from './arguments.ts'
+import { isNodeNewEnough } from './node-version.ts'
 import { prepare, type Prepared } from './prepare.ts'
 import { print } from './print.ts'
 
@@ -44,11 +46,8 @@ function line({ state, text }: Finding): string {
 }
 
 function nodeVersion(): Finding {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  const enough = major > 22 || (major === 22 && minor >= 18)
-  return enough
-    ? good(`Node ${process.versions.node}`)
-    : bad(`Node ${process.versions.node}: 22.19 or later is needed`)
+  const { node } = process.versions
+  return isNodeNewEnough(node) ? good(`Node ${node}`) : bad(`Node ${node}: ${oldestNode} or later is needed`)
 }
 
 async function accounts({ reports, runtimeOptions }: Prepared): Promise<readonly Finding[]> {
