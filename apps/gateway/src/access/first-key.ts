@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type AppKey, digestOf, newKey } from './app-key.ts'
 
 /** The key that a gateway makes for itself when others than this machine can reach it and none is configured. */
@@ -12,17 +12,20 @@ export interface FirstKey {
 
 const keyName = 'first'
 
-/** Reads the hash of the first key from the data folder, or makes one and keeps its hash there. */
+/** Reads the hash of the first key from the data folder, or makes a key. */
 export async function firstKey(dataDir: string): Promise<FirstKey> {
   const file = join(dataDir, 'first-key.json')
   const kept = await readDigest(file)
   if (kept) return { key: { name: keyName, digest: kept }, file }
   const fresh = newKey()
-  const digest = digestOf(fresh)
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  const content = JSON.stringify({ sha256: Buffer.from(digest).toString('hex') })
+  return { key: { name: keyName, digest: digestOf(fresh) }, fresh, file }
+}
+
+/** Keeps the hash of a fresh key. To be called once the key is sure to be shown: a kept one never is. */
+export async function keepFirstKey({ key, file }: FirstKey): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  const content = JSON.stringify({ sha256: Buffer.from(key.digest).toString('hex') })
   await writeFile(file, `${content}\n`, { mode: 0o600, flag: 'wx' })
-  return { key: { name: keyName, digest }, fresh, file }
 }
 
 async function readDigest(file: string): Promise<Uint8Array | undefined> {

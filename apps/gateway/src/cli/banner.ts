@@ -4,7 +4,7 @@ import { version } from '../version.ts'
 
 /** What somebody who has just started the gateway wants to know. */
 export function banner(gateway: Gateway): string {
-  const { url, configFile, firstKey, keyless, plugins, runtime } = gateway
+  const { url, configFile, keyless, plugins, runtime } = gateway
   const accounts = runtime.accounts()
   const rows: (readonly [string, string])[] = [
     ...accounts.map(({ name, capabilities, usable, missing }, index) => {
@@ -18,7 +18,7 @@ export function banner(gateway: Gateway): string {
       .map(({ name, why }) => ['Left out', `${name}: ${why ?? ''}`] as const),
     ...runtime.failures().map(({ error }) => ['Failed', styleText('red', error.message)] as const),
     ['Config', configFile ?? 'none; plugins come from package.json'],
-    ['Access', keyless ? 'this machine only, no key needed' : 'with a key'],
+    ['Access', accessOf(gateway)],
     ...(keyless ? [['', 'to have a key: LUCID_API_KEY=$(lucid key) lucid start'] as const] : []),
     ['Docs', `${url}/docs`],
     ['Try', `curl ${url}/v1/chat ${keyless ? '' : `-H "authorization: Bearer $LUCID_API_KEY" `}\\`],
@@ -30,17 +30,25 @@ export function banner(gateway: Gateway): string {
     `  ${styleText('bold', `Lucid ${version}`)}   ${styleText('cyan', url)}`,
     '',
     ...lines,
-    ...keyLines(firstKey),
+    ...keyLines(gateway),
     '',
   ].join('\n')
 }
 
+function accessOf({ keyless, firstKey, firstKeyFile }: Gateway): string {
+  if (keyless) return 'this machine only, no key needed'
+  if (firstKeyFile === undefined) return 'with a key'
+  return firstKey === undefined
+    ? `with the key whose hash is in ${firstKeyFile}; delete that file and start again for a new key`
+    : 'with the key below'
+}
+
 /** The only time that the key is shown. */
-function keyLines(key: string | undefined): readonly string[] {
+function keyLines({ firstKey: key, firstKeyFile }: Gateway): readonly string[] {
   if (key === undefined) return []
   return [
     '',
     `  ${styleText('bold', 'Your key, shown this once:')} ${key}`,
-    '  Others can reach this gateway, so calls need it. Its hash is kept in the data folder.',
+    `  Others can reach this gateway, so calls need it. Its hash is kept in ${firstKeyFile ?? ''}.`,
   ]
 }

@@ -19,14 +19,25 @@ export async function readConfigSource(file: string): Promise<ConfigSource> {
   return { file, value: await importConfig(file), locate: () => ({}) }
 }
 
+const importMs = 10_000
+
 /** The query makes the loader read a changed file again; what the file imports stays as first read. */
 async function importConfig(file: string): Promise<unknown> {
   const { mtimeMs } = await stat(file)
   let loaded: { readonly default?: unknown }
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () =>
+      late.reject(new Error(`it did not load within ${importMs} ms; does a top-level await never settle?`)),
+    importMs,
+  )
   try {
-    loaded = (await import(`${pathToFileURL(file).href}?${mtimeMs}`)) as { readonly default?: unknown }
+    const loading: Promise<unknown> = import(`${pathToFileURL(file).href}?${mtimeMs}`)
+    loaded = (await Promise.race([loading, late.promise])) as { readonly default?: unknown }
   } catch (error) {
     throw configError([{ file, message: error instanceof Error ? error.message : String(error) }])
+  } finally {
+    clearTimeout(timer)
   }
   if (loaded.default === undefined) {
     throw configError([
@@ -54,9 +65,13 @@ async function readDocument(file: string, json: boolean): Promise<ConfigSource> 
       document.errors.map(error => ({ file, ...place(lines, error.pos[0]), message: error.message })),
     )
   }
+  const value: unknown = document.toJS({ maxAliasCount: 100 })
+  // An emptied file must not pass for one that asks for nothing: it would take back keys and limits.
+  if (value === null || value === undefined)
+    throw configError([{ file, message: 'it is empty; {} stands for a config without settings.' }])
   return {
     file,
-    value: document.toJS({ maxAliasCount: 100 }) ?? {},
+    value,
     locate(path) {
       for (let length = path.length; length >= 0; length--) {
         const offset = offsetOf(path.slice(0, length))

@@ -31,6 +31,8 @@ export interface Gateway extends Address {
   readonly keyless: boolean
   /** The key that was made because others can reach the gateway and none was configured: shown this once. */
   readonly firstKey?: string
+  /** Where the hash of such a key is kept, also of one that was made at an earlier start. */
+  readonly firstKeyFile?: string
   readonly configFile?: string
   readonly plugins: readonly PluginReport[]
   readonly runtime: Runtime

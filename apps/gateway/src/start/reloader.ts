@@ -1,4 +1,4 @@
-import type { Log } from '@lucid-gateway/core'
+import { type Log, LucidError } from '@lucid-gateway/core'
 import type { Assembled } from './assemble.ts'
 import { warnOfRestarts } from './restart-settings.ts'
 
@@ -19,6 +19,7 @@ export function reloader({ first, log, prepare, apply }: ReloaderOptions): () =>
   async function reload(): Promise<void> {
     try {
       const next = await prepare()
+      requireWhatRan(current, next)
       await apply(next)
       warnOfRestarts(current.configured.settings, next.configured.settings, log)
       current = next
@@ -32,4 +33,16 @@ export function reloader({ first, log, prepare, apply }: ReloaderOptions): () =>
     last = turn.catch(() => {})
     return turn
   }
+}
+
+/** A plugin that fails to load at the start is left out; one that serves calls already is not thrown out for that. */
+function requireWhatRan(current: Assembled, next: Assembled): void {
+  const ran = new Set(current.reports.filter(({ state }) => state === 'enabled').map(({ name }) => name))
+  const lost = next.reports.find(({ name, state }) => state === 'failed' && ran.has(name))
+  if (!lost) return
+  throw new LucidError('unavailable', `A plugin that runs fails to load now: ${lost.why ?? lost.name}`, {
+    reason: 'plugin_lost',
+    recourse: 'none',
+    hint: lost.error?.hint ?? 'Mend the plugin, or take it out of the config.',
+  })
 }

@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { definePlugin } from '@lucid-gateway/core'
 import { use } from '@lucid-gateway/runtime'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { banner } from '../cli/banner.ts'
 import { testGateway, until } from '../testing/test-gateway.ts'
 import { startGateway } from './start-gateway.ts'
 
@@ -52,6 +53,27 @@ describe('an address that others can reach', () => {
       (await post(again.url, { model: 'demo/chat-fast', messages: hello }, { 'x-api-key': key })).status,
     ).toBe(200)
     expect(lines.join('')).not.toContain(key)
+  })
+})
+
+describe('a first key', () => {
+  it('is not lost when the gateway can not listen', async () => {
+    await using first = disposable(await startGateway({ cwd, env: {}, port: 0, write: () => {} }))
+    const data = join(cwd, 'data')
+    const options = { cwd, env: { LUCID_DATA_DIR: data }, host: '0.0.0.0', write: () => {} }
+    await expect(startGateway({ ...options, port: first.port })).rejects.toThrow(/in use/)
+    await expect(stat(join(data, 'first-key.json'))).rejects.toThrow('ENOENT')
+    await using second = disposable(await startGateway({ ...options, port: 0 }))
+    expect(second.firstKey).toMatch(/^lucid_/)
+    expect(banner(second)).toContain(join(data, 'first-key.json'))
+  })
+
+  it('that was shown before: the banner says where its hash is and how to get another', async () => {
+    const options = { cwd, env: {}, host: '0.0.0.0', port: 0, write: () => {} }
+    await (await startGateway(options)).close({ drainMs: 0 })
+    await using again = disposable(await startGateway(options))
+    expect(again.firstKey).toBeUndefined()
+    expect(banner(again)).toMatch(/first-key\.json; delete that file and start again for a new key/)
   })
 })
 
@@ -125,6 +147,68 @@ describe('reload', () => {
     const logged = lines.filter(line => line.includes('the new config is bad'))
     expect(logged).toHaveLength(4)
     expect(logged[1]).toMatch(/server\.limits\.bodyBytes/)
+  })
+
+  it.each([
+    ['is gone', undefined, /there is no such file/],
+    ['is empty', '', /it is empty/],
+    ['has comments only', '# keys:\n', /it is empty/],
+    ['is null', 'null\n', /it is empty/],
+    ['ends before its keys', 'aliases: {}\n', /no key any more/],
+    ['is {}', '{}', /no key any more/],
+  ])('lets nobody in without a key where the config %s', async (_what, broken, said) => {
+    const file = join(cwd, 'lucid.config.yaml')
+    const lines: string[] = []
+    await writeFile(file, `keys:\n  - { name: app, key: 'sha256:${'0'.repeat(64)}' }\n`)
+    await using gateway = disposable(
+      await startGateway({ cwd, env: {}, port: 0, write: line => void lines.push(line) }),
+    )
+    if (broken === undefined) await rm(file)
+    else await writeFile(file, broken)
+    await expect(gateway.reload()).rejects.toThrow(said)
+    expect((await post(gateway.url, { model: 'demo/chat-fast', messages: hello })).status).toBe(401)
+    expect(gateway.keyless).toBe(false)
+    expect(lines.join('')).toContain('the new config is bad; the running one stays')
+  })
+
+  it('keeps a plugin that ran before and fails to load now', async () => {
+    const file = join(cwd, 'lucid.config.json')
+    await mkdir(join(cwd, 'one'))
+    const plugin = 'export default { id: "one", abi: 1, capabilities: {}, credentials: {}, setup() {} }'
+    await writeFile(join(cwd, 'one', 'index.mjs'), plugin)
+    await writeFile(
+      join(cwd, 'one', 'package.json'),
+      '{"name":"one","version":"1.0.0","exports":"./index.mjs"}',
+    )
+    await writeFile(file, '{"plugins":["./one/index.mjs"]}')
+    await using gateway = disposable(await startGateway({ cwd, env: {}, port: 0, write: () => {} }))
+    const before = gateway.plugins
+    expect(before).toEqual([expect.objectContaining({ state: 'enabled' })])
+    await rm(join(cwd, 'one'), { recursive: true })
+    await expect(gateway.reload()).rejects.toThrow(/fails to load now/)
+    expect(gateway.plugins).toBe(before)
+    expect(gateway.runtime.generation).toBe(1)
+  })
+
+  it('is not held up for ever by a config module that never ends', async () => {
+    const file = join(cwd, 'lucid.config.mjs')
+    await writeFile(file, 'export default {}')
+    await using gateway = disposable(await startGateway({ cwd, env: {}, port: 0, write: () => {} }))
+    await writeFile(file, 'await new Promise(() => {})\nexport default { aliases: {} }')
+    await utimes(file, 1, 1)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const stuck = gateway.reload()
+      const said = expect(stuck).rejects.toThrow(/did not load within 10000 ms/)
+      while (vi.getTimerCount() === 0) await new Promise(setImmediate)
+      vi.advanceTimersByTime(10_000)
+      await said
+    } finally {
+      vi.useRealTimers()
+    }
+    await writeFile(file, 'export default { aliases: { quick: "demo/chat-fast" } }')
+    await gateway.reload()
+    expect(gateway.runtime.generation).toBe(2)
   })
 
   it('happens by itself when the file changes and is watched', async () => {

@@ -5,7 +5,7 @@ import { composeRoot } from '../composition/root.ts'
 import * as tokens from '../composition/tokens.ts'
 import { type Configured, loadConfig } from '../config/load-config.ts'
 import type { Host } from '../host.ts'
-import { firstKey, type FirstKey } from '../access/first-key.ts'
+import { firstKey, type FirstKey, keepFirstKey } from '../access/first-key.ts'
 import { listen } from '../http/listen.ts'
 import { createApp } from '../routes/create-app.ts'
 import { routes } from '../routes/table.ts'
@@ -71,14 +71,20 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   })
   port = listening.port
   use(first)
+  if (made?.fresh !== undefined) {
+    await keepFirstKey(made).catch(async (error: unknown) => {
+      await drain(listening.server, runtime, 0)
+      throw error
+    })
+  }
   timings.lap('listen')
 
   const reload = reloader({
     first,
     log,
-    prepare: async () => assemble(await loadConfig(place), whole),
+    prepare: async () => assemble(await loadConfig({ ...place, ...fileOf(configured) }), whole),
     async apply(next) {
-      if (next.configured.keys.length === 0 && !made && !isPrivateTo(address)) throw keysNeeded()
+      if (next.configured.keys.length === 0 && !made && !generation.keyless) throw keysNeeded()
       await runtime.reload(next.runtimeOptions)
       use(next)
       log.info('config reloaded', { generation: runtime.generation })
@@ -96,6 +102,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       return generation.keyless
     },
     ...(made?.fresh === undefined ? {} : { firstKey: made.fresh }),
+    ...(made === undefined ? {} : { firstKeyFile: made.file }),
     ...(configured.file === undefined ? {} : { configFile: configured.file }),
     get plugins() {
       return generation.plugins
@@ -118,14 +125,15 @@ async function firstKeyIfNone({ env, keys }: Configured, cwd: string): Promise<F
   return keys.length > 0 ? undefined : firstKey(resolve(cwd, env['LUCID_DATA_DIR'] || 'data'))
 }
 
+/** The file that a gateway was started with must stay: without it, all that it says would be taken back in silence. */
+function fileOf({ file }: Configured): { readonly file?: string } {
+  return file === undefined ? {} : { file }
+}
+
 function keysNeeded(): LucidError {
-  return new LucidError(
-    'unavailable',
-    'Others can reach the gateway, so the config cannot take all keys away.',
-    {
-      reason: 'keys_needed',
-      recourse: 'none',
-      hint: 'Keep a key, or start the gateway again on 127.0.0.1.',
-    },
-  )
+  return new LucidError('unavailable', 'The config has no key any more; who calls would need none.', {
+    reason: 'keys_needed',
+    recourse: 'none',
+    hint: 'Keep a key. If callers on this machine are to need none, start the gateway again.',
+  })
 }
