@@ -73,7 +73,7 @@ function rangeOf(
 export function writeSources(sources: readonly SourcePart[], text: string): JsonObject | undefined {
   if (sources.length === 0) return undefined
   return {
-    citations: sources.map(source => {
+    citationSources: sources.map(source => {
       const citation: JsonDraft = {}
       put(citation, 'startIndex', bytesTo(source.start, text))
       put(citation, 'endIndex', bytesTo(source.end, text))
