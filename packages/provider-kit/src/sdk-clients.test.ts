@@ -67,6 +67,33 @@ describe('sdkClients', () => {
     expect([one, two]).toEqual([['a first'], ['a second']])
   })
 
+  it('keeps a newer client when an older one of the same account could not be made after all', async () => {
+    const makings: PromiseWithResolvers<{ readonly name: string }>[] = []
+    const clients = sdkClients<{ readonly name: string }, Key>({
+      max: 1,
+      make: () => {
+        const making = Promise.withResolvers<{ readonly name: string }>()
+        makings.push(making)
+        return making.promise
+      },
+    })
+    const use = (account: string) => clients.use(attempt(account, '1', []), async ({ name }) => name)
+    const [older, other, newer] = [use('a'), use('b'), use('a')]
+    makings[1]?.resolve({ name: 'other' })
+    makings[2]?.resolve({ name: 'newer' })
+    expect(await Promise.all([other, newer])).toEqual(['other', 'newer'])
+    makings[0]?.reject(new Error('no'))
+    await expect(older).rejects.toThrow('no')
+    expect(await use('a')).toBe('newer')
+    expect(makings).toHaveLength(3)
+  })
+
+  it('refuses to send where it is at work for no attempt', async () => {
+    const { clients } = counting()
+    const stray = await clients.use(attempt('a', '1', []), async client => client)
+    await expect(stray.get('x')).rejects.toMatchObject({ origin: 'gateway', reason: 'sdk_client_outside' })
+  })
+
   it('forgets the one that was not used for longest, and one that could not be made', async () => {
     const { clients, made } = counting(2)
     for (const name of ['a', 'b', 'a', 'c', 'a'])

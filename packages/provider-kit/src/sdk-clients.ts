@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Attempt } from '@lucid-gateway/core'
+import { type Attempt, LucidError } from '@lucid-gateway/core'
 
 type Fetch = typeof globalThis.fetch
 
@@ -34,18 +34,25 @@ export function sdkClients<Client, Credentials>(
 
   const fetchForCurrent: Fetch = (input, init) => {
     const fetch = current.getStore()
-    if (!fetch)
-      throw new Error('An SDK client was used outside of "use", so there is no attempt to send for.')
+    if (!fetch) throw outsideOfUse()
     return fetch(input, init)
+  }
+
+  /** One that can't be made is forgotten, unless another has come in its place by then. */
+  const made = (key: string, credentials: Credentials): Promise<Client> => {
+    const client = make(credentials, fetchForCurrent)
+    client.catch(() => {
+      if (kept.get(key) === client) kept.delete(key)
+    })
+    return client
   }
 
   const clientFor = ({ account, secretVersion, credentials }: Attempt<Credentials>): Promise<Client> => {
     if (secretVersion === undefined) return make(credentials, fetchForCurrent)
     const key = `${account} ${secretVersion}`
-    const client = kept.get(key) ?? make(credentials, fetchForCurrent)
+    const client = kept.get(key) ?? made(key, credentials)
     kept.delete(key)
     kept.set(key, client)
-    client.catch(() => kept.delete(key))
     const [oldest] = kept.keys()
     if (kept.size > max && oldest !== undefined) kept.delete(oldest)
     return client
@@ -60,4 +67,14 @@ export function sdkClients<Client, Credentials>(
       return kept.size
     },
   }
+}
+
+function outsideOfUse(): LucidError {
+  return new LucidError('upstream', 'An SDK client was used when it was at work for no attempt.', {
+    origin: 'gateway',
+    recourse: 'none',
+    billed: 'no',
+    reason: 'sdk_client_outside',
+    hint: 'Await all that the client sends within the task that is given to "use".',
+  })
 }
