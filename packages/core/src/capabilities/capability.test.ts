@@ -7,12 +7,14 @@ const request = lazySchema<object>(async () => ({
 const define = defineCapability()
 
 it.each(['Echo', 'x.echo', '1x', 'x_echo', ''])('refuses the id "%s"', id => {
-  expect(() => define({ id, description: '', request, modes: ['unary'] })).toThrow(/must match/)
+  expect(() => define({ id, description: '', request, modes: ['unary'] })).toThrow(
+    expect.objectContaining({ reason: 'plugin_capability', message: expect.stringContaining('must match') }),
+  )
 })
 
 it('refuses a stream that no answer can be made of', () => {
   expect(() => define({ id: 'x-echo', description: '', request, modes: ['unary', 'stream'] })).toThrow(
-    /"collect"/,
+    expect.objectContaining({ reason: 'plugin_capability', message: expect.stringContaining('"collect"') }),
   )
 })
 

@@ -1,3 +1,4 @@
+import { LucidError } from '../errors/lucid-error.ts'
 import type { MeterId } from '../usage/meter.ts'
 import type { Usage } from '../usage/usage.ts'
 import type { Warning } from '../content/warning.ts'
@@ -78,13 +79,15 @@ export function defineCapability<Result extends ResultHead, Part extends PartHea
     definition: CapabilityDefinition<Id, S, Result, Part>,
   ): Capability<Id, InferOutput<S>, Result, Part> => {
     if (!idPattern.test(definition.id)) {
-      throw new TypeError(
-        `Capability id "${definition.id}" must match ${idPattern}: lower case, dashes, no dot.`,
+      throw misdefined(
+        `The capability id "${definition.id}" must match ${idPattern}.`,
+        'Use lower case letters, digits and dashes; no dot.',
       )
     }
     if (definition.modes.includes('stream') && definition.modes.includes('unary') && !definition.collect) {
-      throw new TypeError(
-        `Capability "${definition.id}" has the modes unary and stream, so it needs "collect".`,
+      throw misdefined(
+        `The capability "${definition.id}" has the modes unary and stream, so it needs "collect".`,
+        'Give it a collect that makes the result out of all parts.',
       )
     }
     return Object.freeze({
@@ -100,6 +103,10 @@ export function defineCapability<Result extends ResultHead, Part extends PartHea
       commits: definition.commits ?? bearsContent,
     })
   }
+}
+
+function misdefined(message: string, hint: string): LucidError {
+  return new LucidError('unavailable', message, { reason: 'plugin_capability', recourse: 'none', hint })
 }
 
 function bearsContent(part: PartHead): boolean {
