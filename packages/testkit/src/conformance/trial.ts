@@ -2,6 +2,7 @@ import type { Attempt, Offer, PartHead, Plugin, ResultHead, Warning } from '@luc
 import { type PluginProvision, startPlugin } from '@lucid-gateway/core/engine'
 import { createTransport } from '@lucid-gateway/transport'
 import { type LogLine, logBook } from '../fake-host/log-book.ts'
+import { readInside } from './read-inside.ts'
 import type { Sample } from './sample.ts'
 import { asPlugin, type Surroundings } from './surroundings.ts'
 import { type Sent, watchedHttp } from './watched-http.ts'
@@ -100,10 +101,7 @@ export async function startTrial(
     stream: (sample, own = attempt(sample)) => {
       const { stream } = offer(sample)
       if (!stream) throw new Error(`${plugin.id} has no stream for ${sample.capability.id}.`)
-      return steppedInside(
-        inside(() => stream.call(offer(sample), structuredClone(sample.request), own)),
-        inside,
-      )
+      return readInside(() => stream.call(offer(sample), structuredClone(sample.request), own), inside)
     },
     dispose: async () => {
       await inside(() => instance.dispose())
@@ -114,20 +112,4 @@ export async function startTrial(
 
 export function hostsOf(plugin: Plugin, config: unknown): readonly string[] {
   return typeof plugin.hosts === 'function' ? plugin.hosts(config) : plugin.hosts
-}
-
-/** A generator runs in the context of whoever asks for its next value; here that is the plugin's. */
-function steppedInside<T>(source: AsyncIterable<T>, inside: <R>(code: () => R) => R): AsyncIterable<T> {
-  return {
-    [Symbol.asyncIterator]() {
-      const iterator = inside(() => source[Symbol.asyncIterator]())
-      return {
-        next: () => inside(() => iterator.next()),
-        return: async () => {
-          await inside(() => iterator.return?.())
-          return { done: true, value: undefined }
-        },
-      }
-    },
-  }
 }

@@ -1,4 +1,5 @@
 import type { Http, HttpAnswer, HttpRequest } from '@lucid-gateway/core'
+import { readInside } from './read-inside.ts'
 import { asWayOut, type Surroundings } from './surroundings.ts'
 
 /** What a plugin sent by one attempt's way out: address and headers, in one text. */
@@ -27,17 +28,11 @@ export function watchedHttp(http: Http, surroundings: Surroundings, sent: Sent[]
     },
     sse: request => {
       note(request)
-      return iterated(
-        inside(() => http.sse(request)),
-        inside,
-      )
+      return readInside(() => http.sse(request), inside)
     },
     ndjson: request => {
       note(request)
-      return iterated(
-        inside(() => http.ndjson(request)),
-        inside,
-      )
+      return readInside(() => http.ndjson(request), inside)
     },
     socket: (url, options) => {
       note({ url, headers: options?.headers ?? {} })
@@ -52,23 +47,8 @@ function watchedAnswer(answer: HttpAnswer, inside: Inside): HttpAnswer {
   return {
     status: answer.status,
     headers: answer.headers,
-    body: iterated(answer.body, inside),
+    body: readInside(() => answer.body, inside),
     bytes: () => inside(() => answer.bytes()),
     text: () => inside(() => answer.text()),
-  }
-}
-
-function iterated<T>(source: AsyncIterable<T>, inside: Inside): AsyncIterable<T> {
-  return {
-    [Symbol.asyncIterator]() {
-      const iterator = inside(() => source[Symbol.asyncIterator]())
-      return {
-        next: () => inside(() => iterator.next()),
-        return: async () => {
-          await inside(() => iterator.return?.())
-          return { done: true, value: undefined }
-        },
-      }
-    },
   }
 }
