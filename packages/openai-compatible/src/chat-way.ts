@@ -1,5 +1,5 @@
 import type { Attempt, ChatRequest, HttpHeaders } from '@lucid-gateway/core'
-import { sseEvents } from '@lucid-gateway/core/framing'
+import { partsOf } from '@lucid-gateway/provider-kit'
 import {
   type ChatQuirks,
   createStreamReader,
@@ -29,8 +29,7 @@ export function chatWay<Credentials extends object>(
     stream: async function* (request, attempt) {
       const answer = await endpoint.stream(path, written(request, attempt, quirks, true), attempt)
       const reader = createStreamReader(reading(answer.headers, attempt))
-      for await (const event of sseEvents(answer.body)) yield* reader.push(event)
-      yield* reader.end()
+      yield* partsOf(answer.body, reader)
     },
     relay: chatRelay(endpoint, path, quirks, reading),
   }

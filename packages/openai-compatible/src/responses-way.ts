@@ -1,5 +1,5 @@
 import type { Attempt, ChatRequest } from '@lucid-gateway/core'
-import { sseEvents } from '@lucid-gateway/core/framing'
+import { partsOf } from '@lucid-gateway/provider-kit'
 import {
   createStreamReader,
   openaiResponses,
@@ -28,8 +28,7 @@ export function responsesWay<Credentials extends object>(
     stream: async function* (request, attempt) {
       const answer = await endpoint.stream(path, written(request, attempt, quirks, true), attempt)
       const reader = createStreamReader({ error: endpoint.errorIn(answer.headers, attempt) })
-      for await (const event of sseEvents(answer.body)) yield* reader.push(event)
-      yield* reader.end()
+      yield* partsOf(answer.body, reader)
     },
     count: async (request, attempt) => {
       const { body, warnings } = writeCountRequest(request, { model: attempt.model, quirks })

@@ -8,3 +8,4 @@ export { type ErrorFacts, errorFromStatus, readProviderError } from './provider-
 export { retryAfter } from './retry-after.ts'
 export { type SdkClients, type SdkClientsOptions, sdkClients } from './sdk-clients.ts'
 export { type ToolCallFragment, type ToolCalls, toolCalls } from './tool-calls.ts'
+export { type PartReader, partsOf } from './parts-of.ts'

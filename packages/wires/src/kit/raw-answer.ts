@@ -2,6 +2,10 @@ import type { Answer, JsonValue, ResultHead, Usage, Warning, WireId } from '@luc
 import { type JsonField, topLevelFields } from '../json-body/index.ts'
 import { malformed } from './malformed.ts'
 
+const openList = 0x5b
+const openObject = 0x7b
+const blank: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d])
+
 /** The bytes of a JSON answer, indexed by its top-level fields; a value is decoded when it is asked for. */
 export class RawAnswer {
   readonly bytes: Uint8Array
@@ -18,6 +22,15 @@ export class RawAnswer {
 
   has(name: string): boolean {
     return this.#fields.some(field => field.name === name)
+  }
+
+  /** Whether a field is a list whose first item is an object; nothing is decoded to tell. */
+  holdsObjects(name: string): boolean {
+    const field = this.#fields.findLast(each => each.name === name)
+    if (!field || this.bytes[field.valueStart] !== openList) return false
+    let at = field.valueStart + 1
+    while (blank.has(this.bytes[at] as number)) at += 1
+    return this.bytes[at] === openObject
   }
 
   /** Of a field that comes twice the last counts, as for JSON.parse. */

@@ -14,6 +14,6 @@ export function relayAnswer(bytes: Uint8Array, options: ReadOptions = {}): Answe
   const raw = new RawAnswer(bytes)
   const error = raw.value('error')
   if (error !== undefined && error !== null) throw (options.error ?? readErrorObject)(error)
-  if (!raw.has('choices')) throw malformed('an answer without choices')
+  if (!raw.holdsObjects('choices')) throw malformed('an answer without choices')
   return new RelayedAnswer(openaiChat, raw, readUsage(raw.value('usage')), body => readAnswer(body, options))
 }

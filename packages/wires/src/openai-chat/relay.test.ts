@@ -288,7 +288,7 @@ describe('relayAnswer', () => {
   })
 
   test('an answer without usage has unknown usage, never 0', () => {
-    expect(relayAnswer(Buffer.from('{"choices":[]}')).usage.meters).toEqual(unknown)
+    expect(relayAnswer(Buffer.from('{"choices":[{}]}')).usage.meters).toEqual(unknown)
   })
 
   test.each([

@@ -14,6 +14,8 @@ export interface ChatStreamReader {
   push(event: SseEvent): readonly ChatPart[]
   /** To be called at the end of the body. Throws `upstream`, reason `truncated`, if an answer is not finished. */
   end(): readonly ChatPart[]
+  /** True once the vendor has said that nothing more comes, whether or not the connection stays open. */
+  readonly ended: boolean
 }
 
 const none: readonly ChatPart[] = []
@@ -35,6 +37,10 @@ class Reader implements ChatStreamReader {
 
   constructor(options: ReadOptions) {
     this.#options = options
+  }
+
+  get ended(): boolean {
+    return this.#ended
   }
 
   push(event: SseEvent): readonly ChatPart[] {
