@@ -40,6 +40,8 @@ export function writeItems(
 }
 
 interface OpenMessage {
+  /** The one that it came in with, and the one that it goes out with: empty where it has none. */
+  readonly mark: string
   readonly id: string
   readonly kept: JsonObject | undefined
   readonly parts: JsonDraft[]
@@ -107,10 +109,11 @@ class ItemWriter {
       return
     }
     const { item, ...kept } = keptOf(part.extra) ?? {}
-    const id = String(markOf(part.extra, '@id') ?? '')
-    if (this.#message?.id !== id || item !== undefined) {
+    const mark = String(markOf(part.extra, '@id') ?? '')
+    if (this.#message?.mark !== mark || item !== undefined) {
       this.#closeMessage()
-      this.#message = { id, kept: isObject(item) ? item : undefined, parts: [] }
+      const id = mark || (this.#rules.ids?.next('msg') ?? '')
+      this.#message = { mark, id, kept: isObject(item) ? item : undefined, parts: [] }
     }
     this.#message.parts.push({ ...withKept(kept, foreign ? {} : this.#said(part)) })
   }
@@ -127,7 +130,7 @@ class ItemWriter {
 
   /** Whether the open message goes with its id and all that belongs to an answer. */
   #isWhole(): boolean {
-    return this.#rules.ids !== undefined || (this.#message?.id ?? '') !== ''
+    return (this.#message?.id ?? '') !== ''
   }
 
   #closeMessage(): void {
@@ -136,9 +139,7 @@ class ItemWriter {
     const { id, kept, parts } = message
     const whole = this.#isWhole()
     this.#message = undefined
-    const known: JsonDraft = whole
-      ? { type: 'message', id: id || (this.#rules.ids?.next('msg') ?? ''), status: 'completed' }
-      : {}
+    const known: JsonDraft = whole ? { type: 'message', id, status: 'completed' } : {}
     known.role = 'assistant'
     known.content = whole ? parts : plainText(parts)
     this.#items.push(withKept(kept, known))

@@ -1,4 +1,5 @@
 import type { ChatPart, PartStream } from '@lucid-gateway/core'
+import { parseJson } from '../kit/json.ts'
 import { relayedStream } from '../kit/relayed-stream.ts'
 import type { ReadOptions } from './answer-in.ts'
 import { createStreamReader } from './stream-reader.ts'
@@ -15,7 +16,8 @@ export function relayStream(
   return relayedStream(body, {
     wire: openaiResponses,
     watch: new ResponsesStreamWatch(options),
-    endsWith: event => lastEvents.test(event.data),
+    // Half of such an event begins the same.
+    endsWith: ({ data }) => lastEvents.test(data) && parseJson(data) !== undefined,
     terminator: undefined,
     reader: () => createStreamReader(options),
   })

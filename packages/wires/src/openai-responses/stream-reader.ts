@@ -39,7 +39,7 @@ class Reader implements ResponsesStreamReader {
     const event = parseJson(data)
     if (!isObject(event)) throw malformed('an event that is no JSON')
     const parts: ChatPart[] = []
-    this.#event(event, typeof event.type === 'string' ? event.type : (name ?? ''), parts)
+    this.#event(event, typeof event.type === 'string' ? event.type : name, parts)
     for (const part of parts) this.#note(part)
     return parts
   }
