@@ -45,10 +45,17 @@ const effortTokens: Readonly<Record<string, number>> = {
 /** Counts what is sent in. https://platform.claude.com/docs/en/build-with-claude/token-counting */
 export function countInput(body: Fields): number {
   const prompt = readPrompt(body)
-  const tools = body['tools'] === undefined ? 0 : countTokens(JSON.stringify(body['tools']))
+  const tools = body['tools'] === undefined ? 0 : countTokens(canonical(body['tools']))
   const messages = (body['messages'] as readonly unknown[]).length
   return (
     3 + messages * 4 + countTokens(prompt.all) + prompt.images * 85 + prompt.documents.length * 200 + tools
+  )
+}
+
+/** JSON whose fields are in one order: what is counted does not depend on how it was written. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, each: unknown) =>
+    isFields(each) ? Object.fromEntries(Object.entries(each).toSorted(([a], [b]) => (a < b ? -1 : 1))) : each,
   )
 }
 

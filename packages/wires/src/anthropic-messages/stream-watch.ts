@@ -9,6 +9,8 @@ import { laterUsage, readFirstUsage, readUsage, unknownUsage } from './usage.ts'
 
 /** How the last event of a slice begins where all of it is content: what is not comes before or after all content. */
 const content = Buffer.from('event: content_block_')
+/** With what the data of a whole event ends. */
+const closingBrace = 0x7d
 
 /**
  * Watches a stream of this wire go by in raw form. Content is told by the first bytes of its last event; only what comes
@@ -33,7 +35,9 @@ export class MessageStreamWatch implements StreamWatch {
   }
 
   pass(slice: Uint8Array): Uint8Array | undefined {
-    return startsWith(slice, lastEventOf(slice), content) ? slice : this.inspect(slice)
+    const ordinary =
+      startsWith(slice, lastEventOf(slice), content) && slice[slice.length - 3] === closingBrace
+    return ordinary ? slice : this.inspect(slice)
   }
 
   inspect(slice: Uint8Array): Uint8Array | undefined {
