@@ -10,26 +10,24 @@ import { figureOf, measureCosts, ratioOf } from './rounds.ts'
 import { quantile } from './statistics.ts'
 import { startFloor, type Subject, targetOf } from './subjects.ts'
 
-let upstream: Child
-let load: Child
+let peers: Child
 const floors: Subject[] = []
 
 beforeAll(async () => {
-  upstream = new Child(join(import.meta.dirname, 'upstream.ts'))
-  load = new Child(join(import.meta.dirname, 'load.ts'))
-  const port = await upstream.ask<number>('port')
+  peers = new Child(join(import.meta.dirname, 'peers.ts'))
+  const port = await peers.ask<number>('port')
   floors.push(await startFloor(port), await startFloor(port))
 })
 
 afterAll(async () => {
-  await Promise.all([upstream, load, ...floors.map(({ child }) => child)].map(child => child.stop()))
+  await Promise.all([peers, ...floors.map(({ child }) => child)].map(child => child.stop()))
 })
 
 describe('the benchmark', () => {
   it('asks each subject in turns, and gives a cost for each round that counts', async () => {
     for (const stream of [false, true]) {
-      const options = { stream, connections: 2, count: 4, rounds: 3, warmUps: 1 }
-      const costs = await measureCosts(load, floors, options)
+      const options = { stream, connections: 2, count: 4, rounds: 3, warmUps: 1, perSecond: 100 }
+      const costs = await measureCosts(peers, floors, options)
       const [floor, other] = floors as [Subject, Subject]
       expect(floors.map(subject => costs.get(subject)?.length)).toEqual([3, 3])
       expect(ratioOf(costs, other, floor).value).toBeGreaterThan(0)
@@ -38,14 +36,14 @@ describe('the benchmark', () => {
 
   it('notices answers that are not what they should be', async () => {
     const target = targetOf(floors[0] as Subject, true)
-    await load.ask('open', { target: { ...target, stream: false }, connections: 1 })
-    const result = await load.ask<LoadResult>('run', 2)
+    await peers.ask('open', { target: { ...target, stream: false }, connections: 1 })
+    const result = await peers.ask<LoadResult>('run', { count: 2 })
     expect(result).toMatchObject({ count: 2, failed: 2 })
     expect(result.wrong[0]).toContain('not readable')
   })
 
   it('sees the upstream let go of when its client goes away', async () => {
-    const delays = await measureDepartures(load, upstream, floors[0] as Subject, 5)
+    const delays = await measureDepartures(peers, floors[0] as Subject, 5)
     expect(delays).toHaveLength(5)
     expect(Math.min(...delays)).toBeGreaterThanOrEqual(0)
   })

@@ -18,15 +18,14 @@ export async function measureStarts(folder: string, times: number): Promise<read
 
 /** From a client's going away in the middle of a stream to the upstream's seeing its connection closed, in milliseconds. */
 export async function measureDepartures(
-  load: Child,
-  upstream: Child,
+  peers: Child,
   subject: Subject,
   count: number,
 ): Promise<readonly number[]> {
-  const departures = await load.ask<Departures>('leave', { target: targetOf(subject, true), count })
+  const departures = await peers.ask<Departures>('leave', { target: targetOf(subject, true), count })
   const seen = async (mark: string): Promise<bigint> => {
     for (let tries = 0; tries < 200; tries++) {
-      const at = await upstream.ask<string | undefined>('goneAt', mark)
+      const at = await peers.ask<string | undefined>('goneAt', mark)
       if (at !== undefined) return BigInt(at)
       await new Promise(resolve => setTimeout(resolve, 10))
     }

@@ -1,8 +1,12 @@
-// The clients, in a process of their own.
-//   node load.ts     told over IPC what to send
+// The clients. Told over IPC what to send.
 import { serve } from './child.ts'
 import { Client, type LoadTarget } from './client.ts'
 import { abandoned } from './completions.ts'
+
+export interface LoadOrder {
+  readonly count: number
+  readonly perSecond?: number
+}
 
 export interface LoadResult {
   readonly count: number
@@ -29,21 +33,38 @@ function close(): void {
   clients = []
 }
 
-async function run(count: number): Promise<LoadResult> {
+/**
+ * Sends so many requests: evenly spaced if there is a pace, else each client its next one at once. It looks at the
+ * clock in every turn of the loop rather than sleep, so that the server is not charged for waking anybody.
+ */
+async function run({ count, perSecond = Infinity }: LoadOrder): Promise<LoadResult> {
   const latencies: number[] = []
   const wrong: string[] = []
+  const idle = [...clients]
   let begun = 0
   const from = performance.now()
-  await Promise.all(
-    clients.map(async client => {
-      while (begun++ < count) {
-        const at = performance.now()
-        const fault = await client.request()
-        latencies.push(performance.now() - at)
-        if (fault !== undefined) wrong.push(fault)
+
+  const send = async (client: Client): Promise<void> => {
+    const at = performance.now()
+    const fault = await client.request()
+    latencies.push(performance.now() - at)
+    if (fault !== undefined) wrong.push(fault)
+    idle.push(client)
+  }
+
+  await new Promise<void>(resolve => {
+    const turn = (): void => {
+      const due = Math.min(count, 1 + ((performance.now() - from) / 1000) * perSecond)
+      for (; begun < due; begun++) {
+        const client = idle.shift()
+        if (!client) break
+        void send(client)
       }
-    }),
-  )
+      if (latencies.length < count) setImmediate(turn)
+      else resolve()
+    }
+    turn()
+  })
   return {
     count,
     wrong: wrong.slice(0, 3),

@@ -14,7 +14,10 @@ import {
 } from './subjects.ts'
 
 export interface Effort {
+  /** Requests one by one, as they come where there is capacity to spare. */
   readonly unary: Omit<RoundsOptions, 'stream'>
+  /** As many as the server takes, which is also when all is warmed up. */
+  readonly saturated: Omit<RoundsOptions, 'stream' | 'perSecond'>
   readonly stream: Omit<RoundsOptions, 'stream'>
   readonly starts: number
   readonly departures: number
@@ -23,14 +26,13 @@ export interface Effort {
 /** All figures, and what the floor itself costs in microseconds. */
 export interface Measured {
   readonly results: readonly Result[]
-  readonly floor: { readonly unary: number; readonly stream: number }
+  readonly floor: { readonly unary: number; readonly saturated: number; readonly stream: number }
 }
 
 /** Measures the built gateway against the floor. */
 export async function measure(effort: Effort, say: (text: string) => void): Promise<Measured> {
-  const upstream = new Child(join(import.meta.dirname, 'upstream.ts'))
-  const load = new Child(join(import.meta.dirname, 'load.ts'))
-  const upstreamPort = await upstream.ask<number>('port')
+  const peers = new Child(join(import.meta.dirname, 'peers.ts'))
+  const upstreamPort = await peers.ask<number>('port')
   const relayFolder = await gatewayFolder(upstreamPort, false)
   const decodedFolder = await gatewayFolder(upstreamPort, true)
   const subjects: Subject[] = []
@@ -44,17 +46,20 @@ export async function measure(effort: Effort, say: (text: string) => void): Prom
     const decoded = await startGateway('decoded', decodedFolder)
     subjects.push(decoded)
     for (const subject of subjects) await firstAnswer(subject)
+    say('saturated')
+    const saturated = await measureCosts(peers, subjects, { stream: false, ...effort.saturated })
     say('unary')
-    const unary = await measureCosts(load, subjects, { stream: false, ...effort.unary })
+    const unary = await measureCosts(peers, subjects, { stream: false, ...effort.unary })
     say('stream')
-    const stream = await measureCosts(load, subjects, { stream: true, ...effort.stream })
+    const stream = await measureCosts(peers, subjects, { stream: true, ...effort.stream })
     say('abort')
-    const departures = await measureDepartures(load, upstream, relay, effort.departures)
+    const departures = await measureDepartures(peers, relay, effort.departures)
     const p99 = quantile(departures, 0.99)
     return {
       results: [
         { name: 'relay_unary_cpu_x', figure: ratioOf(unary, relay, floor), goal: 1.7, digits: 2 },
         { name: 'relay_stream_cpu_x', figure: ratioOf(stream, relay, floor), goal: 1.3, digits: 2 },
+        { name: 'relay_saturated_cpu_x', figure: ratioOf(saturated, relay, floor), digits: 2 },
         { name: 'decoded_unary_cpu_x', figure: ratioOf(unary, decoded, floor), digits: 2 },
         { name: 'decoded_stream_cpu_x', figure: ratioOf(stream, decoded, floor), digits: 2 },
         { name: 'start_ms', figure: figureOf(starts), goal: 700, digits: 0 },
@@ -62,11 +67,12 @@ export async function measure(effort: Effort, say: (text: string) => void): Prom
       ],
       floor: {
         unary: figureOf(unary.get(floor) ?? []).value,
+        saturated: figureOf(saturated.get(floor) ?? []).value,
         stream: figureOf(stream.get(floor) ?? []).value,
       },
     }
   } finally {
-    await Promise.all([upstream, load, ...subjects.map(({ child }) => child)].map(child => child.stop()))
+    await Promise.all([peers, ...subjects.map(({ child }) => child)].map(child => child.stop()))
     await Promise.all([relayFolder, decodedFolder].map(removeFolder))
   }
 }

@@ -5,6 +5,8 @@ import { type Subject, targetOf } from './subjects.ts'
 
 export interface RoundsOptions {
   readonly stream: boolean
+  /** So many requests a second; as many as the server takes unless said. */
+  readonly perSecond?: number
   /** Clients at a time, each with one connection. */
   readonly connections: number
   /** Requests to each subject in a round. */
@@ -19,16 +21,16 @@ export type Costs = ReadonlyMap<Subject, readonly number[]>
 
 /** Asks all subjects in turns, so that whatever else the machine does falls on each of them alike. */
 export async function measureCosts(
-  load: Child,
+  peers: Child,
   subjects: readonly Subject[],
-  { stream, connections, count, rounds, warmUps }: RoundsOptions,
+  { stream, connections, count, rounds, warmUps, perSecond }: RoundsOptions,
 ): Promise<Costs> {
   const costs = new Map<Subject, number[]>(subjects.map(subject => [subject, []]))
   for (let round = -warmUps; round < rounds; round++) {
     for (const subject of round % 2 === 0 ? subjects : subjects.toReversed()) {
-      await load.ask('open', { target: targetOf(subject, stream), connections })
+      await peers.ask('open', { target: targetOf(subject, stream), connections })
       const before = await subject.child.ask<number>('cpu')
-      const result = await load.ask<LoadResult>('run', count)
+      const result = await peers.ask<LoadResult>('run', { count, perSecond })
       const after = await subject.child.ask<number>('cpu')
       if (result.failed > 0) {
         throw new Error(
@@ -38,7 +40,7 @@ export async function measureCosts(
       if (round >= 0) costs.get(subject)?.push((after - before) / count)
     }
   }
-  await load.ask('close')
+  await peers.ask('close')
   return costs
 }
 

@@ -11,13 +11,15 @@ import { lineOf } from './results.ts'
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
 
 const quick: Effort = {
-  unary: { connections: 16, count: 2500, rounds: 9, warmUps: 7 },
-  stream: { connections: 16, count: 48, rounds: 7, warmUps: 3 },
+  saturated: { connections: 16, count: 2500, rounds: 5, warmUps: 5 },
+  unary: { connections: 16, perSecond: 2500, count: 1250, rounds: 7, warmUps: 1 },
+  stream: { connections: 16, count: 48, rounds: 7, warmUps: 2 },
   starts: 5,
   departures: 300,
 }
 const full: Effort = {
-  unary: { connections: 16, count: 10_000, rounds: 25, warmUps: 5 },
+  saturated: { connections: 16, count: 10_000, rounds: 15, warmUps: 5 },
+  unary: { connections: 16, perSecond: 2500, count: 5000, rounds: 25, warmUps: 2 },
   stream: { connections: 16, count: 160, rounds: 25, warmUps: 3 },
   starts: 15,
   departures: 2000,

@@ -1,5 +1,4 @@
-// A vendor that answers at once, in a process of its own.
-//   node upstream.ts     prints nothing; tells its port, and what it saw, over IPC
+// A vendor that answers at once. Tells its port, and what it saw, over IPC.
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
