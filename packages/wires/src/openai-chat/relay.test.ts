@@ -287,6 +287,11 @@ describe('relayAnswer', () => {
     expect(answer.result).toBe(answer.result)
   })
 
+  test.each(['null', '{}', '[]', '[5]', '"x"'])('an answer whose choices are %s is none', choices => {
+    const bytes = Buffer.from(`{"id":"x","choices": ${choices} }`)
+    expect(() => relayAnswer(bytes)).toThrow(expect.objectContaining({ code: 'upstream' }))
+  })
+
   test('an answer without usage has unknown usage, never 0', () => {
     expect(relayAnswer(Buffer.from('{"choices":[{}]}')).usage.meters).toEqual(unknown)
   })
