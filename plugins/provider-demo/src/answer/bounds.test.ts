@@ -1,10 +1,10 @@
 import type { Attempt, ChatRequest, JsonObject } from '@lucid-gateway/core'
 import { describe, expect, it } from 'vitest'
-import { fill } from './answer/fill.ts'
-import { factsOf } from './answer/facts.ts'
-import { replyTo } from './answer/reply.ts'
-import { embed } from './embedding.ts'
-import { rankDocuments } from './rerank.ts'
+import { fill } from './fill.ts'
+import { factsOf } from './facts.ts'
+import { replyTo } from './reply.ts'
+import { embed } from '../embedding.ts'
+import { rankDocuments } from '../rerank.ts'
 
 const say = (text: string): ChatRequest => ({
   messages: [{ role: 'user', content: [{ type: 'text', text }] }],
