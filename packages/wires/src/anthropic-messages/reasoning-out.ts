@@ -41,15 +41,20 @@ export function writeReasoningFields(
     return
   }
   known.thinking = withKept(isObject(own) ? own : undefined, withDisplay(written.thinking, reasoning, notes))
-  if (written.thinking.type !== 'enabled') return
-  for (const field of ['temperature', 'top_k']) {
-    if (known[field] === undefined) continue
-    delete known[field]
-    notes.add('dropped', canonical[field] as string, 'A model that thinks is not sampled otherwise.')
-  }
+  if (written.thinking.type !== 'disabled') unsample(known, notes)
 }
 
-const canonical: Readonly<Record<string, string>> = { temperature: 'temperature', top_k: 'topK' }
+/** A model that thinks takes no temperature but the usual one. */
+function unsample(known: JsonDraft, notes: Notes): void {
+  const { temperature, top_k } = known
+  if (temperature !== undefined && temperature !== 1) {
+    delete known.temperature
+    notes.add('dropped', 'temperature', 'A model that thinks takes no temperature of the caller.')
+  }
+  if (top_k === undefined) return
+  delete known.top_k
+  notes.add('dropped', 'topK', 'A model that thinks takes no "top_k".')
+}
 
 interface Written {
   readonly thinking?: JsonObject

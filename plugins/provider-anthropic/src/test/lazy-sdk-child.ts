@@ -1,0 +1,31 @@
+import { registerHooks } from 'node:module'
+
+/** Run by itself, with the URL of a simulator and a key: does a thing of each kind, and tells when the SDK was loaded. */
+const [url = '', key = ''] = process.argv.slice(2)
+let loads = 0
+registerHooks({
+  load: (address, context, next) => {
+    if (/\/node_modules\/@anthropic-ai\/sdk\//.test(address)) loads++
+    return next(address, context)
+  },
+})
+const after: Record<string, number> = {}
+
+const { startedPlugin } = await import('./started-plugin.ts')
+const { attemptsAt } = await import('./attempts.ts')
+const plugin = await startedPlugin({ baseUrl: url })
+await using attempts = attemptsAt({ url }, key)
+after['start'] = loads
+
+const model = 'claude-sonnet-5-5'
+const request = { messages: [{ role: 'user', content: [{ type: 'text', text: 'hello' }] }] } as const
+await plugin.chat.generate(request, attempts.next(model))
+await Array.fromAsync(plugin.chat.stream(request, attempts.next(model)))
+await plugin.chat.count(request, attempts.next(model))
+await plugin.probe(attempts.next(''))
+after['all but the list of models'] = loads
+
+await plugin.listModels(attempts.next(''))
+after['the list of models'] = loads
+
+process.stdout.write(JSON.stringify(after))
