@@ -22,9 +22,9 @@ import type { Ports, RuntimeOptions } from './options.ts'
 export interface Runtime {
   /** Makes a call; resolves at its head: the result, or the first content-bearing part. Rejects with a LucidError. */
   call<C extends Capability>(input: CallInput<C>): Promise<Call<C>>
-  /** The result of a unary call. */
+  /** The result of a unary call, once the call is closed. */
   generate<C extends Capability>(input: Omit<CallInput<C>, 'stream'>): Promise<ResultOf<C>>
-  /** The parts of a streamed call. */
+  /** The parts of a streamed call; ends once the call is closed. */
   stream<C extends Capability>(input: Omit<CallInput<C>, 'stream'>): AsyncIterable<PartOf<C>>
   /** What a request would use before it is answered, by the vendor's word where it has one, else estimated. Costs nothing. */
   count<C extends Capability>(input: CountInput<C>): Promise<Count>

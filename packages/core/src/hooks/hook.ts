@@ -49,7 +49,7 @@ export interface Lifecycle {
   attemptStarted?(attempt: AttemptRecord): void | Promise<void>
   /** Its result, or the first part that bears content, is there. */
   committed?(attempt: AttemptRecord): void | Promise<void>
-  /** Its end, its usage and its cost are known. */
+  /** Its end, its usage and its cost are known. The caller is shown the end when this is over. */
   settled?(attempt: AttemptRecord): void | Promise<void>
   /** Nothing more will happen to it. */
   closed?(call: CallRecord): void | Promise<void>
