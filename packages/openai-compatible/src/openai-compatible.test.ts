@@ -36,6 +36,18 @@ function body(fields: object): ReturnType<typeof relayBody> {
 }
 
 describe('a vendor', () => {
+  it('speaks the wire of responses where it says so, and no model is asked on it unless its card says so', async () => {
+    const vendor = { id: 'both', baseUrl: simulator.url, apiKey: { env: 'BOTH_KEY' } } as const
+    const card = { id: 'gpt-5-pro', capabilities: ['chat'], quirks: { wire: 'openai-responses' } } as const
+    const without = await started(openaiCompatible(vendor), {})
+    expect(without.chat.relay).toMatchObject({ wire: 'openai-chat' })
+    expect(without.chat).not.toHaveProperty('count')
+    const both = await started(openaiCompatible({ ...vendor, models: [card], responses: true }), {})
+    expect(both.chat.relay).toMatchObject([{ wire: 'openai-chat' }, { wire: 'openai-responses' }])
+    for (const model of ['gpt-5-pro', 'gpt-4o-mini']) await both.chat.generate(hello, at(model))
+    expect(simulator.requests.map(({ path }) => path)).toEqual(['/v1/responses', '/v1/chat/completions'])
+  })
+
   it('is a plugin of sixty lines at most, and data alone', () => {
     expect(checkPlugin(acme, { from: 'the test' })).toMatchObject({ id: 'acme', name: 'Acme' })
     const lines = readFileSync(new URL('test/acme.ts', import.meta.url), 'utf8').split('\n')

@@ -91,7 +91,7 @@ function present(fields: JsonObject): JsonObject {
 }
 
 /** An answer that was cut short was cut in its last message. */
-export function withIncomplete(output: readonly JsonObject[]): readonly JsonValue[] {
+function withIncomplete(output: readonly JsonObject[]): readonly JsonValue[] {
   const last = output.findLastIndex(item => item.type === 'message')
   return output.map((item, index) => (index === last ? { ...item, status: 'incomplete' } : item))
 }

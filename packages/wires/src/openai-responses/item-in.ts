@@ -115,7 +115,7 @@ export function readSources(annotations: JsonValue | undefined): readonly Source
 }
 
 /** A file that is cited is told by its name; all else that is known of it is for this wire. */
-export function readSource(annotation: JsonObject): SourcePart {
+function readSource(annotation: JsonObject): SourcePart {
   const { url, title, start_index: start, end_index: end, filename } = annotation
   if (annotation.type !== 'url_citation') {
     return {

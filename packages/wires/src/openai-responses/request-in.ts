@@ -57,6 +57,7 @@ const textFields = new Set(['format', 'verbosity'])
 const formatFields = new Set(['type', 'name', 'schema', 'description', 'strict'])
 const reasoningFields = new Set(['effort', 'summary'])
 export const logprobsIncluded = 'message.output_text.logprobs'
+export const reasoningIncluded = 'reasoning.encrypted_content'
 
 /**
  * Reads the body of https://developers.openai.com/api/reference/resources/responses/methods/create. Known fields are
@@ -134,7 +135,10 @@ function readReasoningOptions(body: JsonObject, kept: JsonDraft): ReasoningOptio
   return Object.keys(options).length > 0 ? options : undefined
 }
 
-/** Log-probabilities are asked for in two fields; all else that may be included is for this wire. */
+/**
+ * Log-probabilities are asked for in two fields. Reasoning that can be handed back is a wish that every answer grants, as
+ * far as there is any; all else that may be included is for this wire.
+ */
 function readIncluded(body: JsonObject, request: Draft<ChatRequest>, kept: JsonDraft): void {
   const top = maybeInteger(body.top_logprobs, 'top_logprobs', 0)
   const { include } = body
@@ -144,7 +148,8 @@ function readIncluded(body: JsonObject, request: Draft<ChatRequest>, kept: JsonD
       : arrayAt(include, 'include').map((each, index) => textAt(each, `include[${index}]`))
   if (included.includes(logprobsIncluded)) request.logprobs = top === undefined ? {} : { top }
   else put(kept, 'top_logprobs', top)
-  const others: JsonValue[] = included.filter(each => each !== logprobsIncluded)
+  if (included.includes(reasoningIncluded)) kept['@encrypted'] = true
+  const others: JsonValue[] = included.filter(each => each !== logprobsIncluded && each !== reasoningIncluded)
   if (others.length > 0) kept.include = others
 }
 

@@ -4,7 +4,7 @@ import { type JsonDraft, put } from '../kit/json.ts'
 import { Notes } from '../kit/notes.ts'
 import { writeInput } from './input-out.ts'
 import { quirksFor, type ResponsesQuirks } from './quirks.ts'
-import { logprobsIncluded } from './request-in.ts'
+import { logprobsIncluded, reasoningIncluded } from './request-in.ts'
 import { writeToolChoice, writeTools } from './tool-out.ts'
 import { keptOf, markOf, openaiResponses } from './wire.ts'
 
@@ -115,10 +115,9 @@ function writeState(request: ChatRequest, known: JsonDraft, quirks: ResponsesQui
   const store = markOf(request.extra, '@store')
   const kept = keptOf(request.extra)?.include
   const include = new Set<JsonValue>(Array.isArray(kept) ? (kept as readonly JsonValue[]) : [])
-  if (store === undefined) {
-    known.store = false
-    if (quirks.encryptedReasoning) include.add('reasoning.encrypted_content')
-  } else if (store === false) known.store = false
+  if (store !== true) known.store = false
+  const wanted = store === undefined ? quirks.encryptedReasoning : markOf(request.extra, '@encrypted')
+  if (wanted) include.add(reasoningIncluded)
   if (request.logprobs) {
     include.add(logprobsIncluded)
     put(known, 'top_logprobs', request.logprobs.top ?? 0)

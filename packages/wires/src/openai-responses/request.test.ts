@@ -1,5 +1,6 @@
 import type { ChatRequest, JsonObject } from '@lucid-gateway/core'
 import { describe, expect, test } from 'vitest'
+import { writeRequest as writeChat } from '../openai-chat/index.ts'
 import {
   quirksFor,
   readCount,
@@ -96,6 +97,29 @@ describe('readRequest', () => {
       expect.objectContaining({ code: 'invalid_request', param }) as Error,
     )
   })
+})
+
+test('an ordinary request has nothing that another wire would lose', () => {
+  const { request } = readRequest({
+    model: 'm',
+    instructions: 'Be brief.',
+    input: [
+      { role: 'user', content: 'a' },
+      {
+        type: 'message',
+        id: 'msg_1',
+        status: 'completed',
+        role: 'assistant',
+        content: [{ type: 'output_text', text: 'b', annotations: [], logprobs: [] }],
+      },
+      { type: 'function_call', id: 'fc_1', call_id: 'c', name: 'f', arguments: '{}', status: 'completed' },
+      { type: 'function_call_output', call_id: 'c', output: 'ok' },
+    ],
+    tools: [{ type: 'function', name: 'f', parameters: { type: 'object' }, strict: null }],
+    include: ['reasoning.encrypted_content'],
+    store: true,
+  })
+  expect(writeChat(request, { model: 'm', stream: false }).warnings).toEqual([])
 })
 
 describe('writeRequest', () => {

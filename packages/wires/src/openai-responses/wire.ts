@@ -29,6 +29,8 @@ export type Mark =
   | '@strict'
   /** Whether the caller wants the vendor to keep the answer. */
   | '@store'
+  /** Whether the caller wants reasoning in a form that it can hand back. */
+  | '@encrypted'
   /** Instructions, which hold for one answer and are not kept with it. */
   | '@instructions'
   /** What an answer repeats of its request. */

@@ -17,15 +17,15 @@ import * as fc from 'fast-check'
 export const other = 'other-wire@1'
 export const own = 'openai-responses'
 
-export const some = <T>(arbitrary: fc.Arbitrary<T>) =>
+const some = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.option(arbitrary, { nil: undefined, freq: 3 }) as fc.Arbitrary<T>
 /** An object without the fields whose value is undefined. */
-export const present = <T extends object>(value: T): T =>
+const present = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T
-export const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
   fc.record(model).map(value => present(value as object)) as fc.Arbitrary<T>
 
-export const text = fc.oneof(
+const text = fc.oneof(
   fc.constantFrom('Hi', '😀', '\u0000', '"\\', '\u2028', '</s>', '\n\n'),
   fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
 )
@@ -326,7 +326,7 @@ const drawn = (n: number): AssistantContent[] => [
   },
 ]
 
-export const answerContent: fc.Arbitrary<AssistantContent[]> = fc
+const answerContent: fc.Arbitrary<AssistantContent[]> = fc
   .array(
     fc.oneof(
       answerMessage,
