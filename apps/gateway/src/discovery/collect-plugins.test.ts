@@ -78,6 +78,19 @@ describe('without a list of plugins', () => {
     ])
   })
 
+  it('one of whose secrets any will do needs one of them', async () => {
+    const credentials = {
+      apiKey: { env: ['C_KEY', 'D_KEY'], required: false },
+      account: { env: ['E_FILE'], required: false },
+    }
+    await project({ either: { manifest: { id: 'either', abi: 1, capabilities: [], credentials } } })
+    expect((await collect()).reports).toEqual([
+      expect.objectContaining({ name: 'either', state: 'skipped', why: 'C_KEY is not set' }),
+    ])
+    expect(ids(await collect({ D_KEY: 'x' }))).toEqual(['either'])
+    expect(ids(await collect({ E_FILE: 'x' }))).toEqual(['either'])
+  })
+
   it('a transitive dependency is left alone', async () => {
     await project({ direct: {}, transitive: {} }, ['direct'])
     expect(ids(await collect())).toEqual(['direct'])

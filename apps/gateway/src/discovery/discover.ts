@@ -30,11 +30,19 @@ function candidate(name: string, folder: string): readonly Candidate[] {
   ]
 }
 
-/** The required secrets that the environment does not have, each by its first name. */
+/**
+ * The required secrets that the environment does not have, each by its first name. Where each one may do for itself, and
+ * none is required, one has to be there.
+ */
 export function missingSecrets(credentials: Manifest['credentials'], env: Env): readonly string[] {
-  return Object.values(credentials ?? {})
-    .filter(({ required, env: names }) => required && !names.some(name => env[name]))
-    .map(({ env: names }) => names[0] as string)
+  const all = Object.values(credentials ?? {})
+  const absent = all.filter(({ env: names }) => !names.some(name => env[name]))
+  const lacking = all.some(({ required }) => required)
+    ? absent.filter(({ required }) => required)
+    : absent.length === all.length
+      ? absent.slice(0, 1)
+      : []
+  return lacking.map(({ env: names }) => names[0] as string)
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {
