@@ -5,7 +5,10 @@ import { usdText } from './cost.ts'
 /** Which target serves: known from the head on, so streams carry it too. */
 export function targetHeaders({ target }: Pick<Call, 'target'>): Record<string, string> {
   return target
-    ? { 'x-lucid-provider': target.provider, 'x-lucid-model': plain(`${target.account}/${target.model}`) }
+    ? {
+        'x-lucid-provider': target.provider,
+        'x-lucid-model': plain(`${target.account}/${target.model}`, longestName),
+      }
     : {}
 }
 
@@ -22,6 +25,7 @@ export function answerHeaders(
 }
 
 const longest = 1024
+const longestName = 256
 
 /** `relay`, or `decoded; dropped seed; coerced stop`. */
 function receiptText(receipt: Receipt, more: readonly ReceiptEntry[]): string {
@@ -29,10 +33,12 @@ function receiptText(receipt: Receipt, more: readonly ReceiptEntry[]): string {
   if (entries.length === 0 && more.length === 0) return path
   return plain(
     [path, ...[...entries, ...more].map(({ action, field }) => `${action} ${field}`)].join('; '),
-  ).slice(0, longest)
+    longest,
+  )
 }
 
 /** A header holds visible ASCII; what a vendor's name has beyond that is percent-encoded. */
-function plain(text: string): string {
-  return /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text)
+function plain(text: string, most: number): string {
+  const visible = /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text.toWellFormed())
+  return visible.slice(0, most)
 }

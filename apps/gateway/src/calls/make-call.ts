@@ -1,7 +1,9 @@
 import { type Capability, LucidError, type RelayBody, type RequestOf, type WireId } from '@lucid-gateway/core'
 import type { Call, CallInput } from '@lucid-gateway/runtime'
 import { requireScope } from '../access/scope.ts'
+import { cut } from '../http/cut.ts'
 import type { Exchange } from '../http/exchange.ts'
+import { isWord, requireName } from './asked-name.ts'
 
 /** What a client asks for, whatever its dialect. */
 export interface Ask<C extends Capability> {
@@ -42,27 +44,27 @@ export function admit<C extends Capability>(
   { capability, target, channel: said }: Pick<Ask<C>, 'capability' | 'target' | 'channel'>,
 ): { readonly asked: string; readonly channel: string | undefined } {
   const { caller, host } = exchange
+  if (said !== undefined && !isWord(said)) throw notWord('channel', '"channel"')
   const channel = said ?? word(exchange, 'x-lucid-channel') ?? caller.key?.channel
   const asked = target ?? `${capability.id}.default`
-  exchange.model = asked
+  requireName(asked, 'model')
+  exchange.model = cut(asked)
   if (caller.key) {
     requireScope(caller.key, capability, asked, () => host.runtime.resolve(capability, asked, channel))
   }
   return { asked, channel }
 }
 
-const longestWord = 256
-
 function word(exchange: Exchange, header: string): string | undefined {
   const value = exchange.header(header)
-  if (value === undefined || (value.length <= longestWord && /^[\x21-\x7e]+$/.test(value))) return value
-  throw new LucidError(
-    'invalid_request',
-    `The header ${header} must be at most ${longestWord} visible ASCII characters.`,
-    {
-      param: header,
-      reason: 'bad_header',
-      hint: 'Send a shorter or plainer value.',
-    },
-  )
+  if (value === undefined || isWord(value)) return value
+  throw notWord(header, `The header ${header}`, 'bad_header')
+}
+
+function notWord(param: string, what: string, reason = 'invalid_field'): LucidError {
+  return new LucidError('invalid_request', `${what} must be at most 256 visible ASCII characters.`, {
+    param,
+    reason,
+    hint: 'Send a shorter or plainer value.',
+  })
 }

@@ -1,6 +1,7 @@
 import { type ModelEntry, unknownModel } from '@lucid-gateway/runtime'
 import { mayUse } from '../access/scope.ts'
 import type { Exchange } from '../http/exchange.ts'
+import { requireName } from './asked-name.ts'
 
 /** The models that the caller may use. */
 export function visibleModels({ host, caller }: Exchange): readonly ModelEntry[] {
@@ -12,6 +13,7 @@ export function visibleModels({ host, caller }: Exchange): readonly ModelEntry[]
 /** The one that the rest of the path names, by its ref or by its bare name. */
 export function modelInPath(exchange: Exchange): ModelEntry {
   const name = pathName(exchange, 'model')
+  requireName(name, 'model')
   const entries = visibleModels(exchange)
   const found = entries.find(entry => refOf(entry) === name) ?? entries.find(({ card }) => card.id === name)
   if (found) return found

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { LucidError } from '@lucid-gateway/core'
+import { cut } from './cut.ts'
 
 /** `application/json`, `application/json; charset=utf-8`, `application/merge-patch+json`. */
 export function isJson(contentType: string | undefined): boolean {
@@ -26,13 +27,16 @@ export function requireJson(request: IncomingMessage): void {
     throw unsupported(
       headers['content-type'] === undefined
         ? 'The request has no content type.'
-        : `The content type "${mediaType(headers['content-type'])}" is not supported.`,
+        : `The content type "${cut(mediaType(headers['content-type']))}" is not supported.`,
       "Send JSON with the header content-type: application/json (curl: -H 'content-type: application/json').",
     )
   }
   const encoding = headers['content-encoding']
   if (encoding !== undefined && encoding !== 'identity') {
-    throw unsupported(`The content encoding "${encoding}" is not supported.`, 'Send the body uncompressed.')
+    throw unsupported(
+      `The content encoding "${cut(encoding)}" is not supported.`,
+      'Send the body uncompressed.',
+    )
   }
 }
 

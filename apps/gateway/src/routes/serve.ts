@@ -4,6 +4,7 @@ import type { Dialect } from '../dialects/dialect.ts'
 import type { Host } from '../host.ts'
 import { requireAllowedHost } from '../http/allowed-host.ts'
 import { requireFewHeaders } from '../http/header-count.ts'
+import { cut, cutQuotes } from '../http/cut.ts'
 import { Exchange } from '../http/exchange.ts'
 import { sendBytes } from '../http/respond.ts'
 import type { Route } from './route.ts'
@@ -41,12 +42,25 @@ async function run(exchange: Exchange, route: Route): Promise<void> {
 }
 
 export function sendError(exchange: Exchange, dialect: Dialect, thrown: unknown): void {
-  const error = LucidError.is(thrown) ? fromUnknown(thrown) : internal(exchange, thrown)
+  const error = LucidError.is(thrown) ? shortened(fromUnknown(thrown)) : internal(exchange, thrown)
   exchange.error = error
   if (exchange.response.headersSent) return void exchange.response.destroy()
   const { status, headers, body } = dialect.error(error, exchange.id)
   const text = exchange.host.scrub(JSON.stringify(body))
   sendBytes(exchange, status, { ...headers, 'content-type': 'application/json; charset=utf-8' }, text)
+}
+
+/** Names that callers make up may be long; an answer or a line of the log need not be. */
+function shortened(error: LucidError): LucidError {
+  const message = error.origin === 'provider' ? error.message : cutQuotes(error.message)
+  const param = error.param === undefined ? undefined : cut(error.param)
+  if (message === error.message && param === error.param) return error
+  const { code, message: _message, ...options } = error.toJSON()
+  return new LucidError(code, message, {
+    ...options,
+    ...(param === undefined ? {} : { param }),
+    cause: error,
+  })
 }
 
 /** What nobody foresaw: the log gets to know it, the client does not. */
