@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { type Beating, beatMs, type Pulse } from './pulse.ts'
+import { limitLeaving } from './respond.ts'
 
 export interface EventStreamOptions {
   readonly pulse: Pulse
@@ -45,6 +46,7 @@ export class EventStream implements Beating {
   end(events?: string): void {
     this.#pulse.remove(this)
     this.#response.end(events)
+    limitLeaving(this.#response, this.#stalledMs)
   }
 
   /** Takes it off the pulse where somebody else ends the response. */

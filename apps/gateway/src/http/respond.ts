@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import type { Exchange } from './exchange.ts'
 
 export type Headers = Readonly<Record<string, string>>
@@ -39,6 +40,13 @@ export function sendBytes(
   // As Latin-1, each byte is one character; Node writes such a text and the head as one.
   if (bytes.length <= joinable) response.end(bytes.toString('latin1'), 'latin1')
   else response.end(bytes)
+  limitLeaving(response, exchange.generation.settings.server.limits.stalledMs)
+}
+
+/** Cuts the client off if it takes nothing for that long of what is left of an answer that has ended. */
+export function limitLeaving(response: ServerResponse, stalledMs: number): void {
+  // Node's timeout of a socket counts from the last progress of a write, and is taken back with the next request.
+  if (response.writableLength > 0) response.setTimeout(stalledMs)
 }
 
 export function sendJson(exchange: Exchange, status: number, value: unknown, headers: Headers = {}): void {

@@ -51,6 +51,24 @@ describe('a client that goes away', () => {
 })
 
 describe('a client that does not read', () => {
+  it('a large answer that is whole is cut off, and the answer given up', async () => {
+    const content = 'x'.repeat(15_000_000)
+    const body = JSON.stringify({ model: 'scripted/echo', messages: [{ role: 'user', content }] })
+    const given = (): number => host.logged().split('"gone":true').length
+    const before = given()
+    const socket = await dial(host.gateway.port)
+    socket.on('error', () => {})
+    socket.pause()
+    const head = `POST /v1/chat HTTP/1.1\r\nhost: localhost:${host.gateway.port}\r\ncontent-type: application/json\r\n`
+    socket.write(`${head}content-length: ${body.length}\r\n\r\n${body}`)
+    await until(() => given() > before)
+    let read = 0
+    socket.on('data', (chunk: Buffer) => (read += chunk.length))
+    socket.resume()
+    await new Promise(resolve => socket.once('close', resolve))
+    expect(read).toBeLessThan(content.length)
+  })
+
   it('slows the upstream down, holds little memory, and is cut off in the end', async () => {
     const { port } = host.gateway
     const body = JSON.stringify(ask('flood', true))
