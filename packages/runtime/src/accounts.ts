@@ -97,8 +97,9 @@ async function toAccount({ plugin, as, options, required }: PluginUse, secrets: 
   const missing: string[] = []
   for (const [name, spec] of Object.entries(plugin.credentials)) {
     const value = await lookUp(given[name], spec.env, secrets)
+    if (value !== undefined && spec.kind === 'secret') checkSecret(value, nameOf(given[name], spec.env))
     if (value !== undefined) credentials[name] = value
-    else if (spec.required) missing.push(given[name]?.startsWith('env:') ? given[name].slice(4) : spec.env[0])
+    else if (spec.required) missing.push(nameOf(given[name], spec.env))
   }
   return {
     name: as,
@@ -111,15 +112,30 @@ async function toAccount({ plugin, as, options, required }: PluginUse, secrets: 
   }
 }
 
+/** The name by which the operator knows a credential. */
+function nameOf(given: string | undefined, env: readonly string[]): string {
+  return given?.startsWith('env:') ? given.slice('env:'.length) : (env[0] as string)
+}
+
+/** A badly pasted key is told of at the start, not by each call. */
+function checkSecret(value: string, name: string): void {
+  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return
+  throw new LucidError(
+    'invalid_request',
+    `${name} holds a line break or a character that no header can carry; set it again.`,
+    { origin: 'gateway', param: name, reason: 'bad_credential', hint: `Copy ${name} anew, on one line.` },
+  )
+}
+
 async function lookUp(
   given: string | undefined,
   env: readonly string[],
   secrets: Secrets,
 ): Promise<string | undefined> {
-  if (given?.startsWith('env:')) return secrets.get(given.slice(4))
-  if (given) return given
+  if (given?.startsWith('env:')) return (await secrets.get(given.slice('env:'.length)))?.trim() || undefined
+  if (given) return given.trim()
   for (const name of env) {
-    const value = await secrets.get(name)
+    const value = (await secrets.get(name))?.trim()
     if (value) return value
   }
   return undefined

@@ -106,11 +106,14 @@ export class Router {
     const fallback = kind === `${capability.id}.default` ? this.#firstFor(capability) : undefined
     if (fallback) return { targets: [fallback], byWeight: false }
     if (kind === `${capability.id}.default`) throw this.#nobody(capability)
+    const kinds = this.kinds(channel)
+    const candidates = nearest(kind, kinds)
+    const known = kinds.length > 0 ? `There are ${kinds.join(', ')}.` : 'Name a model instead.'
     throw new LucidError('not_found', `The channel "${channel}" has no kind "${kind}".`, {
       param: 'model',
       reason: 'unknown_kind',
-      hint: 'Ask for one of details.kinds, or name a model.',
-      details: { kinds: this.kinds(channel), candidates: nearest(kind, this.kinds(channel)) },
+      hint: candidates.length > 0 ? `Did you mean ${candidates.join(', ')}?` : known,
+      details: { kinds, candidates },
     })
   }
 

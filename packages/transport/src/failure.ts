@@ -1,4 +1,4 @@
-import { type Billed, type ErrorCode, LucidError, type Origin } from '@lucid-gateway/core'
+import { type Billed, type ErrorCode, LucidError, type Origin, type Recourse } from '@lucid-gateway/core'
 import { redact } from './redact.ts'
 
 /** How far the exchange had come, and what must not be said about it. */
@@ -47,6 +47,7 @@ interface Finding {
   /** Follows the host's name. */
   readonly text: string
   readonly origin?: Origin
+  readonly recourse?: Recourse
   readonly hint?: string
 }
 
@@ -57,7 +58,7 @@ export function fromNetwork(thrown: unknown, moment: Moment): LucidError {
   return new LucidError(code, redact(`${moment.host} ${text}.`, moment.secrets), {
     ...rest,
     reason,
-    billed: billedIf(moment.written && code !== 'invalid_request'),
+    billed: billedIf(moment.written && reason !== refusedHeader.reason),
     cause: harmless(thrown, moment.secrets),
   })
 }
@@ -92,10 +93,12 @@ const untrusted: Finding = {
 }
 
 const refusedHeader: Finding = {
-  code: 'invalid_request',
+  code: 'unavailable',
+  origin: 'gateway',
+  recourse: 'other',
   reason: 'malformed_request',
   text: 'was not called: the request has a header or address that HTTP does not allow',
-  hint: 'Take line breaks, control characters and anything outside Latin-1 out of header names and values.',
+  hint: "Set the account's credentials and headers again, without line breaks and anything outside Latin-1.",
 }
 
 const noSuchHost: Finding = {

@@ -14,7 +14,7 @@ export function elsewhere(routes: readonly Route[], host: Host): RequestHandler 
     const { path } = request
     const here = routes.filter(route => matchesPath(route.path, path))
     const { dialect } = here[0] ?? nearestRoute(path, routes) ?? { dialect: lucidDialect }
-    if (here.length === 0) return sendError(exchange, dialect, unknownPath(path, routes))
+    if (here.length === 0) return sendError(exchange, dialect, unknownPath(request.method, path, routes))
     const methods = [
       ...new Set(here.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))),
     ]
@@ -64,15 +64,20 @@ function wrongMethod(method: string, methods: readonly string[]): LucidError {
   })
 }
 
-function unknownPath(path: string, routes: readonly Route[]): LucidError {
+/** Paths come from callers: what is long is not repeated whole. */
+const longestShown = 128
+
+function unknownPath(method: string, path: string, routes: readonly Route[]): LucidError {
   const candidates = nearest(
     path,
-    routes.map(route => templateOf(route.path)),
+    routes.map(route => templateOf(route.path)).filter(known => known !== '/'),
   )
-  return new LucidError('not_found', 'There is no such path.', {
+  const meant = candidates.length > 0 ? `Did you mean ${candidates.join(', ')}?` : undefined
+  const shown = path.length > longestShown ? `${path.slice(0, longestShown)}…` : path
+  const said = `There is no ${method} ${shown}.${meant === undefined ? '' : ` ${meant}`}`
+  return new LucidError('not_found', said, {
     reason: 'unknown_path',
-    hint:
-      candidates.length > 0 ? `Did you mean ${candidates.join(', ')}?` : 'GET /openapi.json lists all paths.',
+    hint: meant ?? 'GET /openapi.json lists all paths.',
     details: { candidates: [...candidates] },
   })
 }

@@ -58,6 +58,7 @@ describe('circuitBreaker', () => {
     })
     await expect(refused).rejects.toMatchObject({
       code: 'unavailable',
+      message: `acme/m has failed of late and is not asked for now. Last: ${providerDown.message} Tried again in 30 s.`,
       reason: 'circuit_open',
       recourse: 'other',
       retryAfterMs: 30_000,

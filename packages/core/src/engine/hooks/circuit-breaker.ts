@@ -31,6 +31,8 @@ interface Circuit {
   probing: boolean
   /** The call whose failure was counted last: its retries are no further evidence. */
   failedCall: string | undefined
+  /** How it failed last; free of secrets, as all that layers see. */
+  lastMessage: string
 }
 
 /** Targets are named by callers too, so those that nothing is held against are forgotten. */
@@ -72,17 +74,24 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): CircuitBrea
     const known = circuits.get(key)
     if (known) return known
     forget(now)
-    const circuit = { failures: [], openedAt: undefined, probing: false, failedCall: undefined }
+    const circuit = {
+      failures: [],
+      openedAt: undefined,
+      probing: false,
+      failedCall: undefined,
+      lastMessage: '',
+    }
     circuits.set(key, circuit)
     return circuit
   }
 
-  function fail(key: string, probe: boolean, call: string): void {
+  function fail(key: string, probe: boolean, call: string, message: string): void {
     if (isStraggler(circuits.get(key), probe)) return
     const now = clock.monotonic()
     const circuit = circuitOf(key, now)
     if (circuit.failedCall === call && !probe) return
     circuit.failedCall = call
+    circuit.lastMessage = message
     const reopened = circuit.openedAt !== undefined
     circuit.failures = [...circuit.failures.filter(at => at > now - windowMs), now].slice(-failureThreshold)
     circuit.probing = false
@@ -102,7 +111,7 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): CircuitBrea
     const circuit = circuits.get(key)
     const state = stateOf(circuit)
     if (state === 'CLOSED' || !circuit) return false
-    if (state === 'OPEN' || circuit.probing) throw circuitOpen(key, waitOf(circuit))
+    if (state === 'OPEN' || circuit.probing) throw circuitOpen(key, waitOf(circuit), circuit.lastMessage)
     circuit.probing = true
     onChange?.(key, 'HALF_OPEN')
     return true
@@ -129,13 +138,14 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): CircuitBrea
         succeed(key, probe)
         if (outcome.kind !== 'answer') {
           attempt.onEnd(record => {
-            if (record.error && counts(record.error)) fail(key, false, record.callId)
+            if (record.error && counts(record.error)) fail(key, false, record.callId, record.error.message)
           })
         }
         return outcome
       } catch (thrown) {
         const circuit = circuits.get(key)
-        if (counts(fromUnknown(thrown))) fail(key, probe, attempt.record.callId)
+        const error = fromUnknown(thrown)
+        if (counts(error)) fail(key, probe, attempt.record.callId, error.message)
         else if (probe && circuit) circuit.probing = false
         throw thrown
       }
@@ -152,8 +162,10 @@ function counts(error: { readonly code: ErrorCode; readonly origin: Origin }): b
   return error.origin === 'provider' && error.code !== 'rate_limit' && error.code !== 'conflict'
 }
 
-function circuitOpen(key: string, retryAfterMs: number): LucidError {
-  return new LucidError('unavailable', `${key} has failed of late and is not asked for now.`, {
+function circuitOpen(key: string, retryAfterMs: number, last: string): LucidError {
+  const again = `Tried again in ${Math.ceil(retryAfterMs / 1000)} s.`
+  const said = `${key} has failed of late and is not asked for now. Last: ${last} ${again}`
+  return new LucidError('unavailable', said, {
     origin: 'provider',
     recourse: 'other',
     reason: 'circuit_open',
