@@ -12,7 +12,7 @@ export interface Caller {
 
 /** Lets a request in, or throws why not. `elsewhere` finds a key where a dialect has a place for it beside the headers. */
 export type Gate = (request: IncomingMessage, elsewhere?: KeyFinder) => Caller
-export type KeyFinder = (request: IncomingMessage) => string | undefined
+type KeyFinder = (request: IncomingMessage) => string | undefined
 
 const someoneLocal: Caller = Object.freeze({})
 

@@ -36,7 +36,7 @@ export interface ChatSpeech {
 }
 
 /** What the gateway says of an answer in its own name. */
-export interface ChatHead {
+interface ChatHead {
   readonly id: string
   readonly model: string
   /** Seconds since 1970. */

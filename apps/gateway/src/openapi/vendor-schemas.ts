@@ -84,6 +84,28 @@ export const vendorSchemas: Readonly<
     schema: { ...open, properties: { contents, generateContentRequest: open } },
     example: { contents: [{ role: 'user', parts: [{ text: 'How long is this?' }] }] },
   },
+  'content-embedding': {
+    docs: 'https://ai.google.dev/api/embeddings#method:-models.embedcontent',
+    schema: {
+      ...open,
+      required: ['content'],
+      properties: {
+        content: open,
+        taskType: { type: 'string' },
+        outputDimensionality: { type: 'integer', minimum: 1 },
+      },
+    },
+    example: { content: { parts: [{ text: 'A cat on a mat' }] } },
+  },
+  'content-embeddings': {
+    docs: 'https://ai.google.dev/api/embeddings#method:-models.batchembedcontents',
+    schema: {
+      ...open,
+      required: ['requests'],
+      properties: { requests: { type: 'array', minItems: 1, items: open } },
+    },
+    example: { requests: [{ content: { parts: [{ text: 'A cat on a mat' }] } }] },
+  },
   embedding: {
     docs: 'https://platform.openai.com/docs/api-reference/embeddings/create',
     schema: {

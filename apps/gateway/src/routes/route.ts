@@ -36,3 +36,5 @@ export type VendorSchema =
   | 'message-count'
   | 'content'
   | 'content-count'
+  | 'content-embedding'
+  | 'content-embeddings'

@@ -5,6 +5,7 @@ import { countTokens as countMessages } from '../dialects/anthropic/count-tokens
 import { messages } from '../dialects/anthropic/messages.ts'
 import * as anthropicModels from '../dialects/anthropic/models.ts'
 import { countTokens as countContent } from '../dialects/gemini/count-tokens.ts'
+import { batchEmbedContents, embedContent } from '../dialects/gemini/embed-content.ts'
 import { geminiDialect } from '../dialects/gemini/gemini-dialect.ts'
 import { generateContent, streamGenerateContent } from '../dialects/gemini/generate-content.ts'
 import * as geminiModels from '../dialects/gemini/models.ts'
@@ -129,6 +130,22 @@ export const routes: readonly Route[] = [
     summary: 'What contents would put in, counted by their vendor or estimated.',
     body: { of: 'vendor', schema: 'content-count' },
     handler: countContent,
+  },
+  {
+    ...gemini,
+    method: 'POST',
+    path: '/gemini/:version/models/*model\\:embedContent',
+    summary: 'One embedding, in the shape of the Gemini API.',
+    body: { of: 'vendor', schema: 'content-embedding' },
+    handler: embedContent,
+  },
+  {
+    ...gemini,
+    method: 'POST',
+    path: '/gemini/:version/models/*model\\:batchEmbedContents',
+    summary: 'Several embeddings, in the shape of the Gemini API.',
+    body: { of: 'vendor', schema: 'content-embeddings' },
+    handler: batchEmbedContents,
   },
   {
     ...gemini,

@@ -41,6 +41,11 @@ function writeModel(entry: ModelEntry): object {
   }
 }
 
+const methods: Readonly<Record<string, readonly string[]>> = {
+  chat: ['generateContent', 'streamGenerateContent', 'countTokens'],
+  embedding: ['embedContent', 'batchEmbedContents'],
+}
+
 function methodsOf({ card }: ModelEntry): readonly string[] {
-  return card.capabilities.includes('chat') ? ['generateContent', 'streamGenerateContent', 'countTokens'] : []
+  return Object.entries(methods).flatMap(([id, names]) => (card.capabilities.includes(id) ? names : []))
 }
