@@ -7,6 +7,8 @@ export interface AppKey {
   readonly digest: Uint8Array
   /** The channel of calls that name none. */
   readonly channel?: string
+  /** The channels that it may name. Absent: `channel` alone, or all where it has none. */
+  readonly channels?: readonly string[]
   readonly models?: readonly string[]
   readonly kinds?: readonly string[]
   readonly capabilities?: readonly string[]

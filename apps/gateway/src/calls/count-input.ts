@@ -1,4 +1,5 @@
 import { type Capability, inputMeters, LucidError, totalOf, type Usage } from '@lucid-gateway/core'
+import { withinScope } from '../access/scope.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { Headers } from '../http/respond.ts'
 import { type Ask, admit } from './make-call.ts'
@@ -18,7 +19,7 @@ export async function countInput<C extends Capability>(
 ): Promise<Counted> {
   const { capability, request } = ask
   const { asked, channel } = admit(exchange, ask)
-  const { target, usage } = await exchange.host.runtime.count({
+  const counting = exchange.host.runtime.count({
     id: exchange.id,
     capability,
     target: asked,
@@ -26,6 +27,9 @@ export async function countInput<C extends Capability>(
     signal: exchange.signal,
     ...(channel === undefined ? {} : { channel }),
   })
+  const { target, usage } = await counting.catch((error: unknown) =>
+    Promise.reject(withinScope(exchange.caller.key, error)),
+  )
   const total = totalOf(usage, inputMeters)
   if (!total || total.certainty === 'unknown') throw notCounted(target.provider)
   const headers = { ...targetHeaders({ target }), 'x-lucid-usage': total.certainty }

@@ -1,6 +1,6 @@
 import { type Capability, LucidError, type RelayBody, type RequestOf, type WireId } from '@lucid-gateway/core'
 import type { Call, CallInput } from '@lucid-gateway/runtime'
-import { requireScope } from '../access/scope.ts'
+import { isLimited, requireChannel, requireScope, withinScope } from '../access/scope.ts'
 import { cut } from '../http/cut.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { isWord, requireName } from './asked-name.ts'
@@ -35,7 +35,10 @@ export function makeCall<C extends Capability>(exchange: Exchange, ask: Ask<C>):
   if (subject !== undefined) input.subject = subject
   if (ask.raw) input.raw = ask.raw
   if (caller.key) input.principal = { organisation: 'default', key: caller.key.name }
-  return host.runtime.call(input)
+  const call = host.runtime.call(input)
+  return caller.key && isLimited(caller.key)
+    ? call.catch((error: unknown) => Promise.reject(withinScope(caller.key, error)))
+    : call
 }
 
 /** What is asked for, where the caller may ask for it. */
@@ -50,7 +53,12 @@ export function admit<C extends Capability>(
   requireName(asked, 'model')
   exchange.model = cut(asked)
   if (caller.key) {
-    requireScope(caller.key, capability, asked, () => host.runtime.resolve(capability, asked, channel))
+    requireChannel(caller.key, channel)
+    try {
+      requireScope(caller.key, capability, asked, () => host.runtime.resolve(capability, asked, channel))
+    } catch (error) {
+      throw withinScope(caller.key, error)
+    }
   }
   return { asked, channel }
 }

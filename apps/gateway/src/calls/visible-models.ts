@@ -1,13 +1,11 @@
 import { type ModelEntry, unknownModel } from '@lucid-gateway/runtime'
-import { mayUse } from '../access/scope.ts'
+import { maySee } from '../access/scope.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { requireName } from './asked-name.ts'
 
 /** The models that the caller may use. */
 export function visibleModels({ host, caller }: Exchange): readonly ModelEntry[] {
-  return host.runtime
-    .models()
-    .filter(({ account, card }) => mayUse(caller.key?.models, { account, model: card.id }))
+  return host.runtime.models().filter(entry => maySee(caller.key, entry))
 }
 
 /** The one that the rest of the path names, by its ref or by its bare name. */

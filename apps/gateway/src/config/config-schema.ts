@@ -75,6 +75,10 @@ const appKey = z.strictObject({
     )
     .meta({ description: '`env:NAME`, or `sha256:` and the hash of the key; `lucid key` makes both.' }),
   channel: z.string().exactOptional().meta({ description: 'The channel of calls that name none.' }),
+  channels: z
+    .array(z.string())
+    .exactOptional()
+    .meta({ description: 'Channels that it may name; `channel` alone, or all where that is not set.' }),
   models: z
     .array(z.string())
     .exactOptional()
