@@ -50,6 +50,43 @@ describe('a gateway without keys', () => {
   })
 
   it.each([
+    ['HTTP/1.0', (port: number) => `GET /v1/models HTTP/1.0\r\nhost: localhost:${port}\r\n`],
+    [
+      'two Hosts',
+      (port: number) => `GET /v1/models HTTP/1.1\r\nhost: localhost:${port}\r\nhost: evil.example\r\n`,
+    ],
+    [
+      'a whole URL for a path',
+      (port: number) => `GET http://evil.example/v1/models HTTP/1.1\r\nhost: localhost:${port}\r\n`,
+    ],
+  ])('refuses %s, as of somebody else behind a proxy', async (_what, head) => {
+    const { port } = host.gateway
+    const answer = await raw(port, `${head(port)}connection: close\r\n\r\n`)
+    expect(answer.status).toBe(403)
+    expect(answer.body).toContain('request_not_plain')
+  })
+
+  it.each([
+    'x-forwarded',
+    'cf-ray',
+    'true-client-ip',
+    'x-original-url',
+    'cdn-loop',
+    'x-envoy-external-address',
+  ])('refuses what came through a proxy that says so by %s', async name => {
+    expect(await reason({ [name]: '1' })).toBe('403 proxied')
+  })
+
+  it('refuses JSON that is not plain', async () => {
+    expect(await reason({ 'content-type': 'application/csp-report+json' })).toBe('415 unsupported_media_type')
+  })
+
+  it.each(['127.0.0.2', '::ffff:127.0.0.1'])('serves the address that it listens on: %s', async name => {
+    await using other = await testGateway({ host: name })
+    expect((await fetch(`${other.url}/v1/models`)).status).toBe(200)
+  })
+
+  it.each([
     ['a name that a web page points at 127.0.0.1', () => ({ host: `evil.example:${host.gateway.port}` })],
     ['our name at another port', () => ({ host: 'localhost:1' })],
     ['our name without a port', () => ({ host: 'localhost' })],

@@ -10,13 +10,15 @@ export interface RootParts {
   readonly log: HostLog
   /** The port that is listened on; asked for once somebody calls. */
   readonly port: () => number
+  /** The address that is listened on, where nobody else can reach it: a name of the gateway. */
+  readonly host?: string
 }
 
 /** What all generations share. A container of its own, so that two gateways in one process share nothing. */
-export function composeRoot({ log, port }: RootParts): DependencyContainer {
+export function composeRoot({ log, port, host }: RootParts): DependencyContainer {
   const root = container.createChildContainer()
   provide(root, tokens.hostLog, () => log)
   provide(root, tokens.pulse, createPulse)
-  provide(root, tokens.keylessRule, () => keylessRule(port()))
+  provide(root, tokens.keylessRule, () => keylessRule(port(), host))
   return root
 }

@@ -45,7 +45,11 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   let port = address.port
   let generation: Generation
   let draining = false
-  const root = composeRoot({ log, port: () => port })
+  const root = composeRoot({
+    log,
+    port: () => port,
+    ...(isPrivateTo(address) ? { host: address.host } : {}),
+  })
   const use = ({ configured: { settings, keys }, reports }: Assembled): void => {
     const known = keys.length === 0 && made ? [made.key] : keys
     generation = composeGeneration(root, { settings, keys: known, plugins: reports })
