@@ -1,5 +1,6 @@
 import type { Log, LogFacts } from '@lucid-gateway/core'
 import { pino, type Logger } from 'pino'
+import { isoTime } from './iso-time.ts'
 import type { LogLevel } from './log-level.ts'
 import { prettyLine } from './pretty-line.ts'
 import { redactFacts } from './redact-facts.ts'
@@ -62,7 +63,7 @@ export function createLog({ level, format, secrets, write }: LogOptions): HostLo
       const label = line.status >= 500 ? 'error' : line.status >= 400 ? 'warn' : 'info'
       if (!logger.isLevelEnabled(label)) return
       const facts = JSON.stringify(line).slice(1, -1)
-      const time = new Date().toISOString()
+      const time = isoTime(Date.now())
       destination.write(`{"level":"${label}","time":"${time}",${facts},"msg":"request"}\n`)
     },
   }
