@@ -1,13 +1,14 @@
-import { IncomingMessage, ServerResponse } from 'node:http'
-import express, { type Express } from 'express'
+import { IncomingMessage, type RequestListener, ServerResponse } from 'node:http'
+import express, { type Express, type Request, type Response } from 'express'
 import type { Host } from '../host.ts'
-import { elsewhere, unroutable } from './elsewhere.ts'
+import { answerNoPath, elsewhere, unroutable } from './elsewhere.ts'
 import type { Route } from './route.ts'
 import { serve } from './serve.ts'
 
 /** An Express application, with the classes of the requests and responses that its server is to make. */
 export interface App {
-  readonly listener: Express
+  readonly express: Express
+  readonly listener: RequestListener
   readonly IncomingMessage: typeof IncomingMessage
   readonly ServerResponse: typeof ServerResponse
 }
@@ -26,14 +27,20 @@ export function createApp(routes: readonly Route[], host: Host): App {
   }
   app.use(elsewhere(routes, host))
   app.use(unroutable(host))
-  return { listener: app, ...withPrototypesOf(app) }
+  const prototypes = withPrototypesOf(app)
+  // Express calls back where it finds no path to route by; on its own it would answer in HTML.
+  const listener: RequestListener = (request, response) =>
+    app(request as Request, response as Response, () =>
+      answerNoPath(request as Request, response as Response, host),
+    )
+  return { express: app, listener, ...prototypes }
 }
 
 /**
  * Express gives each request and response its own prototype, which costs more than all its routing. Objects that are
  * made with that prototype are left as they are.
  */
-function withPrototypesOf(app: Express): Omit<App, 'listener'> {
+function withPrototypesOf(app: Express): Omit<App, 'express' | 'listener'> {
   class AppRequest extends IncomingMessage {}
   class AppResponse<R extends IncomingMessage = IncomingMessage> extends ServerResponse<R> {}
   Object.setPrototypeOf(AppRequest.prototype, app.request)

@@ -1,6 +1,6 @@
 import { LucidError } from '@lucid-gateway/core'
 import { nearest } from '@lucid-gateway/runtime'
-import type { ErrorRequestHandler, RequestHandler } from 'express'
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import { lucidDialect } from '../dialects/lucid/lucid-dialect.ts'
 import type { Host } from '../host.ts'
 import { matchesPath, templateOf } from './path-pattern.ts'
@@ -35,6 +35,18 @@ function nearestRoute(path: string, routes: readonly Route[]): Route | undefined
   )
 }
 
+/** For a request line such as `GET http:// HTTP/1.1`. */
+export function answerNoPath(request: Request, response: Response, host: Host): void {
+  sendError(open(request, response, host, '(none)'), lucidDialect, badPath())
+}
+
+function badPath(): LucidError {
+  return new LucidError('invalid_request', 'The path is not valid.', {
+    reason: 'bad_path',
+    hint: 'Check its percent-encoding.',
+  })
+}
+
 /** For what Express itself throws, such as a path that is not decodable. */
 export function unroutable(host: Host): ErrorRequestHandler {
   // Express tells handlers of errors by their four parameters.
@@ -42,16 +54,7 @@ export function unroutable(host: Host): ErrorRequestHandler {
     const exchange = open(request, response, host, '(none)')
     const { status } = error as { readonly status?: unknown }
     const theirs = typeof status === 'number' && status >= 400 && status < 500
-    sendError(
-      exchange,
-      lucidDialect,
-      theirs
-        ? new LucidError('invalid_request', 'The path is not valid.', {
-            reason: 'bad_path',
-            hint: 'Check its percent-encoding.',
-          })
-        : error,
-    )
+    sendError(exchange, lucidDialect, theirs ? badPath() : error)
   }
 }
 

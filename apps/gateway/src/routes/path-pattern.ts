@@ -17,7 +17,11 @@ export function matchesPath(pattern: string, path: string): boolean {
   const asked = path.split('/')
   const rest = steps.at(-1)?.match(/^\*\w+(.*)$/)
   if (rest ? asked.length < steps.length : asked.length !== steps.length) return false
-  if (rest && !path.endsWith((rest[1] as string).replaceAll('\\', ''))) return false
+  if (rest) {
+    const named = asked.slice(steps.length - 1).join('/')
+    const ending = (rest[1] as string).replaceAll('\\', '')
+    if (named.length <= ending.length || !named.endsWith(ending)) return false
+  }
   return steps.every(
     (step, index) =>
       step.startsWith('*') || (step.startsWith(':') ? asked[index] !== '' : step === asked[index]),

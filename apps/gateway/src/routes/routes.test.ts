@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { newKey } from '../access/app-key.ts'
-import { testGateway } from '../testing/test-gateway.ts'
+import { raw, testGateway } from '../testing/test-gateway.ts'
 import { accessMatrix } from './access-matrix.ts'
 import { createApp } from './create-app.ts'
 import { matchesPath, parametersOf, templateOf } from './path-pattern.ts'
@@ -14,12 +14,24 @@ interface RouterLayer {
 describe('the routes', () => {
   it('each have an access rule, and Express holds exactly them', () => {
     const app = createApp(routes, {} as never)
-    const layers = (app.listener.router as unknown as { readonly stack: readonly RouterLayer[] }).stack
+    const layers = (app.express.router as unknown as { readonly stack: readonly RouterLayer[] }).stack
     const mounted = layers.flatMap(({ route }) =>
       route ? Object.keys(route.methods).map(method => `${method.toUpperCase()} ${route.path}`) : [],
     )
     expect(mounted).toEqual(routes.map(({ method, path }) => `${method} ${path}`))
     for (const { access, path } of accessMatrix(routes)) expect(['open', 'caller'], path).toContain(access)
+  })
+
+  it.each([
+    ['a request line without a path', 'GET http:// HTTP/1.1', 400],
+    ['a model without a name', 'GET /v1/models/ HTTP/1.1', 404],
+  ])('answer %s in JSON, and say nothing of methods', async (_what, line, status) => {
+    await using host = await testGateway()
+    const { port } = host.gateway
+    const answer = await raw(port, `${line}\r\nhost: localhost:${port}\r\nconnection: close\r\n\r\n`)
+    expect(answer.status).toBe(status)
+    expect(answer.head).toMatch(/content-type: application\/json/i)
+    expect(JSON.parse(answer.body)).toHaveProperty('error')
   })
 
   it('are open only where nothing is called', () => {
