@@ -6,7 +6,7 @@ import { CallIds } from './call-ids.ts'
 import { listOf, messageOf } from './fields.ts'
 import { readFinish } from './finish.ts'
 import { readLogprobs } from './logprobs.ts'
-import { partOf, readAnswerPart } from './part-in.ts'
+import { isPlain, partOf, readAnswerPart } from './part-in.ts'
 import { readSources } from './sources.ts'
 import { gemini } from './wire.ts'
 
@@ -133,11 +133,4 @@ export class CandidateReader {
   #of(): { readonly choice?: number } {
     return this.#index === 0 ? {} : { choice: this.#index }
   }
-}
-
-/** A text and nothing else but that it is thought. Such parts are one text; others must be given back as they came. */
-function isPlain(part: JsonObject): part is JsonObject & { readonly text: string } {
-  if (typeof part.text !== 'string') return false
-  for (const name in part) if (name !== 'text' && name !== 'thought') return false
-  return true
 }

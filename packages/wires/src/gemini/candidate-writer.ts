@@ -23,6 +23,9 @@ interface Held {
   text: string
 }
 
+/** A chunk without parts makes the vendor's SDK forget the whole turn. */
+const nothing = { text: '' }
+
 /** Makes the chunks of one of the answers in a stream. */
 export class CandidateWriter {
   readonly #index: number
@@ -84,7 +87,7 @@ export class CandidateWriter {
   finish(part: Extract<ChatPart, { type: 'finish' }>, kept: JsonObject): JsonObject {
     noteFinish(part, this.#notes)
     const known: JsonDraft = {
-      content: { parts: [], role: 'model' },
+      content: { parts: [nothing], role: 'model' },
       finishReason: writeFinish(part.finish),
       index: this.#index,
     }
@@ -161,7 +164,7 @@ export class CandidateWriter {
     if (!part && logprobs === undefined) return undefined
     this.#last = undefined
     return {
-      content: { parts: part ? [part] : [], role: 'model' },
+      content: { parts: [part ?? nothing], role: 'model' },
       index: this.#index,
       ...(logprobs === undefined ? {} : { logprobsResult: writeLogprobs(logprobs) }),
     }

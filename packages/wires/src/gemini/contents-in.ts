@@ -15,7 +15,7 @@ import { invalid, nameAt, objectAt, textAt } from '../kit/check.ts'
 import { extraOf, unknownFields } from '../kit/extra.ts'
 import { CallIds } from './call-ids.ts'
 import { listOf, maybeMessage, messageAt } from './fields.ts'
-import { kindOf, partOf, readAnswerPart, readFile, readForeignPart, readText } from './part-in.ts'
+import { isPlain, kindOf, partOf, readAnswerPart, readFile, readForeignPart, readText } from './part-in.ts'
 import { unsealedSignature, withSealed } from './sealed-part.ts'
 import { readToolResult, responseFields } from './tool-result.ts'
 import { gemini } from './wire.ts'
@@ -95,6 +95,8 @@ function readModel(
   const ids = new CallIds(String(index))
   const content: AssistantContent[] = before?.role === 'assistant' ? [...before.content] : []
   for (const part of parts) {
+    // What a stream ends with.
+    if (isPlain(part) && part.text === '') continue
     const sealed = unsealedSignature(part.thoughtSignature)
     const last = content.at(-1)
     if (sealed?.behind && last) {

@@ -51,6 +51,13 @@ export function kindOf(part: JsonObject): PartKind | undefined {
   return dataFields.find(name => part[name] !== undefined && part[name] !== null)
 }
 
+/** A text and nothing else but that it is thought. Such parts are one text; others must be given back as they came. */
+export function isPlain(part: JsonObject): part is JsonObject & { readonly text: string } {
+  if (typeof part.text !== 'string') return false
+  for (const name in part) if (name !== 'text' && name !== 'thought') return false
+  return true
+}
+
 /** Reads a part of an answer: https://ai.google.dev/api/caching#Part. Whatever it is, it keeps its place. */
 export function readAnswerPart(part: JsonObject, ids: CallIds): AssistantContent {
   switch (kindOf(part)) {
