@@ -2,17 +2,15 @@ import type { Attempt, ChatRequest } from '@lucid-gateway/core'
 import { partsOf } from '@lucid-gateway/provider-kit'
 import {
   createStreamReader,
-  openaiResponses,
   readAnswer,
   readCount,
-  relayAnswer,
-  relayStream,
   type ResponsesQuirks,
   writeCountRequest,
   writeRequest,
 } from '@lucid-gateway/wires/openai-responses'
 import type { ChatWay } from './chat-offer.ts'
 import type { Endpoint } from './endpoint.ts'
+import { responsesRelay } from './responses-relay.ts'
 
 const path = '/responses'
 
@@ -36,18 +34,7 @@ export function responsesWay<Credentials extends object>(
       const { value } = await endpoint.json(`${path}/input_tokens`, JSON.stringify(body), attempt)
       return readCount(value)
     },
-    relay: {
-      wire: openaiResponses,
-      send: async (body, attempt) => {
-        const patched = body.patched({ model: attempt.model })
-        if (!body.stream) {
-          const answer = await endpoint.send(path, patched, attempt)
-          return relayAnswer(await answer.bytes(), { error: endpoint.errorIn(answer.headers, attempt) })
-        }
-        const answer = await endpoint.stream(path, patched, attempt)
-        return relayStream(answer.body, { error: endpoint.errorIn(answer.headers, attempt) })
-      },
-    },
+    relay: responsesRelay(endpoint, path, quirks),
   }
 }
 

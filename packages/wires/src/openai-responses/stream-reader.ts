@@ -13,6 +13,8 @@ export interface ResponsesStreamReader {
   push(event: SseEvent): readonly ChatPart[]
   /** To be called at the end of the body. Throws `upstream`, reason `truncated`, if the answer is not finished. */
   end(): readonly ChatPart[]
+  /** True once the answer is finished: nothing more comes. */
+  readonly ended: boolean
 }
 
 const none: readonly ChatPart[] = []
@@ -32,6 +34,10 @@ class Reader implements ResponsesStreamReader {
 
   constructor(options: ReadOptions) {
     this.#options = options
+  }
+
+  get ended(): boolean {
+    return this.#ended
   }
 
   push({ data, event: name }: SseEvent): readonly ChatPart[] {
