@@ -1,6 +1,6 @@
 import { AnthropicApiError } from './api-error.ts'
 
-export type ThinkingType = 'enabled' | 'adaptive' | 'disabled' | 'between_tools'
+type ThinkingType = 'enabled' | 'adaptive' | 'disabled' | 'between_tools'
 
 /** What the simulator knows of a model: enough to refuse what the real one refuses. */
 export interface SimulatedClaude {

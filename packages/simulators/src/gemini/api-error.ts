@@ -23,7 +23,7 @@ export function badArgument(message: string, details: readonly object[] = []): G
 
 const rpc = 'type.googleapis.com/google.rpc'
 
-export function errorInfo(reason: string, domain = 'googleapis.com'): object {
+function errorInfo(reason: string, domain = 'googleapis.com'): object {
   return {
     '@type': `${rpc}.ErrorInfo`,
     reason,

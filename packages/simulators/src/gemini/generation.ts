@@ -27,7 +27,7 @@ export interface GeneratedCandidate {
   readonly rest: object
 }
 
-export interface GeneratedPart {
+interface GeneratedPart {
   readonly part: Fields
   /** Absent where the part comes whole. */
   readonly pieces?: readonly string[]

@@ -52,7 +52,7 @@ const part = message({
   partMetadata: struct,
 })
 
-export const content: Field = message({ role: text, parts: repeated(part) })
+const content: Field = message({ role: text, parts: repeated(part) })
 
 const types = ['TYPE_UNSPECIFIED', 'STRING', 'NUMBER', 'INTEGER', 'BOOLEAN', 'ARRAY', 'OBJECT', 'NULL']
 const type: Field = (value, path) =>

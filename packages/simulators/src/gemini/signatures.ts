@@ -1,5 +1,5 @@
 /** What the vendor takes on a call that it did not make. */
-export const noSignature = 'skip_thought_signature_validator'
+const noSignature = 'skip_thought_signature_validator'
 
 const mark = 'simulated thought '
 

@@ -12,4 +12,5 @@ export { type RequestTarget, writeRequest, type WrittenRequest } from './request
 export { type ChatStreamReader, createStreamReader } from './stream-reader.ts'
 export { type ChatStreamWriter, createStreamWriter } from './stream-writer.ts'
 export { readCount, readUsage, unknownUsage, writeUsage } from './usage.ts'
+export { withoutSealed } from './without-sealed.ts'
 export { gemini, generatePath, methodPath } from './wire.ts'

@@ -21,7 +21,7 @@ import {
   writeRequest,
   writeUsage,
 } from './index.ts'
-import { fields, foreignContent, head, request, result, usage } from './laws.fixture.ts'
+import { fields, foreignContent, head, request, result, usage } from './testing/arbitraries.ts'
 
 const long = process.env.LUCID_LONG === '1'
 const timeout = long ? 600_000 : 20_000

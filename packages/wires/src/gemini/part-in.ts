@@ -106,7 +106,7 @@ export function readFile(part: JsonObject): FilePart {
   }
 }
 
-export function readCall(part: JsonObject, ids: CallIds): ToolCallPart {
+function readCall(part: JsonObject, ids: CallIds): ToolCallPart {
   const call = messageOf(part.functionCall, callFields) ?? {}
   const nested = unknownFields(call, callFields)
   return {

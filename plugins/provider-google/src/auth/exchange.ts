@@ -10,7 +10,7 @@ export interface AccessToken {
 
 type Fetch = typeof globalThis.fetch
 
-export const scope = 'https://www.googleapis.com/auth/cloud-platform'
+const scope = 'https://www.googleapis.com/auth/cloud-platform'
 
 /** Where Google's library asks for the tokens of service accounts and users, whatever their files say. */
 const googleTokenUrl = 'https://oauth2.googleapis.com/token'

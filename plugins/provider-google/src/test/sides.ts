@@ -89,7 +89,7 @@ export function sidesOf(
 }
 
 /** The body that the SDK makes of its parameters, which is sent nowhere. */
-export async function bodyOf(params: GenerateContentParameters): Promise<JsonObject> {
+async function bodyOf(params: GenerateContentParameters): Promise<JsonObject> {
   const { promise, resolve } = Promise.withResolvers<JsonObject>()
   const fetch = async (_input: unknown, init?: RequestInit): Promise<Response> => {
     resolve(JSON.parse(String(init?.body)) as JsonObject)

@@ -16,9 +16,9 @@ import * as fc from 'fast-check'
 
 const other = 'other-wire@1'
 
-export const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 3 })
+const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 3 })
 /** An object without the fields whose value is undefined. */
-export const present = <T extends object>(value: T): T =>
+const present = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T
 /** A record of which some fields are absent, never undefined. */
 const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K] | undefined> }) =>
