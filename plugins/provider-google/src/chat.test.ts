@@ -1,6 +1,6 @@
-import type { ChatRequest, Message } from '@lucid-gateway/core'
+import type { ChatRequest, JsonObject, Message } from '@lucid-gateway/core'
 import { type GeminiSimulator, startGeminiSimulator } from '@lucid-gateway/simulators'
-import { relayBody } from '@lucid-gateway/wires/gemini'
+import { relayBody, writeAnswer } from '@lucid-gateway/wires/gemini'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Attempts, attemptsAt } from './test/attempts.ts'
 import { type StartedPlugin, startedPlugin } from './test/started-plugin.ts'
@@ -201,5 +201,33 @@ describe('a body that is passed on', () => {
     expect(Buffer.from(request?.raw ?? []).toString()).toBe(text.replace(' "model":"google/other",', ''))
     expect(answer.result.content).toEqual([{ type: 'text', text: 'You said: hi' }])
     expect(answer.bytes('openai-chat')).toBeUndefined()
+  })
+
+  it('goes without what another vendor signed', async () => {
+    const head = { id: 'r', model: 'm', created: 1 }
+    const content = [{ type: 'reasoning', text: 'Hm.', signature: 'of another vendor' }] as const
+    const { body: told } = writeAnswer(
+      {
+        content: [...content, { type: 'text', text: 'Hi.' }],
+        finish: { unified: 'stop' },
+        usage: { meters: {} },
+      },
+      head,
+    )
+    const [candidate] = told['candidates'] as readonly { readonly content: JsonObject }[]
+    const body = {
+      contents: [{ parts: [{ text: 'a' }] }, candidate?.content ?? {}, { parts: [{ text: 'b' }] }],
+    }
+    const raw = relayBody(Buffer.from(JSON.stringify(body)), body, true)
+    const attempt = attempts.next('gemini-3.8-flash')
+    const stream = await plugin.chat.relay.send(raw, attempt)
+    if (stream.kind !== 'stream') throw new Error('A stream was asked for.')
+    expect(Buffer.concat(await Array.fromAsync(stream.bytes('gemini') ?? [])).toString()).toContain(
+      '"text":" b"',
+    )
+    expect(simulator.requests[0]?.body).toMatchObject({
+      contents: [{}, { parts: [{ text: 'Hm.', thought: true }, { text: 'Hi.' }] }, {}],
+    })
+    expect(warned(attempt)).toEqual([['dropped', 'messages[1].content[0].signature']])
   })
 })

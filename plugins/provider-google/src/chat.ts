@@ -1,4 +1,12 @@
-import type { Attempt, chat, ChatRequest, HttpHeaders, JsonObject, Offer } from '@lucid-gateway/core'
+import type {
+  Attempt,
+  chat,
+  ChatRequest,
+  HttpHeaders,
+  JsonObject,
+  Offer,
+  RelayBody,
+} from '@lucid-gateway/core'
 import { sseEvents } from '@lucid-gateway/core/framing'
 import {
   createStreamReader,
@@ -10,6 +18,7 @@ import {
   type ReadOptions,
   relayAnswer,
   relayStream,
+  withoutSealed,
   writeRequest,
 } from '@lucid-gateway/wires/gemini'
 import type { Endpoint } from './api/endpoint.ts'
@@ -45,8 +54,7 @@ export function chatOffer(endpoint: Endpoint): Offer<typeof chat, GoogleCredenti
       wire: gemini,
       send: async (body, attempt) => {
         const path = generatePath(attempt.model, body.stream)
-        // The address decides; a body that names a model names the caller's word for it.
-        const patched = body.patched({ model: undefined })
+        const patched = passed(body, attempt)
         if (!body.stream) {
           const answer = await endpoint.send(path, patched, attempt)
           return relayAnswer(await answer.bytes(), reading(answer.headers, attempt))
@@ -56,6 +64,15 @@ export function chatOffer(endpoint: Endpoint): Offer<typeof chat, GoogleCredenti
       },
     },
   }
+}
+
+/** The address names the model; a body that does so has the caller's word for it. */
+function passed(body: RelayBody, attempt: GoogleAttempt): Uint8Array | string {
+  const patched = body.patched({ model: undefined })
+  const opened = withoutSealed(patched, { model: attempt.model, quirks })
+  if (!opened) return patched
+  for (const warning of opened.warnings) attempt.warn(warning)
+  return JSON.stringify(opened.body)
 }
 
 function written(request: ChatRequest, attempt: GoogleAttempt): JsonObject {
