@@ -1,4 +1,5 @@
 import type { Capability, PartHead, PartOf } from '../capabilities/capability.ts'
+import type { WireId } from '../content/extra.ts'
 import type { Warning } from '../content/warning.ts'
 import { fromUnknown } from '../errors/from-unknown.ts'
 import { LucidError } from '../errors/lucid-error.ts'
@@ -134,15 +135,34 @@ export function mapParts<Part>(
   stream: PartStream<Part>,
   change: (part: Part) => Part | undefined,
 ): PartStream<Part> {
-  return {
-    kind: 'stream',
-    done: stream.done,
-    get ended() {
-      return stream.ended ?? false
-    },
-    bytes: () => undefined,
-    cancel: reason => stream.cancel(reason),
-    parts: changed(stream.parts, change),
+  return new MappedStream(stream, change)
+}
+
+/** Classes, for their getters: one in a literal would give each stream a shape of its own, which outlives it. */
+class MappedStream<Part> implements PartStream<Part> {
+  readonly kind = 'stream'
+  readonly parts: AsyncIterable<Part>
+  readonly #stream: PartStream<Part>
+
+  constructor(stream: PartStream<Part>, change: (part: Part) => Part | undefined) {
+    this.#stream = stream
+    this.parts = changed(stream.parts, change)
+  }
+
+  get done(): Promise<StreamEnd> {
+    return this.#stream.done
+  }
+
+  get ended(): boolean {
+    return this.#stream.ended ?? false
+  }
+
+  bytes(): undefined {
+    return undefined
+  }
+
+  cancel(reason?: unknown): void {
+    this.#stream.cancel(reason)
   }
 }
 
@@ -156,26 +176,47 @@ async function* changed<Part>(
   }
 }
 
+interface Look<Part> {
+  readonly part?: (part: Part) => void
+  readonly chunk?: (chunk: Uint8Array) => void
+}
+
 /** Shows each part, or each chunk of bytes, to `look` as it passes; whichever form the reader asks for. */
-export function tap<Part>(
-  stream: PartStream<Part>,
-  look: { readonly part?: (part: Part) => void; readonly chunk?: (chunk: Uint8Array) => void },
-): PartStream<Part> {
-  const { part, chunk } = look
-  return {
-    kind: 'stream',
-    done: stream.done,
-    get ended() {
-      return stream.ended ?? false
-    },
-    cancel: reason => stream.cancel(reason),
-    get parts() {
-      return part ? seen(stream.parts, part) : stream.parts
-    },
-    bytes(wire) {
-      const bytes = stream.bytes(wire)
-      return bytes && chunk ? seen(bytes, chunk) : bytes
-    },
+export function tap<Part>(stream: PartStream<Part>, look: Look<Part>): PartStream<Part> {
+  return new TappedStream(stream, look)
+}
+
+class TappedStream<Part> implements PartStream<Part> {
+  readonly kind = 'stream'
+  readonly #stream: PartStream<Part>
+  readonly #look: Look<Part>
+
+  constructor(stream: PartStream<Part>, look: Look<Part>) {
+    this.#stream = stream
+    this.#look = look
+  }
+
+  get done(): Promise<StreamEnd> {
+    return this.#stream.done
+  }
+
+  get ended(): boolean {
+    return this.#stream.ended ?? false
+  }
+
+  get parts(): AsyncIterable<Part> {
+    const { part } = this.#look
+    return part ? seen(this.#stream.parts, part) : this.#stream.parts
+  }
+
+  bytes(wire: WireId): AsyncIterable<Uint8Array> | undefined {
+    const bytes = this.#stream.bytes(wire)
+    const { chunk } = this.#look
+    return bytes && chunk ? seen(bytes, chunk) : bytes
+  }
+
+  cancel(reason?: unknown): void {
+    this.#stream.cancel(reason)
   }
 }
 
