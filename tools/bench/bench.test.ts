@@ -5,6 +5,7 @@ import { Child } from './child.ts'
 import { completion, script } from './completions.ts'
 import { measureDepartures } from './delays.ts'
 import type { LoadResult } from './load.ts'
+import { reportOf } from './report.ts'
 import { lineOf } from './results.ts'
 import { figureOf, measureCosts, ratioOf } from './rounds.ts'
 import { quantile } from './statistics.ts'
@@ -64,6 +65,24 @@ describe('checking an answer', () => {
     expect(fault(events.toSpliced(40, 1).join(''))).toContain('content')
     expect(fault(events.toSpliced(-2, 1).join(''))).toContain('no finish')
     expect(faultOf(Buffer.from('HTTP/1.1 502 Bad Gateway\r\n\r\n'), false, true)).toContain('502')
+  })
+})
+
+describe('the report', () => {
+  it('tells every figure with its spread and its goal, and on what it was measured', () => {
+    const figure = { value: 1.234, low: 1.1, high: 1.3 }
+    const results = [{ name: 'relay_stream_cpu_x', figure, goal: 1.3, digits: 2 }]
+    const rounds = { connections: 16, count: 10, rounds: 3, warmUps: 1 }
+    const effort = { unary: rounds, saturated: rounds, stream: rounds, starts: 5, departures: 7 }
+    const report = reportOf(
+      { results, floor: { unary: 90, saturated: 40, stream: 1400 } },
+      effort,
+      new Date(0),
+    )
+    expect(report).toContain('| `relay_stream_cpu_x` | 1.23 | 1.10 to 1.30 | ≤ 1.3 | a stream')
+    expect(report).toContain('on 1970-01-01')
+    expect(report).toContain(`Node ${process.versions.node}, undici 8.`)
+    expect(report).not.toContain('undefined,')
   })
 })
 
