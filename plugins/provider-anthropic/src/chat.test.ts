@@ -202,6 +202,13 @@ describe('the relay', () => {
     })
   })
 
+  it('leaves what another vendor signed to translation', () => {
+    const thinking = { type: 'thinking', thinking: 'hm', signature: '' }
+    const messages = [{ role: 'assistant', content: [thinking] }]
+    expect(plugin.chat.relay.takes?.(raw({ messages }), model)).toBe(false)
+    expect(plugin.chat.relay.takes?.(raw({}), model)).toBe(true)
+  })
+
   it('sends the version and the betas of the caller, and those of the account', async () => {
     const own = await startedPlugin({ baseUrl: simulator.url, betas: ['context-1m-2025-08-07'] })
     const headers = { 'anthropic-version': '2023-06-01', 'anthropic-beta': 'a-2025-01-01' }

@@ -4,6 +4,7 @@ import {
   anthropicVersions,
   anthropicWire,
   createStreamReader,
+  isVendorsOwn,
   readAnswer,
   readCount,
   readWireHead,
@@ -63,6 +64,7 @@ function chatRelay(api: Api, settings: Settings): Relay<typeof chat, AnthropicCr
   return {
     wire: anthropicWire(settings.version),
     alsoTakes: anthropicVersions.filter(version => version !== settings.version).map(anthropicWire),
+    takes: body => isVendorsOwn(body.field('messages')),
     send: async (body, attempt) => {
       const said = readWireHead(body.headers ?? {})
       const version = said.version ?? settings.version

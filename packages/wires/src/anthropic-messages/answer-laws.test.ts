@@ -13,6 +13,7 @@ import {
 } from './index.ts'
 import {
   foreignReasoning,
+  foreignText,
   numRuns,
   other,
   result,
@@ -79,10 +80,9 @@ describe('anthropic-messages: an answer', { timeout }, () => {
   })
 
   test('what another vendor has to be given back comes through a client of this wire, whole or streamed', async () => {
+    const foreign = fc.constant({ [other]: { signature: 's' } })
     const sealed = fc
-      .array(fc.oneof(foreignReasoning, toolCall(fc.constant({ [other]: { signature: 's' } }))), {
-        maxLength: 4,
-      })
+      .array(fc.oneof(foreignReasoning, toolCall(foreign), foreignText), { maxLength: 4 })
       .map(uniqueCalls)
     await fc.assert(
       fc.asyncProperty(sealed, async content => {
@@ -126,8 +126,9 @@ function readSdkBlocks(written: string): readonly JsonObject[] {
     if (type === 'content_block_start') blocks[index] = { ...content_block }
     const block = blocks[index]
     if (!block || !delta || type !== 'content_block_delta') continue
-    const { thinking: thought = '', signature, partial_json: piece } = delta
+    const { text = '', thinking: thought = '', signature, partial_json: piece } = delta
     if (block.type === 'thinking') block.thinking += thought
+    if (block.type === 'text') block.text += text
     if (signature !== undefined) block.signature = signature
     if (piece !== undefined) block.piece = (block.piece ?? '') + piece
   }

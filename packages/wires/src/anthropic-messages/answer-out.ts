@@ -6,12 +6,11 @@ import type {
   ReasoningPart,
   ReceiptEntry,
   SourcePart,
-  ToolCallPart,
 } from '@lucid-gateway/core'
 import { withKept } from '../kit/extra.ts'
 import { Notes } from '../kit/notes.ts'
 import { inputOf, keptOf, writeCitation, writeReasoning, writeText, writeToolUse } from './block-out.ts'
-import { seal } from './carry.ts'
+import { sealedBehind, sealedSignature } from './carry.ts'
 import { writeFinish } from './finish.ts'
 import { writeUsage } from './usage.ts'
 import { anthropicMessages } from './wire.ts'
@@ -77,35 +76,49 @@ export function writeEnd(finish: FinishReason, refusal: string | undefined, note
 
 function writeBlocks(content: readonly AssistantContent[], notes: Notes): readonly JsonObject[] {
   const blocks: JsonObject[] = []
+  /** What goes behind a text, and behind what is cited from it. */
+  let behind: JsonObject | undefined
   for (const [index, part] of content.entries()) {
     const path = `content[${index}]`
-    switch (part.type) {
-      case 'text':
-        notes.foreign(part.extra, path)
-        blocks.push(withCitations(writeText(part)))
-        break
-      case 'refusal':
-        noteRefusal(part, path, notes)
-        blocks.push({ type: 'text', text: part.text, citations: null })
-        break
-      case 'reasoning':
-        blocks.push(writeThought(part))
-        break
-      case 'source':
-        addCitation(part, blocks, path, notes)
-        break
-      case 'tool-call':
-        blocks.push(...writeCall(part, path, notes))
-        break
-      case 'tool-result':
-        if (keptOf(part)) blocks.push(keptOf(part) as JsonObject)
-        else noteExecuted(path, notes)
-        break
-      case 'file':
-        noteFile(part.mediaType, path, notes)
+    if (part.type === 'source') {
+      addCitation(part, blocks, path, notes)
+      continue
     }
+    if (behind) blocks.push(behind)
+    behind = part.type === 'text' || part.type === 'tool-call' ? sealedBehind(part.extra) : undefined
+    const block = writeBlock(part, path, notes)
+    if (block) blocks.push(block)
   }
-  return blocks
+  return behind ? [...blocks, behind] : blocks
+}
+
+function writeBlock(
+  part: Exclude<AssistantContent, SourcePart>,
+  path: string,
+  notes: Notes,
+): JsonObject | undefined {
+  switch (part.type) {
+    case 'text':
+      return withCitations(writeText(part))
+    case 'refusal':
+      noteRefusal(part, path, notes)
+      return { type: 'text', text: part.text, citations: null }
+    case 'reasoning':
+      return writeThought(part)
+    case 'tool-call': {
+      const block = writeToolUse(part, inputOf(part, path, notes))
+      if (!block) noteExecuted(path, notes)
+      return block
+    }
+    case 'tool-result': {
+      const kept = keptOf(part)
+      if (!kept) noteExecuted(path, notes)
+      return kept
+    }
+    case 'file':
+      noteFile(part.mediaType, path, notes)
+      return undefined
+  }
 }
 
 function withCitations(block: JsonObject): JsonObject {
@@ -114,23 +127,7 @@ function withCitations(block: JsonObject): JsonObject {
 
 /** Reasoning of another vendor is thinking whose signature only that vendor can read. */
 export function writeThought(part: ReasoningPart): JsonObject {
-  return writeReasoning(part) ?? { type: 'thinking', thinking: part.text, signature: seal(part) ?? '' }
-}
-
-function writeCall(part: ToolCallPart, path: string, notes: Notes): readonly JsonObject[] {
-  const block = writeToolUse(part, inputOf(part, path, notes))
-  if (!block) {
-    noteExecuted(path, notes)
-    return []
-  }
-  const sealed = sealedBlock(part)
-  return sealed ? [sealed, block] : [block]
-}
-
-/** What goes before a call that another vendor has to be given back with more than the wire has words for. */
-export function sealedBlock({ extra }: Pick<ToolCallPart, 'extra'>): JsonObject | undefined {
-  const data = extra && seal({ extra })
-  return data === undefined ? undefined : { type: 'redacted_thinking', data }
+  return writeReasoning(part) ?? { type: 'thinking', thinking: part.text, signature: sealedSignature(part) }
 }
 
 function addCitation(part: SourcePart, blocks: JsonObject[], path: string, notes: Notes): void {

@@ -1,6 +1,6 @@
 import type { ChatResult } from '@lucid-gateway/core'
 import { describe, expect, test } from 'vitest'
-import { createStreamWriter, readAnswer, writeAnswer } from './index.ts'
+import { createStreamWriter, isVendorsOwn, readAnswer, writeAnswer } from './index.ts'
 
 const head = { id: 'msg_1', model: 'm' }
 const base: ChatResult = { content: [], finish: { unified: 'stop' }, usage: { meters: {} } }
@@ -100,4 +100,42 @@ test('an answer that is an error, or none, throws', () => {
   expect(() => readAnswer({ type: 'message' })).toThrow(
     expect.objectContaining({ reason: 'malformed' }) as Error,
   )
+})
+
+test.each<[string, ChatResult['content'], boolean]>([
+  ['text', [{ type: 'text', text: 'a' }], true],
+  [
+    'thinking that the vendor signed',
+    [
+      {
+        type: 'reasoning',
+        text: 'a',
+        signature: 'Eq==',
+        extra: { 'anthropic-messages': { '@block': 'thinking' } },
+      },
+    ],
+    true,
+  ],
+  ['thinking that nobody signed', [{ type: 'reasoning', text: 'a' }], false],
+  ['thinking that another vendor signed', [{ type: 'reasoning', text: 'a', signature: 's' }], false],
+  [
+    'a call that another vendor signed',
+    [{ type: 'tool-call', id: 'a', name: 'f', input: '{}', extra: { gemini: { thoughtSignature: 's' } } }],
+    false,
+  ],
+  [
+    'what another vendor cited',
+    [
+      { type: 'text', text: 'a' },
+      { type: 'source', url: 'u' },
+    ],
+    false,
+  ],
+])('a conversation with %s in it is relayed, or not', (_, content, relayed) => {
+  const { body } = writeAnswer({ ...base, content }, head)
+  const messages = [
+    { role: 'user', content: 'a' },
+    { role: 'assistant', content: body.content },
+  ]
+  expect(isVendorsOwn(messages)).toBe(relayed)
 })

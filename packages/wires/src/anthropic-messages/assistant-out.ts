@@ -7,6 +7,7 @@ import type {
 } from '@lucid-gateway/core'
 import type { Notes } from '../kit/notes.ts'
 import { inputOf, keptOf, writeCitation, writeReasoning, writeToolUse } from './block-out.ts'
+import { isMadeUp } from './carry.ts'
 import { callIdOf, writeSaid } from './content-out.ts'
 import { writeFile } from './file-out.ts'
 import type { AnthropicVersion } from './wire.ts'
@@ -77,11 +78,11 @@ function writeCall(part: ToolCallPart, path: string, notes: Notes): JsonObject |
   return block
 }
 
-/** Citations belong to the text before them. One that a gateway made up for a client has no index of the vendor's. */
+/** Citations belong to the text before them. */
 function addCitation(part: SourcePart, blocks: JsonObject[], path: string, notes: Notes): void {
   const citation = writeCitation(part)
   const text = blocks.at(-1)
-  if (!citation || text?.type !== 'text' || citation.encrypted_index === '') {
+  if (!citation || text?.type !== 'text' || isMadeUp(citation)) {
     notes.add('dropped', path, 'What another vendor cited is not sent.')
     return
   }

@@ -13,8 +13,8 @@ import { isObject } from '../kit/json.ts'
 import { anthropicMessages } from './wire.ts'
 
 const textFields = new Set(['type', 'text', 'citations'])
-const thinkingFields = new Set(['thinking', 'signature'])
-const redactedFields = new Set(['data'])
+const thinkingFields = new Set(['type', 'thinking', 'signature'])
+const redactedFields = new Set(['type', 'data'])
 const toolUseFields = new Set(['type', 'id', 'name', 'input'])
 const executedToolUseFields = new Set(['id', 'name', 'input'])
 
@@ -58,7 +58,7 @@ export function readText(block: JsonObject): TextPart {
 }
 
 /** https://platform.claude.com/docs/en/build-with-claude/citations; each is kept whole, to be given back as it came. */
-export function readSources(citations: JsonValue | undefined): readonly SourcePart[] {
+function readSources(citations: JsonValue | undefined): readonly SourcePart[] {
   if (!Array.isArray(citations)) return []
   return (citations as readonly JsonValue[]).filter(isObject).map(readSource)
 }
@@ -73,7 +73,7 @@ export function readSource(citation: JsonObject): SourcePart {
   }
 }
 
-/** The extra of reasoning says that this wire issued it, and as what kind of block. What is not signed is nobody's. */
+/** A mark says that this wire issued the reasoning, and as what kind of block. What is not signed is nobody's. */
 function readThinking(block: JsonObject): ReasoningPart {
   const { thinking, signature } = block
   const text = typeof thinking === 'string' ? thinking : ''
@@ -82,7 +82,7 @@ function readThinking(block: JsonObject): ReasoningPart {
     type: 'reasoning',
     text,
     signature,
-    ...extraOf(anthropicMessages, unknownFields(block, thinkingFields)),
+    ...extraOf(anthropicMessages, issued(block, thinkingFields)),
   }
 }
 
@@ -91,8 +91,12 @@ function readRedacted(block: JsonObject): ReasoningPart {
     type: 'reasoning',
     text: '',
     encrypted: typeof block.data === 'string' ? block.data : '',
-    ...extraOf(anthropicMessages, unknownFields(block, redactedFields)),
+    ...extraOf(anthropicMessages, issued(block, redactedFields)),
   }
+}
+
+export function issued(block: JsonObject, known: ReadonlySet<string>): JsonObject {
+  return { '@block': block.type, ...unknownFields(block, known) }
 }
 
 /** A call as it begins, in a stream or whole. */
@@ -104,8 +108,16 @@ export function readToolUse(block: JsonObject): ToolCallPart {
     name: typeof block.name === 'string' ? block.name : '',
     input: JSON.stringify(block.input ?? {}),
     ...(own ? {} : { executed: true }),
-    ...extraOf(anthropicMessages, unknownFields(block, own ? toolUseFields : executedToolUseFields)),
+    ...extraOf(anthropicMessages, callFields(block, own ? toolUseFields : executedToolUseFields)),
   }
+}
+
+/** That the model itself called, and no code of its, is the usual case, and a matter of form. */
+function callFields(block: JsonObject, known: ReadonlySet<string>): JsonObject | undefined {
+  const { caller, ...fields } = { ...unknownFields(block, known) }
+  const direct = isObject(caller) && caller.type === 'direct' && Object.keys(caller).length === 1
+  if (direct) return { ...fields, '@direct': true }
+  return caller === undefined ? fields : { ...fields, caller }
 }
 
 /** What a tool of the vendor's gave has a form of its own for each tool, and is kept whole. */

@@ -1,5 +1,5 @@
 import type {
-  AssistantContent,
+  Extra,
   JsonObject,
   JsonValue,
   ReasoningPart,
@@ -7,14 +7,22 @@ import type {
   TextPart,
   ToolCallPart,
 } from '@lucid-gateway/core'
-import { withKept } from '../kit/extra.ts'
+import { withKept, withoutMarks } from '../kit/extra.ts'
 import { isObject, parseJson } from '../kit/json.ts'
 import type { Notes } from '../kit/notes.ts'
 import { anthropicMessages } from './wire.ts'
 
-/** The fields of this wire that a part came with. */
-export function keptOf(part: { readonly extra?: AssistantContent['extra'] }): JsonObject | undefined {
-  return part.extra?.[anthropicMessages]
+interface Kept {
+  readonly extra?: Extra
+}
+
+/** The fields of this wire that a thing came with. */
+export function keptOf({ extra }: Kept): JsonObject | undefined {
+  return withoutMarks(extra?.[anthropicMessages])
+}
+
+export function markOf({ extra }: Kept, mark: `@${string}`): JsonValue | undefined {
+  return extra?.[anthropicMessages]?.[mark]
 }
 
 /** A part that was kept for this wire because the canonical model has no word for it goes back as it came. */
@@ -26,23 +34,19 @@ export function writeText(part: TextPart): JsonObject {
 
 /** Undefined for reasoning that this wire did not issue. */
 export function writeReasoning(part: ReasoningPart): JsonObject | undefined {
-  const kept = keptOf(part)
-  if (kept?.type === 'redacted_thinking')
-    return withKept(kept, { type: 'redacted_thinking', data: part.encrypted ?? '' })
-  if (kept?.type !== 'thinking' || part.signature === undefined) return undefined
-  return withKept(kept, { type: 'thinking', thinking: part.text, signature: part.signature })
+  const type = markOf(part, '@block')
+  if (type === 'redacted_thinking') return withKept(keptOf(part), { type, data: part.encrypted ?? '' })
+  if (type !== 'thinking' || part.signature === undefined) return undefined
+  return withKept(keptOf(part), { type, thinking: part.text, signature: part.signature })
 }
 
 /** Undefined for a call of a tool that another vendor ran. */
 export function writeToolUse(part: ToolCallPart, input: JsonObject): JsonObject | undefined {
   const kept = keptOf(part)
   if (part.executed && typeof kept?.type !== 'string') return undefined
-  return withKept(kept, {
-    type: part.executed ? kept?.type : 'tool_use',
-    id: part.id,
-    name: part.name,
-    input,
-  })
+  const { id, name } = part
+  const caller = markOf(part, '@direct') ? { caller: { type: 'direct' } } : {}
+  return withKept(kept, { type: part.executed ? kept?.type : 'tool_use', id, name, input, ...caller })
 }
 
 /** Undefined for a source that is no citation of this wire. */

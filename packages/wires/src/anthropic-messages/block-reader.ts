@@ -1,7 +1,7 @@
 import type { ChatPart, JsonObject } from '@lucid-gateway/core'
 import { extraOf, unknownFields } from '../kit/extra.ts'
 import type { JsonDraft } from '../kit/json.ts'
-import { readBlock, readSource, readToolUse } from './block-in.ts'
+import { issued, readBlock, readSource, readToolUse } from './block-in.ts'
 import { anthropicMessages } from './wire.ts'
 
 /** Reads one block of content of a stream. */
@@ -27,7 +27,7 @@ function isCall({ type, id }: JsonObject): boolean {
 }
 
 const textFields = new Set(['type', 'text', 'citations'])
-const thinkingFields = new Set(['thinking', 'signature'])
+const thinkingFields = new Set(['type', 'thinking', 'signature'])
 
 /** A text begins with its first words, so that a stream which fails before them can still be tried elsewhere. */
 class TextReader implements BlockReader {
@@ -97,7 +97,7 @@ class ThinkingReader implements BlockReader {
       ...(signed
         ? {
             signature: this.#signature,
-            ...extraOf(anthropicMessages, unknownFields(this.#block, thinkingFields)),
+            ...extraOf(anthropicMessages, issued(this.#block, thinkingFields)),
           }
         : {}),
     })

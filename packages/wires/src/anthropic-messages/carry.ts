@@ -1,60 +1,83 @@
 import type { AssistantContent, Extra, JsonObject, ReasoningPart } from '@lucid-gateway/core'
-import { isObject, parseJson } from '../kit/json.ts'
+import { isMark } from '../kit/extra.ts'
+import { isObject } from '../kit/json.ts'
+import { seal, unseal } from '../kit/sealed.ts'
 import { anthropicMessages } from './wire.ts'
 
-/** No signature of the vendor's begins so: theirs are base64. */
-const mark = 'lucid.'
-
 /**
- * What another vendor has to be given back unchanged, sealed for a client of this wire: in the place of the signature of
- * a thinking block, and for a tool call in a block of redacted thinking before it. Clients give both back as they are,
- * and only the vendor that issued it is given what is inside.
+ * What another vendor has to be given back unchanged is sealed for a client of this wire: in the place of the signature
+ * of a thinking block, and for a text or a call in a block of redacted thinking behind it. Clients give both back as they
+ * are. Empty where there is nothing to give back.
  */
-export function seal(carried: Carried): string | undefined {
-  const extra = foreignOf(carried.extra)
-  const { signature, encrypted } = carried
-  if (signature === undefined && encrypted === undefined && !extra) return undefined
-  return mark + Buffer.from(JSON.stringify({ signature, encrypted, extra })).toString('base64url')
+export function sealedSignature({
+  signature,
+  encrypted,
+  extra,
+}: Omit<ReasoningPart, 'type' | 'text'>): string {
+  const others = withoutOwn(extra)
+  if (signature === undefined && encrypted === undefined && !others) return ''
+  return seal({
+    ...(signature === undefined ? {} : { signature }),
+    ...(encrypted === undefined ? {} : { encrypted }),
+    ...(others ? { extra: others } : {}),
+  })
 }
 
-type Carried = Pick<ReasoningPart, 'signature' | 'encrypted' | 'extra'>
-
-export function unseal(sealed: string | undefined): Carried | undefined {
-  if (!sealed?.startsWith(mark)) return undefined
-  const inside = parseJson(Buffer.from(sealed.slice(mark.length), 'base64url').toString('utf8'))
-  if (!isObject(inside)) return undefined
-  const { signature, encrypted, extra } = inside
-  return {
-    ...(typeof signature === 'string' ? { signature } : {}),
-    ...(typeof encrypted === 'string' ? { encrypted } : {}),
-    ...(isExtra(extra) ? { extra } : {}),
-  }
+/** Undefined where other wires have nothing of the part but its form. */
+export function sealedBehind(extra: Extra | undefined): JsonObject | undefined {
+  const behind = withoutOwn(extra)
+  const meant = Object.values(behind ?? {}).some(fields => Object.keys(fields).some(name => !isMark(name)))
+  return behind && meant ? { type: 'redacted_thinking', data: seal({ behind }) } : undefined
 }
 
-/** What is kept for other wires than this. */
-export function foreignOf(extra: Extra | undefined): Extra | undefined {
-  const foreign = Object.entries(extra ?? {}).filter(([wire]) => wire !== anthropicMessages)
-  return foreign.length > 0 ? Object.fromEntries(foreign) : undefined
-}
-
-function isExtra(value: unknown): value is Record<string, JsonObject> {
-  return isObject(value) && Object.values(value).every(isObject)
+function withoutOwn(extra: Extra | undefined): Extra | undefined {
+  const others = Object.entries(extra ?? {}).filter(([wire]) => wire !== anthropicMessages)
+  return others.length > 0 ? Object.fromEntries(others) : undefined
 }
 
 /** The content that a client gave back, with what was sealed in it where it belongs. */
 export function unsealed(content: readonly AssistantContent[]): readonly AssistantContent[] {
-  let waiting: Extra | undefined
-  return content.flatMap<AssistantContent>(part => {
-    if (part.type === 'reasoning') {
-      const inside = unseal(part.signature ?? part.encrypted)
-      if (!inside) return [part]
-      if (part.signature !== undefined) return [{ type: 'reasoning', text: part.text, ...inside }]
-      waiting = inside.extra
-      return []
+  const opened: AssistantContent[] = []
+  for (const part of content) {
+    const sealed = part.type === 'reasoning' ? unseal(part.signature ?? part.encrypted ?? '') : undefined
+    const before = opened.findLastIndex(each => each.type !== 'source')
+    const last = opened[before]
+    if (part.type !== 'reasoning' || !sealed) opened.push(part)
+    else if (sealed.behind && last) {
+      opened[before] = { ...last, extra: { ...last.extra, ...sealed.behind } }
+    } else {
+      const { behind: _, ...rest } = sealed
+      opened.push({ type: 'reasoning', text: part.text, ...rest })
     }
-    if (part.type !== 'tool-call' || !waiting) return [part]
-    const extra = { ...part.extra, ...waiting }
-    waiting = undefined
-    return [{ ...part, extra }]
+  }
+  return opened
+}
+
+/**
+ * Whether the vendor itself issued all that only it can have: messages in which a client gives back what was sealed or
+ * made up for it are translated, never relayed.
+ */
+export function isVendorsOwn(messages: unknown): boolean {
+  if (!Array.isArray(messages)) return true
+  return messages.every(message => {
+    const content: unknown = isObject(message) && message.role === 'assistant' ? message.content : undefined
+    return !Array.isArray(content) || !content.some(isForeign)
   })
+}
+
+function isForeign(block: unknown): boolean {
+  if (!isObject(block)) return false
+  const { type, signature, data, citations } = block
+  if (type === 'thinking') return signature === '' || isSealed(signature)
+  if (type === 'redacted_thinking') return isSealed(data)
+  return Array.isArray(citations) && citations.some(isMadeUp)
+}
+
+function isSealed(proof: unknown): boolean {
+  return typeof proof === 'string' && unseal(proof) !== undefined
+}
+
+/** A citation of what another vendor cited has no index of this vendor's. */
+export function isMadeUp(citation: unknown): boolean {
+  return isObject(citation) && citation.encrypted_index === ''
 }

@@ -1,5 +1,6 @@
 export { type ReadOptions, readAnswer } from './answer-in.ts'
 export { type AnswerHead, writeAnswer, type WrittenAnswer } from './answer-out.ts'
+export { isVendorsOwn } from './carry.ts'
 export { type ErrorReader, readErrorObject } from './error-object.ts'
 export { writeError, writeErrorEvent, type WrittenError } from './errors-out.ts'
 export { readFinish, writeFinish } from './finish.ts'

@@ -8,8 +8,8 @@ const shownFields = new Set(['type', 'display'])
 
 /**
  * Reads `thinking` and `output_config.effort`: https://platform.claude.com/docs/en/build-with-claude/thinking. An effort
- * means adaptive thinking in canonical words. A caller who said it otherwise gets it kept: `thinking` with its type, or
- * null where an effort came without any.
+ * means adaptive thinking in canonical words. A caller who said it otherwise gets it kept as `thinking`, with its type; a
+ * mark says that an effort came without any.
  */
 export function readReasoning(body: JsonObject, kept: JsonDraft): ReasoningOptions | undefined {
   const effort = maybeText(maybeObject(body.output_config, 'output_config')?.effort, 'output_config.effort')
@@ -17,8 +17,9 @@ export function readReasoning(body: JsonObject, kept: JsonDraft): ReasoningOptio
   const read: Draft<ReasoningOptions> = {}
   if (effort !== undefined) read.effort = effort
   if (thinking?.display === 'summarized') read.summary = 'auto'
-  const own = thinking ? ownForm(thinking, read) : effort === undefined ? undefined : null
-  if (own !== undefined) kept.thinking = own
+  const own = thinking && ownForm(thinking, read)
+  if (own) kept.thinking = own
+  else if (!thinking && effort !== undefined) kept['@unthought'] = true
   return Object.keys(read).length > 0 ? read : undefined
 }
 

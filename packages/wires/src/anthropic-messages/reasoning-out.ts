@@ -2,7 +2,7 @@ import type { ChatRequest, JsonObject, ReasoningOptions } from '@lucid-gateway/c
 import { withKept } from '../kit/extra.ts'
 import { isObject, type JsonDraft } from '../kit/json.ts'
 import type { Notes } from '../kit/notes.ts'
-import { keptOf } from './block-out.ts'
+import { keptOf, markOf } from './block-out.ts'
 import type { MessagesQuirks } from './quirks.ts'
 
 /** The least that may be thought, where thinking has a budget. */
@@ -26,9 +26,9 @@ export function writeReasoningFields(
 ): void {
   const { reasoning } = request
   const own = keptOf(request)?.thinking
-  const isOwn = own === null || (isObject(own) && typeof own.type === 'string')
-  if (isOwn) {
-    if (isObject(own)) known.thinking = own
+  const isOwn = isObject(own) && typeof own.type === 'string'
+  if (isOwn || markOf(request, '@unthought')) {
+    if (isOwn) known.thinking = own
     if (reasoning?.effort !== undefined) known.output_config = { effort: reasoning.effort }
     return
   }

@@ -43,7 +43,7 @@ function marked(
 ): Pick<ChatRequest, 'extra'> {
   const left = forced && reasoning?.effort !== undefined && reasoning.effort !== 'none'
   if (!left) return extra ? { extra } : {}
-  return { extra: { ...extra, [wire]: { ...extra?.[wire], thinking: null } } }
+  return { extra: { ...extra, [wire]: { ...extra?.[wire], '@unthought': true } } }
 }
 
 /** Takes out every field, element or foreign extra that a warning of type `dropped` names. */

@@ -14,7 +14,7 @@ const head = { id: 'msg_1', model: 'm' }
 const own = (fields: object) => ({ extra: { 'anthropic-messages': fields } }) as object
 const result: ChatResult = {
   content: [
-    { type: 'reasoning', text: 'Hm 😀', signature: 'Eq==', ...own({ type: 'thinking' }) },
+    { type: 'reasoning', text: 'Hm 😀', signature: 'Eq==', ...own({ '@block': 'thinking' }) },
     { type: 'text', text: 'Hello' },
     { type: 'source', url: 'https://example.test', title: 't' },
     { type: 'tool-call', id: 'a', name: 'f', input: '{"x":1}' },

@@ -77,12 +77,12 @@ describe('createStreamReader', () => {
       model: 'claude',
       finish: { unified: 'tool-calls', raw: 'tool_use' },
       content: [
-        { type: 'reasoning', text: 'Hm', signature: 'Eq==', ...own({ type: 'thinking' }) },
-        { type: 'reasoning', text: '', encrypted: 'xx', ...own({ type: 'redacted_thinking' }) },
+        { type: 'reasoning', text: 'Hm', signature: 'Eq==', ...own({ '@block': 'thinking' }) },
+        { type: 'reasoning', text: '', encrypted: 'xx', ...own({ '@block': 'redacted_thinking' }) },
         { type: 'text', text: 'Hi' },
         { type: 'source', title: 'D', ...own(citation) },
         { type: 'tool-call', id: 'toolu_1', name: 'f', input: '{"a": 1}' },
-        { type: 'tool-call', id: 'toolu_2', name: 'g', input: '{}', ...own({ caller: { type: 'direct' } }) },
+        { type: 'tool-call', id: 'toolu_2', name: 'g', input: '{}', ...own({ '@direct': true }) },
       ],
     })
     expect(result?.usage.meters).toEqual(

@@ -1,11 +1,4 @@
-import type {
-  ChatPart,
-  JsonObject,
-  JsonValue,
-  ReceiptEntry,
-  ToolResultPart,
-  Usage,
-} from '@lucid-gateway/core'
+import type { ChatPart, Extra, JsonObject, ReceiptEntry, ToolResultPart, Usage } from '@lucid-gateway/core'
 import { withKept } from '../kit/extra.ts'
 import { Notes } from '../kit/notes.ts'
 import {
@@ -15,11 +8,11 @@ import {
   noteExecuted,
   noteFile,
   noteRefusal,
-  sealedBlock,
   writeEnd,
   writeThought,
 } from './answer-out.ts'
-import { keptOf, writeText, writeToolUse } from './block-out.ts'
+import { keptOf, markOf, writeText, writeToolUse } from './block-out.ts'
+import { sealedBehind } from './carry.ts'
 import { unknownUsage, writeUsage } from './usage.ts'
 import { anthropicMessages } from './wire.ts'
 
@@ -47,10 +40,11 @@ class Writer implements ChatStreamWriter {
   readonly #notes = new Notes(anthropicMessages)
   /** The numbers of the blocks that are open, by the ids of their parts. */
   readonly #open = new Map<string, number>()
-  readonly #reasoning = new Map<string, Of<'reasoning-start'>>()
+  /** The extras of texts, reasoning and calls, which may come with their start or their end. */
+  readonly #extras = new Map<string, Extra>()
   #blocks = 0
   /** The last text: when it has ended, it may still be cited from. */
-  #text: { readonly index: number; ended: boolean } | undefined
+  #text: { readonly index: number; ended: boolean; behind?: JsonObject | undefined } | undefined
   #begun = false
   #start: JsonObject | undefined
   #usage: Usage | undefined
@@ -126,22 +120,27 @@ class Writer implements ChatStreamWriter {
   #other(part: Exclude<ChatPart, Of<Handled>>): string {
     switch (part.type) {
       case 'text-start':
-        this.#notes.foreign(part.extra, part.type)
+        this.#keepExtra(part)
         return this.#textBlock(part.id, writeText({ type: 'text', text: '', ...extraOf(part) }))
       case 'refusal-start':
         noteRefusal(part, 'refusal', this.#notes)
         return this.#textBlock(part.id, { type: 'text', text: '' })
       case 'text-end':
       case 'refusal-end':
+        this.#keepExtra(part)
         return this.#textEnds(part.id)
       case 'reasoning-start':
+        this.#keepExtra(part)
         return this.#reasons(part)
       case 'reasoning-end':
+        this.#keepExtra(part)
         return this.#reasoned(part)
       case 'tool-call-start':
+        this.#keepExtra(part)
         return this.#call(part)
       case 'tool-call-end':
-        return this.#stop(part.id)
+        this.#keepExtra(part)
+        return this.#stop(part.id) + this.#whole(this.#behind(part.id))
       case 'source':
         return this.#cite(part)
       case 'tool-result':
@@ -153,8 +152,8 @@ class Writer implements ChatStreamWriter {
   }
 
   #block(id: string, content_block: JsonObject): string {
-    const index = this.#blocks++
     const before = this.#endText()
+    const index = this.#blocks++
     this.#open.set(id, index)
     return before + event({ type: 'content_block_start', index, content_block })
   }
@@ -177,43 +176,53 @@ class Writer implements ChatStreamWriter {
   }
 
   #textEnds(id: string): string {
-    if (this.#text?.index !== this.#open.get(id) || !this.#text) return this.#stop(id)
+    const behind = this.#behind(id)
+    if (this.#text?.index !== this.#open.get(id) || !this.#text) return this.#stop(id) + this.#whole(behind)
     this.#open.delete(id)
     this.#text.ended = true
+    this.#text.behind = behind
     return ''
   }
 
   /** The end of a text that had ended before. */
   #endText(): string {
     if (!this.#text?.ended) return ''
-    const { index } = this.#text
+    const { index, behind } = this.#text
     this.#text = undefined
-    return event({ type: 'content_block_stop', index })
+    return event({ type: 'content_block_stop', index }) + this.#whole(behind)
   }
 
-  #whole(block: JsonObject): string {
+  #whole(block: JsonObject | undefined): string {
     const id = 'whole'
-    return this.#block(id, block) + this.#stop(id)
+    return block ? this.#block(id, block) + this.#stop(id) : ''
+  }
+
+  #keepExtra({ id, extra }: { readonly id: string; readonly extra?: Extra }): void {
+    if (!extra) return
+    const all = { ...this.#extras.get(id) }
+    for (const wire of Object.keys(extra)) all[wire] = { ...all[wire], ...extra[wire] }
+    this.#extras.set(id, all)
+  }
+
+  #takeExtra(id: string): { readonly extra?: Extra } {
+    const extra = this.#extras.get(id)
+    this.#extras.delete(id)
+    return extra ? { extra } : {}
+  }
+
+  #behind(id: string): JsonObject | undefined {
+    return sealedBehind(this.#takeExtra(id).extra)
   }
 
   /** What has no text to be seen may be of another type than it seems until it ends. */
   #reasons(part: Of<'reasoning-start'>): string {
-    this.#reasoning.set(part.id, part)
-    if (keptOf(part)?.type === 'redacted_thinking') return ''
+    if (markOf(part, '@block') === 'redacted_thinking') return ''
     return this.#block(part.id, { type: 'thinking', thinking: '', signature: '' })
   }
 
   #reasoned(part: Of<'reasoning-end'>): string {
-    const start = this.#reasoning.get(part.id)
-    this.#reasoning.delete(part.id)
     const { id: _, choice: __, ...ending } = part
-    const extra = { ...start?.extra, ...part.extra }
-    const block = writeThought({
-      ...ending,
-      type: 'reasoning',
-      text: '',
-      ...(hasAny(extra) ? { extra } : {}),
-    })
+    const block = writeThought({ ...ending, type: 'reasoning', text: '', ...this.#takeExtra(part.id) })
     if (block.type === 'redacted_thinking') return this.#whole(block)
     return this.#delta(part.id, { type: 'signature_delta', signature: block.signature }) + this.#stop(part.id)
   }
@@ -224,8 +233,7 @@ class Writer implements ChatStreamWriter {
       noteExecuted(`tool-call ${part.id}`, this.#notes)
       return ''
     }
-    const sealed = sealedBlock(part)
-    return (sealed ? this.#whole(sealed) : '') + this.#block(part.id, block)
+    return this.#block(part.id, block)
   }
 
   #cite(part: Of<'source'>): string {
@@ -263,10 +271,6 @@ function event(data: JsonObject & { readonly type: string }): string {
   return `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`
 }
 
-function extraOf(part: { readonly extra?: ToolResultPart['extra'] }): Pick<ToolResultPart, 'extra'> {
+function extraOf(part: { readonly extra?: Extra }): { readonly extra?: Extra } {
   return part.extra ? { extra: part.extra } : {}
-}
-
-function hasAny(fields: Readonly<Record<string, JsonValue>>): boolean {
-  return Object.keys(fields).length > 0
 }

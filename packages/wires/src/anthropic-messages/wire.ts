@@ -16,7 +16,7 @@ export function anthropicWire(version: AnthropicVersion): WireId {
   return `${anthropicMessages}@${version}`
 }
 
-export const versionHeader = 'anthropic-version'
+const versionHeader = 'anthropic-version'
 /** Also the name under which the betas of a request are kept: no field of a body is called so. */
 export const betaHeader = 'anthropic-beta'
 

@@ -97,7 +97,8 @@ function blockByPlugin(part: AssistantContent): ToldBlock {
     case 'tool-call': {
       const { id, name } = part
       const kind = part.executed ? 'server_tool_use' : 'tool_use'
-      return { kind, id, name, input: JSON.parse(part.input) as unknown, caller: own?.caller }
+      const caller = own?.['@direct'] ? { type: 'direct' } : own?.caller
+      return { kind, id, name, input: JSON.parse(part.input) as unknown, caller }
     }
     default:
       return { kind: 'other', block: own }

@@ -21,36 +21,36 @@ export const seed = Number(process.env.LUCID_SEED ?? 20_261_021)
 export const wire = 'anthropic-messages'
 export const other = 'other-wire@1'
 
-export const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 3 })
+const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 3 })
 /** An object without the fields whose value is undefined. */
-export const present = <T extends object>(value: T): T =>
+const present = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T
-export const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
   fc.record(model).map(value => present(value as object)) as fc.Arbitrary<T>
 
-export const text = fc.oneof(
+const text = fc.oneof(
   fc.constantFrom('Hi', '😀', '\u0000', '"\\', '\u2028', ' ', ''),
   fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
 )
-export const word = text.filter(each => each !== '')
-export const name = fc.stringMatching(/^[a-z]{1,6}$/)
-export const id = fc.stringMatching(/^toolu_[A-Za-z0-9]{8}$/)
-export const json = fc.constantFrom<JsonObject[string]>(1, 'x', true, ['y'], { z: { q: null } })
+const word = text.filter(each => each !== '')
+const name = fc.stringMatching(/^[a-z]{1,6}$/)
+const id = fc.stringMatching(/^toolu_[A-Za-z0-9]{8}$/)
+const json = fc.constantFrom<JsonObject[string]>(1, 'x', true, ['y'], { z: { q: null } })
 export const fields = fc.dictionary(fc.constantFrom('x_mark', 'x_hint', 'cache_control'), json, {
   minKeys: 1,
   maxKeys: 2,
 })
-export const ownExtra = some(fields.map((own): Extra => ({ [wire]: own })))
-export const anyExtra = some(
+const ownExtra = some(fields.map((own): Extra => ({ [wire]: own })))
+const anyExtra = some(
   fc.oneof(
     fields.map((own): Extra => ({ [wire]: own })),
     fields.map((its): Extra => ({ [other]: its })),
   ),
 ) as fc.Arbitrary<Extra>
 
-export const textPart = record<TextPart>({ type: fc.constant('text'), text, extra: anyExtra })
-export const base64 = fc.constantFrom('aGk=', 'AAAA')
-export const filePart: fc.Arbitrary<FilePart> = fc.oneof(
+const textPart = record<TextPart>({ type: fc.constant('text'), text, extra: anyExtra })
+const base64 = fc.constantFrom('aGk=', 'AAAA')
+const filePart: fc.Arbitrary<FilePart> = fc.oneof(
   record<FilePart>({
     type: fc.constant('file'),
     mediaType: fc.constantFrom('image/png', 'image/webp', 'application/pdf', 'text/plain', 'audio/wav'),
@@ -89,13 +89,13 @@ export const toolCall = (extra: fc.Arbitrary<Extra>): fc.Arbitrary<ToolCallPart>
       extra: fc.constant({ [wire]: { type: 'server_tool_use' } }),
     }),
   )
-export const executedResult = fc.constant({
+const executedResult = fc.constant({
   type: 'tool-result',
   callId: 'srvtoolu_1',
   content: [],
   extra: { [wire]: { type: 'web_search_tool_result', tool_use_id: 'srvtoolu_1', content: [{ url: 'u' }] } },
 } as const)
-export const failedResult = fc.constant({
+const failedResult = fc.constant({
   type: 'tool-result',
   callId: 'srvtoolu_2',
   content: [],
@@ -108,19 +108,17 @@ export const failedResult = fc.constant({
     },
   },
 } as const)
-export const thinking = fc
-  .record({ type: fc.constant('reasoning' as const), text, signature: word })
-  .map(part => ({
-    ...part,
-    extra: { [wire]: { type: 'thinking' } },
-  }))
-export const redacted = word.map(
+const thinking = fc.record({ type: fc.constant('reasoning' as const), text, signature: word }).map(part => ({
+  ...part,
+  extra: { [wire]: { '@block': 'thinking' } },
+}))
+const redacted = word.map(
   encrypted =>
     ({
       type: 'reasoning',
       text: '',
       encrypted,
-      extra: { [wire]: { type: 'redacted_thinking' } },
+      extra: { [wire]: { '@block': 'redacted_thinking' } },
     }) as const,
 )
 export const foreignReasoning = record<Extract<AssistantContent, { type: 'reasoning' }>>({
@@ -130,6 +128,12 @@ export const foreignReasoning = record<Extract<AssistantContent, { type: 'reason
   encrypted: some(text) as fc.Arbitrary<string>,
   extra: fc.constantFrom({ [other]: { x_mark: 1 } }),
 })
+/** A text, empty where it stands for something that only another wire has a word for. */
+export const foreignText = record<TextPart>({
+  type: fc.constant('text'),
+  text,
+  extra: fc.constant({ [other]: { proof: 'p', '@form': 1 } }),
+})
 export const citation = {
   type: 'web_search_result_location',
   url: 'https://example.test',
@@ -137,26 +141,26 @@ export const citation = {
   cited_text: 'c',
   encrypted_index: 'e',
 }
-export const source = fc.constant({
+const source = fc.constant({
   type: 'source',
   url: citation.url,
   title: citation.title,
   extra: { [wire]: citation },
 } as const)
 /** A text that is cited from, as it comes: citations are with the text before them. */
-export const cited = fc
+const cited = fc
   .tuple(
     record<TextPart>({ type: fc.constant('text'), text: word, extra: ownExtra as fc.Arbitrary<Extra> }),
     source,
   )
   .map(([said, from]): readonly AssistantContent[] => [said, from])
-export const foreignBlock = fc.constant({
+const foreignBlock = fc.constant({
   type: 'text',
   text: '',
   extra: { [wire]: { type: 'compaction', content: 'c' } },
 } as const)
 
-export const assistantContent = fc
+const assistantContent = fc
   .array(
     fc.oneof(
       fc
@@ -180,7 +184,7 @@ export const assistantContent = fc
   )
   .map(each => each.flat())
 
-export const message: fc.Arbitrary<Message> = fc.oneof(
+const message: fc.Arbitrary<Message> = fc.oneof(
   record<Extract<Message, { role: 'user' }>>({
     role: fc.constant('user'),
     content: fc.array(fc.oneof(textPart, filePart, foreignBlock), { maxLength: 3 }),
@@ -207,14 +211,14 @@ export const message: fc.Arbitrary<Message> = fc.oneof(
     extra: anyExtra,
   }),
 )
-export const lead = record<Extract<Message, { role: 'system' | 'developer' }>>({
+const lead = record<Extract<Message, { role: 'system' | 'developer' }>>({
   role: fc.constant('system'),
   content: fc.array(textPart, { maxLength: 2 }),
   name: some(name) as fc.Arbitrary<string>,
 })
 /** At least one message has words. */
-export const said: Message = { role: 'user', content: [{ type: 'text', text: 'so?' }] }
-export const messages = fc
+const said: Message = { role: 'user', content: [{ type: 'text', text: 'so?' }] }
+const messages = fc
   .tuple(some(lead), fc.array(message, { minLength: 1, maxLength: 4 }))
   .map(([first, rest]) => [...(first ? [first] : []), ...rest, said])
 
@@ -283,7 +287,7 @@ export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
 export const version = fc.constantFrom(...anthropicVersions)
 export const target = { model: 'm', maxTokens: 8192 } as const
 
-export const meter = some(fc.nat(500))
+const meter = some(fc.nat(500))
 export const usage: fc.Arbitrary<Usage> = fc
   .record({
     input: fc.nat(500),
@@ -294,7 +298,7 @@ export const usage: fc.Arbitrary<Usage> = fc
     search: meter,
   })
   .map(({ cache, ...quantities }) => knownUsage({ ...quantities, ...cache }))
-export const finish = fc.constantFrom(
+const finish = fc.constantFrom(
   { unified: 'stop', raw: 'end_turn' },
   { unified: 'stop', raw: 'stop_sequence' },
   { unified: 'length', raw: 'max_tokens' },
@@ -303,12 +307,12 @@ export const finish = fc.constantFrom(
   { unified: 'other', raw: 'pause_turn' },
 ) as fc.Arbitrary<ChatResult['finish']>
 
-export const ownText = record<TextPart>({
+const ownText = record<TextPart>({
   type: fc.constant('text'),
   text: word,
   extra: ownExtra as fc.Arbitrary<Extra>,
 })
-export const answerContent = fc
+const answerContent = fc
   .array(
     fc.oneof(
       fc
