@@ -8,9 +8,11 @@ import { readErrorObject } from './error-object.ts'
 import { camelFields, listOf, messageOf } from './fields.ts'
 import { readUsage, unknownUsage } from './usage.ts'
 
-/** A chunk that has candidates, none of which ended, goes by undecoded. In a text the quotes would be escaped. */
-const candidates = Buffer.from('"candidates"')
-const marks = ['"finishReason"', '"finish_reason"', '"error"'].map(mark => Buffer.from(mark))
+/** How an ordinary chunk begins, and what tells that it is none. In a text the quotes would be escaped. */
+const ordinary = Buffer.from('data: {"candidates":')
+const finish = Buffer.from('"finishReason"')
+const error = Buffer.from('"error"')
+const anotherEvent = Buffer.from('\ndata:')
 const namedFields = new Set(['usageMetadata', 'promptFeedback'])
 
 /** Watches a stream of this wire go by in raw form: only its first and last events, and errors, are decoded. */
@@ -34,11 +36,9 @@ export class GeminiStreamWatch implements StreamWatch {
   }
 
   pass(slice: Uint8Array): Uint8Array | undefined {
-    if (has(slice, candidates) && !marks.some(mark => has(slice, mark))) {
-      this.#ordinary = slice
-      return slice
-    }
-    return this.inspect(slice)
+    if (!isOrdinary(slice)) return this.inspect(slice)
+    this.#ordinary = slice
+    return slice
   }
 
   inspect(slice: Uint8Array): Uint8Array | undefined {
@@ -96,6 +96,12 @@ export class GeminiStreamWatch implements StreamWatch {
   #errorOf(error: JsonValue): LucidError {
     return (this.#options.error ?? readErrorObject)(error)
   }
+}
+
+/** Chunks that have candidates, none of which ended, go by undecoded. */
+function isOrdinary(slice: Uint8Array): boolean {
+  for (let at = 0; at < ordinary.length; at++) if (slice[at] !== ordinary[at]) return false
+  return !has(slice, finish) && (!has(slice, anotherEvent) || !has(slice, error))
 }
 
 /** An empty text is no content. */
