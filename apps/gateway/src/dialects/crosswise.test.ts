@@ -224,6 +224,43 @@ describe.each(['relayed where it can be', 'translated'] as const)('%s', path => 
   })
 })
 
+describe('a conversation that changes its vendor', () => {
+  let world: TestWorld
+  beforeAll(async () => {
+    world = await testWorld({ decoded: false })
+  })
+  afterAll(() => world[Symbol.asyncDispose]())
+  beforeEach(() => world.reset())
+
+  const switches = vendorIds.flatMap(from => others(from).map(to => [from, to]))
+
+  describe.each(Object.keys(clients) as (keyof typeof clients)[])('the SDK of %s', clientId => {
+    it.each(switches)(
+      'begins with %s and goes on with %s, without what was meant for the first',
+      async (...ids) => {
+        const [from, to] = ids.map(id => world.vendors[id as TestVendor['id']]) as [TestVendor, TestVendor]
+        const client = clients[clientId](world.host.url, world.key)
+        const first = { model: from.thinker, turns: [user('sim:tools=2')], tools: [weather], thinks: true }
+        const said = await client.stream(first)
+        const results = said.calls.map((call, index) => ({ call, text: `${18 + index} degrees` }))
+        const turns = [...first.turns, { said }, { results }]
+        const next = await client.ask({ ...first, model: to.thinker, turns })
+        expect(next.text).toContain('19 degrees')
+        const sent = bodyOf(to.requests[0])
+        for (const [id, proof] of Object.entries(proofs)) {
+          if (id !== 'openai') expect(sent).not.toMatch(proof)
+        }
+        expect(sent).not.toContain('lucid')
+        const back = await client.ask({ ...first, turns })
+        expect(back.text).toContain('19 degrees')
+        if (clientId !== 'openai') expect(bodyOf(from.requests.at(-1))).toMatch(proofs[from.id])
+      },
+    )
+  })
+})
+
+const others = (of: TestVendor['id']): readonly TestVendor['id'][] => vendorIds.filter(id => id !== of)
+
 const bodyOf = (request: RecordedRequest | undefined): string => Buffer.from(request?.raw ?? []).toString()
 
 /** What a vendor wants back to go on from what it reasoned. OpenAI's chat has no such thing, neither to give nor to keep. */

@@ -24,7 +24,7 @@ export type TestTurn =
   | { readonly said: Said }
   | { readonly results: readonly { readonly call: SaidCall; readonly text: string }[] }
 
-export interface TestTool {
+interface TestTool {
   readonly name: string
   readonly schema: object
 }
@@ -46,7 +46,7 @@ export interface Said {
   readonly raw: unknown
 }
 
-export interface SaidCall {
+interface SaidCall {
   readonly id: string
   readonly name: string
   readonly input: unknown
