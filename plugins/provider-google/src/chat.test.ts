@@ -228,6 +228,21 @@ describe('a body that is passed on', () => {
     expect(simulator.requests[0]?.body).toMatchObject({
       contents: [{}, { parts: [{ text: 'Hm.', thought: true }, { text: 'Hi.' }] }, {}],
     })
-    expect(warned(attempt)).toEqual([['dropped', 'messages[1].content[0].signature']])
+    expect(warned(attempt)).toEqual([['dropped', 'contents[1]']])
+  })
+
+  it('has the vendor’s word on calls that it did not sign, and passes else as it is', async () => {
+    const part = '{"function_call":{"name":"weather","args":{"n":1.0}}}'
+    const rest = '{"role":"user","parts":[{"functionResponse":{"name":"weather","response":{"a":1}}}]}'
+    const text = `{ "contents":[{"parts":[{"text":"a"}]},{"role":"model","parts":[${part}]},${rest}], "store" : false }`
+    const raw = relayBody(Buffer.from(text), JSON.parse(text) as never, false)
+    const attempt = attempts.next('gemini-3.8-flash')
+    await plugin.chat.relay.send(raw, attempt)
+    expect(warned(attempt)).toEqual([['emulated', 'contents[1]']])
+    expect(Buffer.from(simulator.requests[0]?.raw ?? []).toString()).toMatch(/"store" : false \}$/)
+    const older = attempts.next('gemini-2.5-flash')
+    await plugin.chat.relay.send(raw, older)
+    expect(Buffer.from(simulator.requests[1]?.raw ?? []).toString()).toBe(text)
+    expect(older.warnings).toEqual([])
   })
 })

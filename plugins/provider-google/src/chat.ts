@@ -17,8 +17,8 @@ import {
   readCount,
   type ReadOptions,
   relayAnswer,
+  relayContents,
   relayStream,
-  withoutSealed,
   writeRequest,
 } from '@lucid-gateway/wires/gemini'
 import type { Endpoint } from './api/endpoint.ts'
@@ -66,13 +66,14 @@ export function chatOffer(endpoint: Endpoint): Offer<typeof chat, GoogleCredenti
   }
 }
 
-/** The address names the model; a body that does so has the caller's word for it. */
-function passed(body: RelayBody, attempt: GoogleAttempt): Uint8Array | string {
-  const patched = body.patched({ model: undefined })
-  const opened = withoutSealed(patched, { model: attempt.model, quirks })
-  if (!opened) return patched
-  for (const warning of opened.warnings) attempt.warn(warning)
-  return JSON.stringify(opened.body)
+/**
+ * The address names the model; a body that does so has the caller's word for it. A conversation in which another vendor
+ * had a part may hold what this one refuses.
+ */
+function passed(body: RelayBody, attempt: GoogleAttempt): Uint8Array {
+  const other = relayContents(body.field('contents'), { model: attempt.model, quirks })
+  for (const warning of other?.warnings ?? []) attempt.warn(warning)
+  return body.patched({ model: undefined, ...(other ? { contents: other.contents } : {}) })
 }
 
 function written(request: ChatRequest, attempt: GoogleAttempt): JsonObject {

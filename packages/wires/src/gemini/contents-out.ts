@@ -121,7 +121,7 @@ function writeModel(
 }
 
 /** What the vendor wants on a call that it did not sign: https://ai.google.dev/gemini-api/docs/thought-signatures */
-const unsigned = 'skip_thought_signature_validator'
+export const unsigned = 'skip_thought_signature_validator'
 
 /** Of the calls of one turn the first has to be signed. */
 function signed(parts: JsonObject[], path: string, notes: Notes): JsonObject[] {

@@ -1,7 +1,8 @@
 import type { StreamEnd } from '@lucid-gateway/core'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { relayAnswer, relayBody, relayStream } from './index.ts'
+import { relayAnswer, relayBody, relayContents, relayStream } from './index.ts'
+import { sealedSignature } from './sealed-part.ts'
 
 const usage = (count: number) =>
   `"usageMetadata":{"promptTokenCount":3,"candidatesTokenCount":${count},"totalTokenCount":${3 + count}}`
@@ -161,4 +162,45 @@ test('relayBody says of a body what its address does', () => {
   const body = relayBody(bytes, { contents: [], stream: true }, false, { 'x-goog-api-client': 'c' })
   expect([body.stream, body.headers]).toEqual([false, { 'x-goog-api-client': 'c' }])
   expect(Buffer.from(body.patched({ stream: undefined })).toString()).toBe('{"contents":[]}')
+})
+
+describe('relayContents', () => {
+  const target = { model: 'm', quirks: { signedCalls: true } }
+  const thoughtSignature = sealedSignature({ signature: 's', behind: {} })
+  const call = { functionCall: { name: 'f' } }
+  const model = (...parts: readonly object[]) => ({ role: 'model', parts })
+
+  test('leaves alone what can pass', () => {
+    const own = model({ ...call, thoughtSignature: 'EpEg' }, call, { text: 'a', thoughtSignature: 'EpEg' })
+    expect(relayContents([{ parts: [{ text: 'a' }] }, own], target)).toBeUndefined()
+    expect(relayContents([model(call)], { model: 'm' })).toBeUndefined()
+    for (const odd of [undefined, null, 3, [null], [{ role: 'model', parts: 3 }]]) {
+      expect(relayContents(odd, target)).toBeUndefined()
+    }
+  })
+
+  test('takes out what was sealed, with the parts that were there for it alone', () => {
+    const sealed = { text: '', thought: true, thought_signature: thoughtSignature }
+    const contents = [
+      model({ text: 'a', thoughtSignature }, sealed),
+      model(sealed),
+      { parts: [{ text: 'b' }] },
+    ]
+    expect(relayContents(contents, target)).toMatchObject({
+      contents: [model({ text: 'a' }), { parts: [{ text: 'b' }] }],
+      warnings: [
+        { type: 'dropped', field: 'contents[0]' },
+        { type: 'dropped', field: 'contents[1]' },
+      ],
+    })
+  })
+
+  test('says of the first call that nobody signed it', () => {
+    const { contents, warnings } =
+      relayContents([model({ text: 'a' }, { ...call, thoughtSignature }, call)], target) ?? {}
+    expect(contents).toEqual([
+      model({ text: 'a' }, { ...call, thoughtSignature: 'skip_thought_signature_validator' }, call),
+    ])
+    expect(warnings?.map(({ type }) => type)).toEqual(['dropped', 'emulated'])
+  })
 })

@@ -10,8 +10,7 @@ export function sealedSignature(content: Sealed): string {
   return Buffer.from(seal(content)).toString('base64')
 }
 
-/** What such a signature begins with, and hardly anything else holds. */
-export const sealedStart: string = Buffer.from('lucid1').toString('base64')
+const sealedStart = Buffer.from('lucid1').toString('base64')
 
 /** What was sealed in the signature of a part; undefined for a signature of the vendor's own. */
 export function unsealedSignature(signature: unknown): Sealed | undefined {
