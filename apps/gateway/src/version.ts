@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 
 interface Manifest {
+  readonly name: string
   readonly version: string
   readonly engines: { readonly node: string }
 }
@@ -10,6 +11,9 @@ const manifest = createRequire(import.meta.url)('@lucid-gateway/gateway/package.
 
 /** The version of this package. */
 export const version: string = manifest.version
+
+/** How to run its command where nothing was put on the path. */
+export const command = `npx ${manifest.name}`
 
 /** The oldest Node that it runs on: `22.19`. */
 export const oldestNode: string = manifest.engines.node.replace('>=', '')

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { nearest } from '@lucid-gateway/runtime'
 
 /** A command line that was not understood. */
 export class UsageError extends Error {
@@ -19,7 +20,21 @@ export function parse<const Options extends NonNullable<ParseArgsConfig['options
   args: readonly string[],
   options: Options,
 ) {
-  return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+  } catch (thrown) {
+    const unknown = unknownOption(thrown)
+    if (unknown === undefined) throw thrown
+    const [near] = nearest(unknown, Object.keys(options), 1)
+    const meant = near === undefined ? '' : ` Did you mean --${near}?`
+    throw new UsageError(`There is no option --${unknown}.${meant}`)
+  }
+}
+
+function unknownOption(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error) || !('code' in thrown)) return undefined
+  if (thrown.code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return undefined
+  return /'--([^']+)'/.exec(thrown.message)?.[1]
 }
 
 export function noPositionals(positionals: readonly string[]): void {

@@ -1,11 +1,13 @@
 import { styleText } from 'node:util'
+import { chat, LucidError } from '@lucid-gateway/core'
 import type { Gateway } from '../start/gateway.ts'
-import { version } from '../version.ts'
+import { command, version } from '../version.ts'
 
 /** What somebody who has just started the gateway wants to know. */
 export function banner(gateway: Gateway): string {
   const { url, configFile, keyless, plugins, runtime } = gateway
   const accounts = runtime.accounts()
+  const chatBy = chatDefault(gateway)
   const rows: (readonly [string, string])[] = [
     ...accounts.map(({ name, capabilities, usable, missing }, index) => {
       const what = usable
@@ -13,16 +15,17 @@ export function banner(gateway: Gateway): string {
         : styleText('yellow', `not usable: ${missing.join(', ')} is not set`)
       return [index === 0 ? 'Serving' : '', `${name.padEnd(12)} ${what}`] as const
     }),
+    ...(accounts.length === 0 ? [['Serving', 'nothing'] as const] : []),
+    ...(chatBy === undefined ? [] : [['', `chat.default -> ${chatBy}`] as const]),
     ...plugins
       .filter(({ state }) => state !== 'enabled')
       .map(({ name, why }) => ['Left out', `${name}: ${why ?? ''}`] as const),
     ...runtime.failures().map(({ error }) => ['Failed', styleText('red', error.message)] as const),
     ['Config', configFile ?? 'none; plugins come from package.json'],
     ['Access', accessOf(gateway)],
-    ...(keyless ? [['', 'to have a key: LUCID_API_KEY=$(lucid key) lucid start'] as const] : []),
+    ...(keyless ? [['', `to have a key: LUCID_API_KEY=$(${command} key) ${command} start`] as const] : []),
     ['Docs', `${url}/docs`],
-    ['Try', `curl ${url}/v1/chat ${keyless ? '' : `-H "authorization: Bearer $LUCID_API_KEY" `}\\`],
-    ['', `  -H 'content-type: application/json' -d '{"messages":[{"role":"user","content":"Hello!"}]}'`],
+    ...(chatBy === undefined ? [] : tryLines(url, keyless)),
   ]
   const lines = rows.map(([label, text]) => `  ${styleText('dim', label.padEnd(9))} ${text}`)
   return [
@@ -33,6 +36,25 @@ export function banner(gateway: Gateway): string {
     ...keyLines(gateway),
     '',
   ].join('\n')
+}
+
+/** The first target of a chat that names no model, where there is one. */
+function chatDefault({ runtime }: Gateway): string | undefined {
+  if (!runtime.kinds('stable').includes('chat.default')) return undefined
+  try {
+    const [target] = runtime.resolve(chat, 'chat.default')
+    return target && `${target.account}/${target.model}`
+  } catch (thrown) {
+    if (LucidError.is(thrown)) return undefined
+    throw thrown
+  }
+}
+
+function tryLines(url: string, keyless: boolean): readonly (readonly [string, string])[] {
+  return [
+    ['Try', `curl ${url}/v1/chat ${keyless ? '' : `-H "authorization: Bearer $LUCID_API_KEY" `}\\`],
+    ['', `  -H 'content-type: application/json' -d '{"messages":[{"role":"user","content":"Hello!"}]}'`],
+  ]
 }
 
 function accessOf({ keyless, firstKey, firstKeyFile }: Gateway): string {

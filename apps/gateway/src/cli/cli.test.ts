@@ -67,7 +67,10 @@ describe('lucid', { timeout: slow }, () => {
       2,
       expect.stringContaining('There is no command "serve"'),
     ])
-    expect([await option.done, option.err()]).toEqual([2, expect.stringContaining('--prot')])
+    expect([await option.done, option.err()]).toEqual([
+      2,
+      expect.stringContaining('There is no option --prot. Did you mean --port?'),
+    ])
   })
 
   it('makes keys whose hash it tells', async () => {

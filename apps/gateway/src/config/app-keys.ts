@@ -3,6 +3,7 @@ import type { AppKeySetting } from './config.ts'
 import { configError, type ConfigProblem } from './config-problem.ts'
 import type { ConfigSource } from './config-source.ts'
 import type { Env } from './env-file.ts'
+import { command } from '../version.ts'
 
 /** One key without any config file. */
 export const keyVariable = 'LUCID_API_KEY'
@@ -51,6 +52,6 @@ function readKey(setting: string, env: Env): { readonly digest: Uint8Array } | {
   if (!key) return { problem: `${variable} is not set.` }
   const weakness = weaknessOf(key)
   return weakness
-    ? { problem: `the key in ${variable} ${weakness}; \`lucid key\` makes a good one.` }
+    ? { problem: `the key in ${variable} ${weakness}; \`${command} key\` makes a good one.` }
     : { digest: digestOf(key) }
 }

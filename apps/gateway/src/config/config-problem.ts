@@ -1,4 +1,5 @@
 import { LucidError } from '@lucid-gateway/core'
+import { command } from '../version.ts'
 
 /** One thing that is wrong with a config, and where. */
 export interface ConfigProblem {
@@ -15,7 +16,7 @@ export function configError(problems: readonly ConfigProblem[]): LucidError {
   return new LucidError('unavailable', problems.map(describe).join('\n'), {
     reason: 'config_invalid',
     recourse: 'none',
-    hint: 'Correct the config; `lucid config check` checks it without starting anything.',
+    hint: `Correct the config; \`${command} config check\` checks it without starting anything.`,
     details: { problems: problems.map(problem => ({ ...problem })) },
   })
 }

@@ -3,7 +3,7 @@ import { LucidError } from '@lucid-gateway/core'
 import { cut } from './cut.ts'
 
 /** `application/json`, `application/json; charset=utf-8`, `application/merge-patch+json`. */
-export function isJson(contentType: string | undefined): boolean {
+function isJson(contentType: string | undefined): boolean {
   if (contentType === 'application/json') return true
   if (contentType === undefined) return false
   const type = mediaType(contentType)

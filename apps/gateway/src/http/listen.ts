@@ -54,7 +54,10 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
     {
       reason: 'cannot_listen',
       recourse: 'none',
-      hint: 'Choose another with PORT and HOST, or --port and --host.',
+      hint:
+        error.code === 'EADDRINUSE'
+          ? `Choose another: PORT=${port < 65_535 ? port + 1 : port - 1} npm start`
+          : 'Choose another with PORT and HOST, or --port and --host.',
       cause: error,
     },
   )

@@ -7,11 +7,12 @@ export function health(exchange: Exchange): void {
 
 /** Not ready from the moment that the process was told to stop, so that a balancer looks elsewhere. */
 export function readiness(exchange: Exchange): void {
-  const { draining, runtime } = exchange.host
+  const { draining, generation, runtime } = exchange.host
+  const leftOut = generation.plugins.filter(({ state }) => state === 'failed')
   sendJson(exchange, draining ? 503 : 200, {
     status: draining ? 'draining' : 'ready',
     generation: runtime.generation,
     active: runtime.active,
-    failed_plugins: runtime.failures().length,
+    failed_plugins: runtime.failures().length + leftOut.length,
   })
 }

@@ -22,6 +22,7 @@ describe('zero config', () => {
     expect(gateway.plugins).toEqual([
       expect.objectContaining({ id: 'demo', from: 'bundled', state: 'enabled' }),
     ])
+    expect(banner(gateway)).toMatch(/chat\.default -> demo\//)
     const answer = await post(gateway.url, { model: 'demo/chat-fast', messages: hello })
     expect(await answer.json()).toMatchObject({ provider: 'demo', metadata: { demo: true } })
   })
@@ -77,6 +78,13 @@ describe('a first key', () => {
   })
 })
 
+it('an unknown LUCID_LOG_LEVEL is refused, not taken for another', async () => {
+  const env = { LUCID_LOG_LEVEL: 'verbose' }
+  await expect(startGateway({ cwd, env, port: 0, write: () => {} })).rejects.toMatchObject({
+    message: 'LUCID_LOG_LEVEL is "verbose", which is no level.',
+  })
+})
+
 describe('plugins that go wrong', () => {
   it.each([
     ['throws when imported', 'throw new Error("no luck today")', /no luck today.*bad\.mjs:1/],
@@ -96,6 +104,9 @@ describe('plugins that go wrong', () => {
     expect(report).toMatchObject({ state: 'failed', name: './bad.mjs', why: expect.stringMatching(said) })
     expect(report?.error?.hint).toBeTruthy()
     expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200)
+    expect(await (await fetch(`${gateway.url}/readyz`)).json()).toMatchObject({ failed_plugins: 1 })
+    expect(banner(gateway)).toMatch(/Serving +nothing/)
+    expect(banner(gateway)).not.toContain('Try')
   })
 
   it('one whose setup throws or never settles is named, and the host is up', async () => {

@@ -28,7 +28,7 @@ function isOurs({ origin, code }: LucidError): boolean {
 
 const refusedAccount = {
   message: 'The provider refused the account that the gateway has with it.',
-  hint: "The operator must see to it; the gateway's log has the provider's words.",
+  hint: 'The operator must see to it: the credentials of that account are refused.',
 }
 
 function statusOf(error: LucidError): number {
