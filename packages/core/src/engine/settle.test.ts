@@ -76,6 +76,17 @@ describe('settling', () => {
     )
   })
 
+  it('never counts a stream as free that was cut after its first content by what is not billed before it', () => {
+    const error = new LucidError('overloaded', 'busy')
+    const cut = (record: AttemptRecord) =>
+      settleAttempt(record, { status: 'failed', usage: knownUsage({}), error }, 1500)
+    const end = { status: 'failed', warnings: [], error } as const
+    expect(closeCall(call, [cut(attempt)], end, 2001)).toHaveProperty('costNanoUsd', '0')
+    expect(closeCall(call, [cut({ ...attempt, committedAt: 1200 })], end, 2001)).not.toHaveProperty(
+      'costNanoUsd',
+    )
+  })
+
   it('keeps records serialisable', () => {
     const error = new LucidError('upstream', 'down', {
       cause: new Error('socket'),

@@ -58,8 +58,11 @@ function sumOf(attempts: readonly AttemptRecord[]): bigint | undefined {
   return sum
 }
 
-/** What a settled attempt cost: nothing where it surely was not billed, undefined where that is not known. */
-export function spentOn({ costNanoUsd, error }: AttemptRecord): bigint | undefined {
+/**
+ * What a settled attempt cost: nothing where it surely was not billed, undefined where that is not known. What fails
+ * after its first content has been written by then, whatever such a failure costs at other times.
+ */
+export function spentOn({ costNanoUsd, error, committedAt }: AttemptRecord): bigint | undefined {
   if (costNanoUsd !== undefined) return BigInt(costNanoUsd)
-  return error?.billed === 'no' ? 0n : undefined
+  return error?.billed === 'no' && committedAt === undefined ? 0n : undefined
 }
