@@ -75,7 +75,7 @@ function micros(value: number): string {
 function machine(): string {
   const [first, ...others] = cpus()
   const memory = Math.round(totalmem() / 2 ** 30)
-  return `${others.length + 1} cores of ${first?.model.trim()}, ${memory} GB, ${type()} ${release()}`
+  return `${others.length + 1} cores of ${first?.model.trim()}, ${memory} GB, ${type()} ${release().split('.', 2).join('.')}`
 }
 
 function versionOf(name: string, from = 'tools'): string {

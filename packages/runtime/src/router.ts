@@ -1,4 +1,4 @@
-import { type Capability, LucidError, type ModelCard } from '@lucid-gateway/core'
+import { type Capability, LucidError, type ModelCard, type Plugin } from '@lucid-gateway/core'
 import type { PluginInstance, Registry } from '@lucid-gateway/core/engine'
 import type { Account } from './accounts.ts'
 import { nearest } from './near.ts'
@@ -326,8 +326,18 @@ function checkNames(asked: string | undefined, channel: string): void {
   )
 }
 
-export function cardOf(account: Account, model: string): ModelCard | undefined {
-  return account.plugin.models.find(card => card.id === model || card.aliases?.includes(model))
+const cardsByPlugin = new WeakMap<Plugin, ReadonlyMap<string, ModelCard>>()
+
+export function cardOf({ plugin }: Account, model: string): ModelCard | undefined {
+  let cards = cardsByPlugin.get(plugin)
+  if (!cards) cardsByPlugin.set(plugin, (cards = cardsByName(plugin.models)))
+  return cards.get(model)
+}
+
+/** Of two cards with one name the first counts. */
+function cardsByName(models: readonly ModelCard[]): ReadonlyMap<string, ModelCard> {
+  const named = models.flatMap(card => [card.id, ...(card.aliases ?? [])].map(name => [name, card] as const))
+  return new Map(named.toReversed())
 }
 
 function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {

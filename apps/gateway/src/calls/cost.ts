@@ -1,6 +1,8 @@
 /** Nano-dollars as decimal dollars, exactly. */
 export function usdText(nanoUsd: string): string {
   const digits = nanoUsd.padStart(10, '0')
-  const fraction = digits.slice(-9).replace(/0+$/, '')
-  return fraction ? `${digits.slice(0, -9)}.${fraction}` : digits.slice(0, -9)
+  const point = digits.length - 9
+  let end = digits.length
+  while (end > point && digits[end - 1] === '0') end--
+  return end === point ? digits.slice(0, point) : `${digits.slice(0, point)}.${digits.slice(point, end)}`
 }
