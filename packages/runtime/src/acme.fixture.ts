@@ -26,10 +26,7 @@ export function says(text: string): Play {
 }
 
 export function fails(error: unknown): Play {
-  // oxlint-disable-next-line require-yield
-  return async function* () {
-    throw error
-  }
+  return () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) })
 }
 
 /** Text that never ends, until the attempt is aborted. */
