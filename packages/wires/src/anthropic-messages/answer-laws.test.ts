@@ -1,7 +1,9 @@
 import { chat, type ChatPart, type ChatResult, type JsonObject } from '@lucid-gateway/core'
-import { sseEvents } from '@lucid-gateway/core/framing'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { other } from '../testing/arbitraries.ts'
+import { numRuns, seeded, timeout } from '../testing/runs.ts'
+import { cutDeltas, readStream, withoutRaw, writeStream } from '../testing/streams.ts'
 import {
   createStreamReader,
   createStreamWriter,
@@ -11,50 +13,11 @@ import {
   writeAnswer,
   writeUsage,
 } from './index.ts'
-import {
-  foreignReasoning,
-  foreignText,
-  numRuns,
-  other,
-  result,
-  seed,
-  timeout,
-  toolCall,
-  uniqueCalls,
-  usage,
-} from './testing/arbitraries.ts'
+import { foreignReasoning, foreignText, result, toolCall, uniqueCalls, usage } from './testing/arbitraries.ts'
 
+const seed = seeded(20_261_021)
 const head = { id: 'msg_1', model: 'm' }
-const withoutRaw = (each: ChatResult): ChatResult => ({ ...each, usage: { meters: each.usage.meters } })
-
-async function readStream(written: string, chunkSize: number): Promise<ChatPart[]> {
-  const bytes = Buffer.from(written)
-  const reader = createStreamReader()
-  const parts: ChatPart[] = []
-  const chunks = async function* () {
-    for (let at = 0; at < bytes.length; at += chunkSize) yield bytes.subarray(at, at + chunkSize)
-  }
-  for await (const event of sseEvents(chunks())) parts.push(...reader.push(event))
-  return [...parts, ...reader.end()]
-}
-
-function writeStream(parts: Iterable<ChatPart>): string {
-  const writer = createStreamWriter(head)
-  let written = ''
-  for (const part of parts) written += writer.write(part)
-  return written + writer.end()
-}
-
-/** Cuts the deltas of a stream into pieces. */
-function* cutDeltas(parts: Iterable<ChatPart>): Generator<ChatPart> {
-  for (const part of parts) {
-    if ((part.type === 'text-delta' || part.type === 'reasoning-delta') && part.text.length > 1) {
-      for (const unit of part.text) yield { ...part, text: unit }
-    } else if (part.type === 'tool-call-delta') {
-      for (const unit of part.input) yield { ...part, input: unit }
-    } else yield part
-  }
-}
+const write = (parts: Iterable<ChatPart>) => writeStream(createStreamWriter(head), parts)
 
 describe('anthropic-messages: an answer', { timeout }, () => {
   test('law 1: read(write(result)) is the result', () => {
@@ -71,8 +34,8 @@ describe('anthropic-messages: an answer', { timeout }, () => {
   test('law 3: a stream, however its deltas and bytes are cut, collects to the result', async () => {
     await fc.assert(
       fc.asyncProperty(result, fc.integer({ min: 1, max: 200 }), async (given, chunkSize) => {
-        const written = writeStream(cutDeltas(chat.split?.(given) ?? []))
-        const collected = chat.collect?.(await readStream(written, chunkSize))
+        const written = write(cutDeltas(chat.split?.(given) ?? []))
+        const collected = chat.collect?.(await readStream(createStreamReader(), written, chunkSize))
         expect(collected && withoutRaw(collected)).toEqual(given)
       }),
       { numRuns: numRuns / 2, seed },
@@ -88,7 +51,7 @@ describe('anthropic-messages: an answer', { timeout }, () => {
       fc.asyncProperty(sealed, async content => {
         const given: ChatResult = { content, finish: { unified: 'stop' }, usage: { meters: {} } }
         const { body } = writeAnswer(given, head)
-        const streamed = readSdkBlocks(writeStream(chat.split?.(given) ?? []))
+        const streamed = readSdkBlocks(write(chat.split?.(given) ?? []))
         for (const blocks of [body.content, streamed]) {
           const back = { model: 'm', max_tokens: 1, messages: [{ role: 'assistant', content: blocks }] }
           const read = readRequest(JSON.parse(JSON.stringify(back)) as JsonObject).request

@@ -3,7 +3,6 @@ import type {
   ChatPart,
   ChatRequest,
   ChatResult,
-  Extra,
   JsonObject,
   Message,
 } from '@lucid-gateway/core'
@@ -11,6 +10,9 @@ import { chat } from '@lucid-gateway/core'
 import { sseEvents } from '@lucid-gateway/core/framing'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { droppedBy, without } from '../testing/dropped.ts'
+import { numRuns, seeded, timeout } from '../testing/runs.ts'
+import { cutDeltas, readStream, withoutRaw, writeStream } from '../testing/streams.ts'
 import {
   createStreamReader,
   createStreamWriter,
@@ -23,38 +25,15 @@ import {
 } from './index.ts'
 import { fields, foreignContent, head, request, result, usage } from './testing/arbitraries.ts'
 
-const long = process.env.LUCID_LONG === '1'
-const timeout = long ? 600_000 : 20_000
-const numRuns = long ? 100_000 : 2_000
-const seed = Number(process.env.LUCID_SEED ?? 20_261_121)
+const seed = seeded(20_261_121)
 const address = { model: 'gemini-3.8-flash', stream: false }
 const target = { model: 'gemini-3.8-flash' }
 
 const overTheWire = (body: JsonObject): JsonObject => JSON.parse(JSON.stringify(body)) as JsonObject
 
-/** Takes out every field, element or foreign extra that a warning of type `dropped` names. */
-function prune(value: unknown, path: string, dropped: ReadonlySet<string>): unknown {
-  if (Array.isArray(value)) {
-    return value.flatMap((each, index) =>
-      dropped.has(`${path}[${index}]`) ? [] : [prune(each, `${path}[${index}]`, dropped)],
-    )
-  }
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).flatMap(([key, each]) => {
-    const at = path ? `${path}.${key}` : key
-    if (dropped.has(at)) return []
-    if (key === 'extra') {
-      const kept = Object.entries(each as Extra).filter(([wire]) => !dropped.has(`${at}["${wire}"]`))
-      return kept.length > 0 ? [[key, Object.fromEntries(kept)]] : []
-    }
-    return [[key, prune(each, at, dropped)]]
-  })
-  return Object.fromEntries(entries) as unknown
-}
-
 /** The request minus what the warnings list, and minus forms that the wire has one spelling for. */
 function expectedRequest(source: ChatRequest, dropped: ReadonlySet<string>): ChatRequest {
-  const { reasoning, tools, metadata, ...rest } = prune(source, '', dropped) as ChatRequest
+  const { reasoning, tools, metadata, ...rest } = without(source, dropped)
   return {
     ...rest,
     ...(metadata && Object.keys(metadata).length > 0 ? { metadata } : {}),
@@ -89,9 +68,7 @@ describe('gemini: a request', { timeout }, () => {
       fc.property(request, source => {
         const { body, warnings } = writeRequest(source, target)
         fc.pre(Array.isArray(body.contents) && body.contents.length > 0)
-        const dropped = new Set(
-          warnings.filter(each => each.type === 'dropped').map(each => each.field ?? ''),
-        )
+        const dropped = droppedBy(warnings)
         const read = readRequest(overTheWire(body), address)
         expect(read.request).toEqual(expectedRequest(source, dropped))
         expect(read).toMatchObject({ ...address, receipt: [] })
@@ -156,41 +133,7 @@ describe('gemini: a request', { timeout }, () => {
   })
 })
 
-const withoutRaw = (each: ChatResult): ChatResult => ({ ...each, usage: { meters: each.usage.meters } })
-
-async function readStream(wire: string, chunkSize: number): Promise<ChatPart[]> {
-  const bytes = Buffer.from(wire)
-  const reader = createStreamReader()
-  const parts: ChatPart[] = []
-  const chunks = async function* () {
-    for (let at = 0; at < bytes.length; at += chunkSize) yield bytes.subarray(at, at + chunkSize)
-  }
-  for await (const event of sseEvents(chunks())) parts.push(...reader.push(event))
-  return [...parts, ...reader.end()]
-}
-
-function writeStream(parts: Iterable<ChatPart>): string {
-  const writer = createStreamWriter(head)
-  let wire = ''
-  for (const part of parts) wire += writer.write(part)
-  return wire + writer.end()
-}
-
-/** Cuts the deltas of a stream into pieces. */
-function* cutDeltas(parts: Iterable<ChatPart>): Generator<ChatPart> {
-  for (const part of parts) {
-    if ((part.type === 'text-delta' || part.type === 'reasoning-delta') && part.text.length > 1) {
-      const units = [...part.text]
-      const { text: _, ...rest } = part
-      yield { ...rest, text: units[0] as string }
-      const again = { ...rest, text: units.slice(1).join('') }
-      delete (again as { logprobs?: unknown }).logprobs
-      yield again
-    } else if (part.type === 'tool-call-delta') {
-      for (const unit of part.input) yield { ...part, input: unit }
-    } else yield part
-  }
-}
+const write = (parts: Iterable<ChatPart>) => writeStream(createStreamWriter(head), parts)
 
 describe('gemini: an answer', { timeout }, () => {
   test('law 1: read(write(result)) is the result', () => {
@@ -207,8 +150,8 @@ describe('gemini: an answer', { timeout }, () => {
   test('law 3: a stream, however its deltas and bytes are cut, collects to the result', async () => {
     await fc.assert(
       fc.asyncProperty(result, fc.integer({ min: 1, max: 200 }), async (source, chunkSize) => {
-        const wire = writeStream(cutDeltas(chat.split?.(source) ?? []))
-        const collected = chat.collect?.(await readStream(wire, chunkSize))
+        const wire = write(cutDeltas(chat.split?.(source) ?? []))
+        const collected = chat.collect?.(await readStream(createStreamReader(), wire, chunkSize))
         expect(collected && withoutRaw(collected)).toEqual(source)
       }),
       { numRuns: numRuns / 2, seed },
@@ -258,7 +201,7 @@ describe('gemini: what only another vendor can read', { timeout }, () => {
   test('comes back after a stream too, whose chunks are contents of their own', async () => {
     await fc.assert(
       fc.asyncProperty(foreignContent, async content => {
-        const wire = writeStream(cutDeltas(chat.split?.(resultOf(content)) ?? []))
+        const wire = write(cutDeltas(chat.split?.(resultOf(content)) ?? []))
         const contents: JsonObject[] = []
         for await (const event of sseEvents(
           (async function* () {

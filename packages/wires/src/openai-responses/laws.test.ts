@@ -3,14 +3,16 @@ import type {
   ChatPart,
   ChatRequest,
   ChatResult,
-  Extra,
   JsonObject,
   Message,
 } from '@lucid-gateway/core'
 import { chat } from '@lucid-gateway/core'
-import { sseEvents } from '@lucid-gateway/core/framing'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { other } from '../testing/arbitraries.ts'
+import { droppedBy, without } from '../testing/dropped.ts'
+import { numRuns, seeded, timeout } from '../testing/runs.ts'
+import { cutDeltas, readStream, writeStream } from '../testing/streams.ts'
 import {
   createStreamReader,
   createStreamWriter,
@@ -21,18 +23,14 @@ import {
   writeRequest,
   writeUsage,
 } from './index.ts'
-import { fields, other, own, request, result, usage } from './testing/arbitraries.ts'
+import { fields, own, request, result, usage } from './testing/arbitraries.ts'
 
-const long = process.env.LUCID_LONG === '1'
-const timeout = long ? 600_000 : 20_000
-const numRuns = long ? 100_000 : 2_000
-const seed = Number(process.env.LUCID_SEED ?? 20_260_105)
-
+const seed = seeded(20_260_105)
 const head = { id: 'resp_1', model: 'm', created: 1_770_933_892 }
 
 /** The request minus what the warnings list, and minus forms that the wire has one spelling for. */
 function expectedRequest(source: ChatRequest, warned: ReadonlySet<string>): ChatRequest {
-  const whole = prune(source, '', warned) as ChatRequest
+  const whole = without(source, warned)
   const { reasoning, tools, candidates: _, extra, ...rest } = whole
   return {
     ...rest,
@@ -49,26 +47,6 @@ function isSaid(
   tool: NonNullable<ChatRequest['tools']>[number],
 ): tool is Extract<typeof tool, { type: 'function' }> {
   return tool.type === 'function' && tool.extra?.[own]?.['@strict'] === undefined
-}
-
-/** Takes out every field, element or foreign extra that a warning of type `dropped` names. */
-function prune(value: unknown, path: string, warned: ReadonlySet<string>): unknown {
-  if (Array.isArray(value)) {
-    return value.flatMap((each, index) =>
-      warned.has(`${path}[${index}]`) ? [] : [prune(each, `${path}[${index}]`, warned)],
-    )
-  }
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).flatMap(([key, each]) => {
-    const at = path ? `${path}.${key}` : key
-    if (warned.has(at)) return []
-    if (key === 'extra') {
-      const kept = Object.entries(each as Extra).filter(([wire]) => !warned.has(`${at}["${wire}"]`))
-      return kept.length > 0 ? [[key, Object.fromEntries(kept)]] : []
-    }
-    return [[key, prune(each, at, warned)]]
-  })
-  return Object.fromEntries(entries) as unknown
 }
 
 /** An assistant's turn is one message, however it was cut; a result is one message each. */
@@ -123,9 +101,7 @@ describe('openai-responses: a request', { timeout }, () => {
       fc.property(request, fc.boolean(), (source, stream) => {
         const { body, warnings } = writeRequest(source, { model: 'm', stream })
         const wire = JSON.parse(JSON.stringify(body)) as JsonObject
-        const dropped = new Set(
-          warnings.filter(each => each.type === 'dropped').map(each => each.field ?? ''),
-        )
+        const dropped = droppedBy(warnings)
         const read = readRequest(wire)
         const marked = source.messages[0]?.extra?.[own]?.['@instructions'] !== undefined
         const first = read.request.messages[0]?.extra?.[own]?.['@instructions'] !== undefined
@@ -209,40 +185,13 @@ const plain = (each: ChatResult): ChatResult => {
   }
 }
 
-async function readStream(wire: string, chunkSize: number): Promise<ChatPart[]> {
-  const bytes = Buffer.from(wire)
-  const reader = createStreamReader()
-  const parts: ChatPart[] = []
-  const chunks = async function* () {
-    for (let at = 0; at < bytes.length; at += chunkSize) yield bytes.subarray(at, at + chunkSize)
-  }
-  for await (const event of sseEvents(chunks())) parts.push(...reader.push(event))
-  return [...parts, ...reader.end()]
-}
+const read = (wire: string, size?: number) => readStream(createStreamReader(), wire, size)
 
-function writeStream(parts: Iterable<ChatPart>): string {
+function write(parts: Iterable<ChatPart>): string {
   const writer = createStreamWriter(head)
-  let wire = ''
-  for (const part of parts) wire += writer.write(part)
-  wire += writer.end()
+  const wire = writeStream(writer, parts)
   expect(writer.receipt).toEqual([])
   return wire
-}
-
-/** Cuts the deltas of a stream into pieces. */
-function* cutDeltas(parts: Iterable<ChatPart>): Generator<ChatPart> {
-  for (const part of parts) {
-    if (part.type === 'text-delta' || part.type === 'reasoning-delta' || part.type === 'refusal-delta') {
-      const units = [...part.text]
-      const { text: _, ...rest } = part
-      yield { ...rest, text: units[0] ?? '' }
-      const again = { ...rest, text: units.slice(1).join('') }
-      delete (again as { logprobs?: unknown }).logprobs
-      if (again.text) yield again
-    } else if (part.type === 'tool-call-delta') {
-      for (const unit of part.input) yield { ...part, input: unit }
-    } else yield part
-  }
 }
 
 describe('openai-responses: an answer', { timeout }, () => {
@@ -260,8 +209,8 @@ describe('openai-responses: an answer', { timeout }, () => {
   test('law 3: a stream, however its deltas and bytes are cut, collects to the result', async () => {
     await fc.assert(
       fc.asyncProperty(result, fc.integer({ min: 1, max: 200 }), async (source, chunkSize) => {
-        const wire = writeStream(cutDeltas(chat.split?.(source) ?? []))
-        const collected = chat.collect?.(await readStream(wire, chunkSize))
+        const wire = write(cutDeltas(chat.split?.(source) ?? []))
+        const collected = chat.collect?.(await read(wire, chunkSize))
         expect(collected && plain(collected)).toEqual(source)
       }),
       { numRuns: numRuns / 2, seed },
@@ -271,9 +220,9 @@ describe('openai-responses: an answer', { timeout }, () => {
   test('law 3: what is read of a stream and written again is the same stream', async () => {
     await fc.assert(
       fc.asyncProperty(result, async source => {
-        const wire = writeStream(chat.split?.(source) ?? [])
-        const parts = await readStream(wire, 4096)
-        expect(await readStream(writeStream(parts), 4096)).toEqual(parts)
+        const wire = write(chat.split?.(source) ?? [])
+        const parts = await read(wire)
+        expect(await read(write(parts))).toEqual(parts)
       }),
       { numRuns: numRuns / 4, seed },
     )
@@ -283,8 +232,8 @@ describe('openai-responses: an answer', { timeout }, () => {
     fc.assert(
       fc.property(result, source => {
         const { body } = writeAnswer(source, head)
-        const { request: read } = readRequest({ model: 'm', input: body.output })
-        const content = read.messages.flatMap(message => message.content)
+        const { request: again } = readRequest({ model: 'm', input: body.output })
+        const content = again.messages.flatMap(message => message.content)
         const said = JSON.stringify(content).replaceAll(/"logprobs":\[[^\]]*\],?/g, '')
         expect(said).toContain('[')
         expect(content.map(part => part.type)).toEqual(source.content.map(part => part.type))
@@ -314,12 +263,12 @@ describe('openai-responses: an answer', { timeout }, () => {
         ]
         const source: ChatResult = { content, finish: { unified: 'tool-calls' }, usage: { meters: {} } }
         const whole = writeAnswer(source, head)
-        const wire = writeStream(chat.split?.(source) ?? [])
+        const wire = write(chat.split?.(source) ?? [])
         const last = JSON.parse(/.*"response\.completed".*/.exec(wire)?.[0].slice(6) ?? '{}') as JsonObject
         for (const { output } of [whole.body, last.response as JsonObject]) {
-          const { request: read } = readRequest({ model: 'm', input: output })
-          expect(read.messages).toMatchObject([{ role: 'assistant', content }])
-          const { body } = writeRequest(read, { model: 'm', stream: false })
+          const { request: again } = readRequest({ model: 'm', input: output })
+          expect(again.messages).toMatchObject([{ role: 'assistant', content }])
+          const { body } = writeRequest(again, { model: 'm', stream: false })
           expect(JSON.stringify(body)).not.toMatch(/x_|lucid1/)
         }
         expect(whole.receipt).toEqual([])

@@ -12,34 +12,18 @@ import {
   type Usage,
 } from '@lucid-gateway/core'
 import * as fc from 'fast-check'
+import { fieldsNamed, name, other, present, record, some } from '../../testing/arbitraries.ts'
 import { anthropicVersions } from '../index.ts'
 
-const long = process.env.LUCID_LONG === '1'
-export const timeout = long ? 600_000 : 30_000
-export const numRuns = long ? 100_000 : 2_000
-export const seed = Number(process.env.LUCID_SEED ?? 20_261_021)
 export const wire = 'anthropic-messages'
-export const other = 'other-wire@1'
-
-const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 3 })
-/** An object without the fields whose value is undefined. */
-const present = <T extends object>(value: T): T =>
-  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T
-const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
-  fc.record(model).map(value => present(value as object)) as fc.Arbitrary<T>
 
 const text = fc.oneof(
   fc.constantFrom('Hi', '😀', '\u0000', '"\\', '\u2028', ' ', ''),
   fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
 )
 const word = text.filter(each => each !== '')
-const name = fc.stringMatching(/^[a-z]{1,6}$/)
 const id = fc.stringMatching(/^toolu_[A-Za-z0-9]{8}$/)
-const json = fc.constantFrom<JsonObject[string]>(1, 'x', true, ['y'], { z: { q: null } })
-export const fields = fc.dictionary(fc.constantFrom('x_mark', 'x_hint', 'cache_control'), json, {
-  minKeys: 1,
-  maxKeys: 2,
-})
+export const fields = fieldsNamed('x_mark', 'x_hint', 'cache_control')
 const ownExtra = some(fields.map((own): Extra => ({ [wire]: own })))
 const anyExtra = some(
   fc.oneof(

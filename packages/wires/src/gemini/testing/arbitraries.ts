@@ -13,27 +13,13 @@ import type {
 } from '@lucid-gateway/core'
 import { knownUsage } from '@lucid-gateway/core'
 import * as fc from 'fast-check'
-
-const other = 'other-wire@1'
-
-const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 3 })
-/** An object without the fields whose value is undefined. */
-const present = <T extends object>(value: T): T =>
-  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T
-/** A record of which some fields are absent, never undefined. */
-const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K] | undefined> }) =>
-  fc.record(model as Record<string, fc.Arbitrary<unknown>>).map(present) as fc.Arbitrary<T>
+import { fieldsNamed, name, other, present, record, some } from '../../testing/arbitraries.ts'
 
 const text = fc.oneof(
   fc.constantFrom('Hi', '😀', '\u0000', '"\\', '\u2028', '</s>', '"finishReason"'),
   fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
 )
-const name = fc.stringMatching(/^[a-z]{1,6}$/)
-const json = fc.constantFrom<JsonObject[string]>(1, 'x', true, ['y'], { z: { q: null } })
-export const fields = fc.dictionary(fc.constantFrom('x_cache', 'x_mark', 'x_hint'), json, {
-  minKeys: 1,
-  maxKeys: 2,
-})
+export const fields = fieldsNamed('x_cache', 'x_mark', 'x_hint')
 const signature = fc.constantFrom('EpEg', 'c2ln')
 const ownExtra: fc.Arbitrary<Extra | undefined> = some(
   fc.oneof(

@@ -13,28 +13,18 @@ import type {
 } from '@lucid-gateway/core'
 import { knownUsage } from '@lucid-gateway/core'
 import * as fc from 'fast-check'
+import { fieldsNamed, name, other, present, record, some as maybe } from '../../testing/arbitraries.ts'
 
-export const other = 'other-wire@1'
 export const own = 'openai-responses'
 
-const some = <T>(arbitrary: fc.Arbitrary<T>) =>
-  fc.option(arbitrary, { nil: undefined, freq: 3 }) as fc.Arbitrary<T>
-/** An object without the fields whose value is undefined. */
-const present = <T extends object>(value: T): T =>
-  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T
-const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
-  fc.record(model).map(value => present(value as object)) as fc.Arbitrary<T>
+/** Absent now and then; `record` leaves out what is. */
+const some = maybe as <T>(arbitrary: fc.Arbitrary<T>) => fc.Arbitrary<T>
 
 const text = fc.oneof(
   fc.constantFrom('Hi', '😀', '\u0000', '"\\', '\u2028', '</s>', '\n\n'),
   fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
 )
-const name = fc.stringMatching(/^[a-z]{1,6}$/)
-const json = fc.constantFrom<JsonObject[string]>(1, 'x', true, ['y'], { z: { q: null } })
-export const fields = fc.dictionary(fc.constantFrom('x_cache', 'x_mark', 'x_hint'), json, {
-  minKeys: 1,
-  maxKeys: 2,
-})
+export const fields = fieldsNamed('x_cache', 'x_mark', 'x_hint')
 const ownExtra = some(fields.map((kept): Extra => ({ [own]: kept })))
 const anyExtra = some(
   fc.oneof(

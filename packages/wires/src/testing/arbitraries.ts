@@ -1,0 +1,24 @@
+import type { JsonObject } from '@lucid-gateway/core'
+import * as fc from 'fast-check'
+
+/** A wire that is none of ours. */
+export const other = 'other-wire@1'
+
+/** Absent now and then. */
+export const some = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(arbitrary, { nil: undefined, freq: 3 })
+
+/** An object without the fields whose value is undefined. */
+export const present = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T
+
+/** A record of which some fields are absent, never undefined. */
+export const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K] | undefined> }): fc.Arbitrary<T> =>
+  fc.record(model as Record<string, fc.Arbitrary<unknown>>).map(present) as fc.Arbitrary<T>
+
+export const name = fc.stringMatching(/^[a-z]{1,6}$/)
+const json = fc.constantFrom<JsonObject[string]>(1, 'x', true, ['y'], { z: { q: null } })
+
+/** Fields that no wire knows, by these names. */
+export const fieldsNamed = (...names: readonly string[]): fc.Arbitrary<JsonObject> =>
+  fc.dictionary(fc.constantFrom(...names), json, { minKeys: 1, maxKeys: 2 })
