@@ -21,7 +21,7 @@ import type { Deadlines, Due } from './deadlines.ts'
 import type { Generation } from './generation.ts'
 import { heeding } from './heeding.ts'
 import type { Ports } from './options.ts'
-import { withWarnings } from './receipt.ts'
+import { withEntries, withWarnings } from './receipt.ts'
 import type { Call, CallInput, Target } from './runtime.ts'
 import { Telling } from './telling.ts'
 import { makeTries } from './tries.ts'
@@ -50,6 +50,7 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
   #replaced = false
   #outcome: Outcome<ResultOf<C>, PartOf<C>> | undefined
   #receipt: Receipt | undefined
+  #noted: readonly ReceiptEntry[] = none
   #log: Log | undefined
   #isClosed = false
   #closing: PromiseWithResolvers<CallRecord> | undefined
@@ -145,6 +146,12 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
     this.#receipt = { path, target: `${target.account}/${target.model}`, why: target.why, entries }
   }
 
+  note(entries: readonly ReceiptEntry[]): void {
+    if (entries.length === 0) return
+    if (this.#record.closedAt === undefined) this.#noted = [...this.#noted, ...entries]
+    else this.#record = { ...this.#record, receipt: withEntries(this.#record.receipt, entries) }
+  }
+
   /** Runs it to its head. */
   async run(): Promise<this> {
     try {
@@ -207,9 +214,12 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
   /** With all that the provider warned of: what is passed on as bytes carries no warnings of its own. */
   #told(end: CallEnd, warned: readonly Warning[]): CallEnd & { readonly receipt?: Receipt } {
     const warnings = warned.length === 0 ? end.warnings : [...new Set([...end.warnings, ...warned])]
-    const receipt = this.#receipt && withWarnings(this.#receipt, warnings)
+    const told = this.#receipt && withWarnings(this.#receipt, warnings)
+    const receipt = this.#noted.length === 0 ? told : withEntries(told, this.#noted)
     return { ...end, warnings, ...(receipt ? { receipt } : {}) }
   }
 }
+
+const none: readonly never[] = []
 
 type CallEnd = Pick<StreamEnd, 'status' | 'error' | 'warnings'>

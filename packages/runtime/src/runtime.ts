@@ -89,6 +89,8 @@ export interface Call<C extends Capability = Capability> {
   readonly attempts: readonly AttemptRecord[]
   /** Always resolves, after the last hook has been told. */
   readonly closed: Promise<CallRecord>
+  /** Adds to the receipt what was lost in writing the answer; `record` shows it once the call is closed. */
+  note(entries: readonly ReceiptEntry[]): void
 }
 
 export type CountInput<C extends Capability = Capability> = Pick<

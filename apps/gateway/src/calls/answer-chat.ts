@@ -1,6 +1,5 @@
 import {
   chat,
-  type CallRecord,
   type ChatPart,
   type ChatResult,
   type JsonObject,
@@ -27,8 +26,6 @@ export interface ChatSpeech {
   readonly idPrefix: string
   /** What each answer of the dialect carries beside what every answer does. */
   readonly headers?: Headers
-  /** What reading the request left out or changed; asked for only where the call was translated. */
-  receipt(): readonly ReceiptEntry[]
   writeAnswer(result: ChatResult, head: ChatHead): Written
   streamWriter(head: ChatHead): StreamWriter
   /** Gives a stream another form than server-sent events. */
@@ -61,16 +58,16 @@ export async function answerChat(exchange: Exchange, call: ChatCall, speech: Cha
   const { wire, headers } = speech
   if (speech.stream) return sendStream(exchange, call, speech)
   if (outcome.kind !== 'answer') throw modeNotServed(call)
-  const record = await call.closed
+  await call.closed
   const relayed = outcome.bytes(wire)
   if (relayed) {
-    const facts = answerHeaders(call, record)
+    const facts = answerHeaders(call)
     facts['content-type'] = 'application/json'
     return sendBytes(exchange, 200, headers ? { ...facts, ...headers } : facts, relayed)
   }
   const written = speech.writeAnswer(outcome.result, headOf(exchange, call, speech, outcome.result))
-  const entries = [...speech.receipt(), ...written.receipt]
-  sendJson(exchange, 200, written.body, { ...answerHeaders(call, record, entries), ...headers })
+  call.note(written.receipt)
+  sendJson(exchange, 200, written.body, { ...answerHeaders(call), ...headers })
 }
 
 async function sendStream(exchange: Exchange, call: ChatCall, speech: ChatSpeech): Promise<void> {
@@ -82,20 +79,24 @@ async function sendStream(exchange: Exchange, call: ChatCall, speech: ChatSpeech
     stream: outcome,
     call,
   }
-  const facts = async (entries: readonly ReceiptEntry[] = []): Promise<string> => {
+  const facts = async (): Promise<string> => {
     const { usage } = await outcome.done
-    return finalComment(metadataOf(exchange, call, withEntries(await call.closed, entries), usage))
+    await call.closed
+    return finalComment(metadataOf(exchange, call, usage))
   }
   const send = <T>(streaming: Streaming<T>): Promise<void> =>
     streamTo(exchange, speech.reshape?.(streaming) ?? streaming)
-  if (relayed) return send({ ...common, source: relayed, format: chunk => chunk, end: () => facts() })
-  const receipt = speech.receipt()
+  if (relayed) return send({ ...common, source: relayed, format: chunk => chunk, end: facts })
   const writer = speech.streamWriter(headOf(exchange, call, speech))
   return send({
     ...common,
     source: outcome.parts,
     format: part => writer.write(part),
-    end: async finished => (finished ? writer.end() : '') + (await facts([...receipt, ...writer.receipt])),
+    end: async finished => {
+      const end = finished ? writer.end() : ''
+      call.note(writer.receipt)
+      return end + (await facts())
+    },
   })
 }
 
@@ -116,13 +117,6 @@ function asStream(call: ChatCall): PartStream<ChatPart> {
 
 async function* each<T>(items: Iterable<T>): AsyncGenerator<T> {
   yield* items
-}
-
-function withEntries(record: CallRecord, entries: readonly ReceiptEntry[]): CallRecord {
-  const { receipt } = record
-  return receipt && entries.length > 0
-    ? { ...record, receipt: { ...receipt, entries: [...receipt.entries, ...entries] } }
-    : record
 }
 
 function headOf(

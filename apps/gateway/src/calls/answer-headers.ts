@@ -1,4 +1,4 @@
-import type { CallRecord, Receipt, ReceiptEntry } from '@lucid-gateway/core'
+import type { Receipt } from '@lucid-gateway/core'
 import type { Call } from '@lucid-gateway/runtime'
 import { usdText } from './cost.ts'
 
@@ -12,15 +12,12 @@ export function targetHeaders({ target }: Pick<Call, 'target'>): Record<string, 
     : {}
 }
 
-/** All that is known of a call once it is closed, with what the dialect itself did to request and answer. */
-export function answerHeaders(
-  call: Call,
-  record: CallRecord,
-  entries: readonly ReceiptEntry[] = [],
-): Record<string, string> {
+/** All that is known of a call once it is closed. */
+export function answerHeaders(call: Call): Record<string, string> {
   const headers = targetHeaders(call)
-  if (record.costNanoUsd !== undefined) headers['x-lucid-cost-usd'] = usdText(record.costNanoUsd)
-  if (record.receipt) headers['x-lucid-receipt'] = receiptText(record.receipt, entries)
+  const { costNanoUsd, receipt } = call.record
+  if (costNanoUsd !== undefined) headers['x-lucid-cost-usd'] = usdText(costNanoUsd)
+  if (receipt) headers['x-lucid-receipt'] = receiptText(receipt)
   return headers
 }
 
@@ -28,13 +25,9 @@ const longest = 1024
 const longestName = 256
 
 /** `relay`, or `decoded; dropped seed; coerced stop`. */
-function receiptText(receipt: Receipt, more: readonly ReceiptEntry[]): string {
-  const { path, entries } = receipt
-  if (entries.length === 0 && more.length === 0) return path
-  return plain(
-    [path, ...[...entries, ...more].map(({ action, field }) => `${action} ${field}`)].join('; '),
-    longest,
-  )
+function receiptText({ path, entries }: Receipt): string {
+  if (entries.length === 0) return path
+  return plain([path, ...entries.map(({ action, field }) => `${action} ${field}`)].join('; '), longest)
 }
 
 /** A header holds visible ASCII; what a vendor's name has beyond that is percent-encoded. */

@@ -1,4 +1,11 @@
-import { type Capability, LucidError, type RelayBody, type RequestOf, type WireId } from '@lucid-gateway/core'
+import {
+  type Capability,
+  LucidError,
+  type ReceiptEntry,
+  type RelayBody,
+  type RequestOf,
+  type WireId,
+} from '@lucid-gateway/core'
 import type { Call, CallInput } from '@lucid-gateway/runtime'
 import { isLimited, requireChannel, requireScope, withinScope } from '../access/scope.ts'
 import { cut } from '../http/cut.ts'
@@ -11,6 +18,8 @@ export interface Ask<C extends Capability> {
   readonly target: string | undefined
   readonly channel?: string | undefined
   readonly request: RequestOf<C> | (() => RequestOf<C>)
+  /** What reading the request left out or changed; asked for only where the call is translated. */
+  readonly receipt?: () => readonly ReceiptEntry[]
   readonly raw?: { readonly wire: WireId; readonly body: RelayBody }
   readonly stream: boolean
   /** The end user, where the body names one. */
@@ -34,6 +43,8 @@ export function makeCall<C extends Capability>(exchange: Exchange, ask: Ask<C>):
   if (channel !== undefined) input.channel = channel
   if (subject !== undefined) input.subject = subject
   if (ask.raw) input.raw = ask.raw
+  if (ask.receipt) input.receipt = ask.receipt
+  if (isStrict(exchange)) input.strict = true
   if (caller.key) input.principal = { organisation: 'default', key: caller.key.name }
   const call = host.runtime.call(input)
   return caller.key && isLimited(caller.key)
@@ -61,6 +72,18 @@ export function admit<C extends Capability>(
     }
   }
   return { asked, channel }
+}
+
+/** Whether the caller would rather be refused than lose a part of the request. */
+function isStrict(exchange: Exchange): boolean {
+  const said = exchange.request.headers['x-lucid-strict']
+  if (said === undefined || said === '0' || said === 'false') return false
+  if (said === '1' || said === 'true') return true
+  throw new LucidError('invalid_request', 'The header x-lucid-strict must be 1 or 0.', {
+    param: 'x-lucid-strict',
+    reason: 'bad_header',
+    hint: 'Send x-lucid-strict: 1, or leave it out.',
+  })
 }
 
 function word(exchange: Exchange, header: string): string | undefined {

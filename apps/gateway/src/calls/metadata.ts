@@ -1,11 +1,4 @@
-import {
-  type CallRecord,
-  inputMeters,
-  outputMeters,
-  type ResultHead,
-  totalOf,
-  type Usage,
-} from '@lucid-gateway/core'
+import { inputMeters, outputMeters, type ResultHead, totalOf, type Usage } from '@lucid-gateway/core'
 import type { Call } from '@lucid-gateway/runtime'
 import type { Exchange } from '../http/exchange.ts'
 import { usdText } from './cost.ts'
@@ -24,24 +17,24 @@ export interface Metadata {
   readonly [more: string]: unknown
 }
 
+/** To be asked for once the call is closed. */
 export function metadataOf(
   exchange: Exchange,
   call: Call,
-  record: CallRecord,
   usage: Usage,
   facts: ResultHead['metadata'] = {},
 ): Metadata {
   const tokens = totalOf(usage, tokenMeters)
-  const { receipt, warnings } = record
+  const { receipt, warnings, costNanoUsd, channel, attempts = call.attempts.length } = call.record
   return {
     ...facts,
     request_id: exchange.id,
     latency_ms: exchange.elapsedMs,
     tokens_used: tokens === undefined || tokens.certainty === 'unknown' ? null : tokens.quantity,
-    cost_usd: record.costNanoUsd === undefined ? null : Number(usdText(record.costNanoUsd)),
+    cost_usd: costNanoUsd === undefined ? null : Number(usdText(costNanoUsd)),
     account: call.target?.account ?? null,
-    channel: record.channel,
-    attempts: record.attempts ?? call.attempts.length,
+    channel,
+    attempts,
     ...(warnings ? { warnings } : {}),
     ...(receipt ? { receipt } : {}),
   }

@@ -32,6 +32,7 @@ export async function messages(exchange: Exchange): Promise<void> {
     capability: chat,
     target: modelOf(body),
     request: () => decoded().request,
+    receipt: () => decoded().receipt,
     raw: { wire, body: relayBody(bytes, parsed, writeWireHead(version, betas)) },
     stream,
     user: userOf(body),
@@ -42,7 +43,6 @@ export async function messages(exchange: Exchange): Promise<void> {
     stream,
     idPrefix: 'msg_',
     headers: requestHeaders(exchange.id),
-    receipt: () => decoded().receipt,
     writeAnswer,
     streamWriter: createStreamWriter,
   })

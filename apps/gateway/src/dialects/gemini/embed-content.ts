@@ -48,13 +48,19 @@ async function embed(
   const target = modelNameIn(exchange)
   const { body } = await readJson(exchange)
   const { request, receipt } = read(body)
-  const call = await makeCall(exchange, { capability: embedding, target, request, stream: false })
+  const call = await makeCall(exchange, {
+    capability: embedding,
+    target,
+    request,
+    receipt: () => receipt,
+    stream: false,
+  })
   const { outcome } = call
   if (outcome.kind !== 'answer') throw modeNotServed(call)
-  const record = await call.closed
+  await call.closed
   const { result } = outcome
   const written = { ...write(result.vectors.map(values => ({ values }))), ...usageOf(result) }
-  sendJson(exchange, 200, written, answerHeaders(call, record, receipt))
+  sendJson(exchange, 200, written, answerHeaders(call))
 }
 
 function usageOf({ usage }: EmbeddingResult): object {

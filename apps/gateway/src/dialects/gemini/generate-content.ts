@@ -37,6 +37,7 @@ async function generate(exchange: Exchange, stream: boolean): Promise<void> {
     capability: chat,
     target: model,
     request: () => decoded().request,
+    receipt: () => decoded().receipt,
     raw: { wire: gemini, body: relayBody(bytes, parsed, stream) },
     stream,
   })
@@ -46,7 +47,6 @@ async function generate(exchange: Exchange, stream: boolean): Promise<void> {
     wire: gemini,
     stream,
     idPrefix: '',
-    receipt: () => decoded().receipt,
     writeAnswer,
     streamWriter: createStreamWriter,
     ...(isArray ? { reshape: asJsonArray } : {}),

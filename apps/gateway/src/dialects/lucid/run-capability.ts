@@ -37,30 +37,25 @@ async function answer(
   streamed: boolean,
 ): Promise<void> {
   const { result, usage } = outcome
-  const record = await call.closed
+  await call.closed
   const whole = {
     ...named(call),
     result,
-    metadata: metadataOf(exchange, call, record, usage, result.metadata),
+    metadata: metadataOf(exchange, call, usage, result.metadata),
   }
   if (streamed) {
     const events = formatEvent('result', whole) + finalComment(whole.metadata)
     return sendBytes(
       exchange,
       200,
-      { ...answerHeaders(call, record), 'content-type': 'text/event-stream; charset=utf-8' },
+      { ...answerHeaders(call), 'content-type': 'text/event-stream; charset=utf-8' },
       events,
     )
   }
   const media = wantedMedia(exchange.header('accept'), result)
   if (media)
-    return sendBytes(
-      exchange,
-      200,
-      { ...answerHeaders(call, record), 'content-type': media.mediaType },
-      media.bytes,
-    )
-  sendJson(exchange, 200, whole, answerHeaders(call, record))
+    return sendBytes(exchange, 200, { ...answerHeaders(call), 'content-type': media.mediaType }, media.bytes)
+  sendJson(exchange, 200, whole, answerHeaders(call))
 }
 
 function stream(exchange: Exchange, call: Call, outcome: PartStream<PartHead>): Promise<void> {
@@ -76,7 +71,9 @@ function stream(exchange: Exchange, call: Call, outcome: PartStream<PartHead>): 
     stream: outcome,
     call,
     async end(finished) {
-      const metadata = metadataOf(exchange, call, await call.closed, (await outcome.done).usage, facts)
+      const { usage } = await outcome.done
+      await call.closed
+      const metadata = metadataOf(exchange, call, usage, facts)
       return (finished ? formatEvent('done', { ...named(call), metadata }) : '') + finalComment(metadata)
     },
   })

@@ -27,6 +27,7 @@ export async function chatCompletions(exchange: Exchange): Promise<void> {
     capability: chat,
     target: modelOf(body),
     request: () => decoded().request,
+    receipt: () => decoded().receipt,
     raw: { wire: openaiChat, body: relayBody(bytes, parsed) },
     stream,
     user: userOf(body),
@@ -36,7 +37,6 @@ export async function chatCompletions(exchange: Exchange): Promise<void> {
     wire: openaiChat,
     stream,
     idPrefix: 'chatcmpl-',
-    receipt: () => decoded().receipt,
     writeAnswer,
     streamWriter: head => createStreamWriter({ ...head, includeUsage: decoded().includeUsage }),
   })

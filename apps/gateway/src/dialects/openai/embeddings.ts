@@ -24,24 +24,21 @@ export async function embeddings(exchange: Exchange): Promise<void> {
     capability: embedding,
     target: modelOf(body),
     request: () => decoded().request,
+    receipt: () => decoded().receipt,
     raw: { wire: openaiEmbeddings, body: relayBody(bytes, parsed) },
     stream: false,
     user: userOf(body),
   })
   const { outcome, target } = call
   if (outcome.kind !== 'answer') throw modeNotServed(call)
-  const record = await call.closed
+  await call.closed
   const relayed = outcome.bytes(openaiEmbeddings)
   if (relayed) {
-    return sendBytes(
-      exchange,
-      200,
-      { ...answerHeaders(call, record), 'content-type': 'application/json' },
-      relayed,
-    )
+    return sendBytes(exchange, 200, { ...answerHeaders(call), 'content-type': 'application/json' }, relayed)
   }
   const { result } = outcome
-  const { encoding, receipt } = decoded()
+  const { encoding } = decoded()
   const written = writeAnswer(result, { model: result.model ?? target?.model ?? '', encoding })
-  sendJson(exchange, 200, written.body, answerHeaders(call, record, [...receipt, ...written.receipt]))
+  call.note(written.receipt)
+  sendJson(exchange, 200, written.body, answerHeaders(call))
 }

@@ -13,12 +13,19 @@ export async function moderations(exchange: Exchange): Promise<void> {
   const { body } = await readJson(exchange)
   const target = modelOf(body)
   const { request, receipt } = readRequest(body as JsonObject)
-  const call = await makeCall(exchange, { capability: moderation, target, request, stream: false })
+  const call = await makeCall(exchange, {
+    capability: moderation,
+    target,
+    request,
+    receipt: () => receipt,
+    stream: false,
+  })
   const { outcome } = call
   if (outcome.kind !== 'answer') throw modeNotServed(call)
-  const record = await call.closed
+  await call.closed
   const { result } = outcome
   const id = result.id ?? `modr-${exchange.id.slice('req_'.length)}`
   const written = writeAnswer(result, { id, model: result.model ?? call.target?.model ?? '' })
-  sendJson(exchange, 200, written.body, answerHeaders(call, record, [...receipt, ...written.receipt]))
+  call.note(written.receipt)
+  sendJson(exchange, 200, written.body, answerHeaders(call))
 }
