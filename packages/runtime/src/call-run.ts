@@ -32,7 +32,9 @@ export interface Desk {
   readonly ports: Ports
   readonly deadlines: Deadlines
   /** To be told of each call once it is closed. */
-  leave(call: CallRun): void
+  leave(call: CallRun, attempts: readonly AttemptRecord[]): void
+  /** To be told where the record of such a call has changed since. */
+  amend(record: CallRecord): void
 }
 
 /** One call under way: what call layers see, what its maker is given, and the life of its record. */
@@ -148,8 +150,12 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
 
   note(entries: readonly ReceiptEntry[]): void {
     if (entries.length === 0) return
-    if (this.#record.closedAt === undefined) this.#noted = [...this.#noted, ...entries]
-    else this.#record = { ...this.#record, receipt: withEntries(this.#record.receipt, entries) }
+    if (this.#record.closedAt === undefined) {
+      this.#noted = [...this.#noted, ...entries]
+      return
+    }
+    this.#record = { ...this.#record, receipt: withEntries(this.#record.receipt, entries) }
+    if (this.#isClosed) this.#desk.amend(this.#record)
   }
 
   /** Runs it to its head. */
@@ -203,12 +209,13 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
     const last = this.tries.at(-1)
     last?.leave()
     await last?.settled
-    this.#record = closeCall(this.#record, this.attempts, this.#told(end, last?.warnings ?? []), this.now())
+    const { attempts } = this
+    this.#record = closeCall(this.#record, attempts, this.#told(end, last?.warnings ?? []), this.now())
     if (this.#endings.length > 0) await runEndings(this.#endings, this.#record, this.log)
     await this.telling?.tell('closed', this.#record)
     this.#isClosed = true
     this.#closing?.resolve(this.#record)
-    this.#desk.leave(this as unknown as CallRun)
+    this.#desk.leave(this as unknown as CallRun, attempts)
   }
 
   /** With all that the provider warned of: what is passed on as bytes carries no warnings of its own. */

@@ -21,6 +21,7 @@ import { CountRun } from './count-run.ts'
 import { Deadlines } from './deadlines.ts'
 import { buildGeneration, type Generation } from './generation.ts'
 import type { Ports, RuntimeOptions } from './options.ts'
+import { recentCalls } from './recent-calls.ts'
 import { RetryCount } from './retry.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -29,11 +30,16 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const env = options.env ?? process.env
   const ports = withDefaults(options.ports ?? {}, env)
   const lasting = { hooks: breakerOf(options, env, ports), retries: new RetryCount(ports.clock) }
-  const running = new Set<Pick<CallRun | CountRun, 'generation' | 'closed' | 'abort'>>()
+  const running = new Set<CallRun | CountRun>()
+  const archive = recentCalls(options.recentCalls ?? mostRecent)
   const desk: Desk = {
     ports,
     deadlines: new Deadlines(ports.clock),
-    leave: call => running.delete(call),
+    leave(call, attempts) {
+      running.delete(call)
+      archive.keep({ record: call.record, attempts })
+    },
+    amend: record => archive.amend(record),
   }
   const retired = new Set<Promise<void>>()
   let current = await buildGeneration(1, options, ports, lasting)
@@ -95,6 +101,12 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
         desk.deadlines.delete(count)
       }
     },
+    async find(id) {
+      const underway = [...running].find(
+        (call): call is CallRun => call instanceof CallRun && call.record.id === id,
+      )
+      return underway ? { record: underway.record, attempts: underway.attempts } : archive.find(id)
+    },
     resolve: (capability, target, channel) => current.router.resolve(capability, target, channel),
     models: () => current.router.models(),
     capabilities: () => current.registry.capabilities(),
@@ -141,6 +153,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   }
   return runtime
 }
+
+const mostRecent = 4096
 
 /** How long after the grace a hook may still hold a call that was ended. */
 const lastWaitMs = 5000

@@ -20,6 +20,8 @@ export interface RuntimeOptions {
   readonly breaker?: CircuitBreakerOptions | false
   /** The longest a call may take, in milliseconds. */
   readonly timeoutMs?: number
+  /** How many calls `find` knows after their end: the latest of this process. 4096 unless said; 0 for none. */
+  readonly recentCalls?: number
   /** How long a plugin's `setup` may take, in milliseconds. */
   readonly setupTimeoutMs?: number
 }

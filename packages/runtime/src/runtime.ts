@@ -28,6 +28,8 @@ export interface Runtime {
   stream<C extends Capability>(input: Omit<CallInput<C>, 'stream'>): AsyncIterable<PartOf<C>>
   /** What a request would use before it is answered, by the vendor's word where it has one, else estimated. Costs nothing. */
   count<C extends Capability>(input: CountInput<C>): Promise<Count>
+  /** A call by its id, while it is under way and for some time after; undefined where it is not known, or no longer. */
+  find(id: string): Promise<EndedCall | undefined>
   /** Tells what a name would resolve to, or throws what a call with it would. */
   resolve(capability: Capability, target: string, channel?: string): readonly Target[]
   /** All models that the accounts' cards name, by `account/model`. */
@@ -46,7 +48,7 @@ export interface Runtime {
   readonly generation: number
   /**
    * Builds the next generation, moves new calls to it, drains and disposes of the old. A bad one changes nothing.
-   * `ports`, `env` and `breaker` stay as they were when the runtime was made.
+   * `ports`, `env`, `breaker` and `recentCalls` stay as they were when the runtime was made.
    */
   reload(options: RuntimeOptions): Promise<void>
   /** The calls under way. */
@@ -91,6 +93,13 @@ export interface Call<C extends Capability = Capability> {
   readonly closed: Promise<CallRecord>
   /** Adds to the receipt what was lost in writing the answer; `record` shows it once the call is closed. */
   note(entries: readonly ReceiptEntry[]): void
+}
+
+/** A call and its tries, as they were when it ended; of one under way, as they stand. */
+export interface EndedCall {
+  readonly record: CallRecord
+  /** In order, failed ones too. */
+  readonly attempts: readonly AttemptRecord[]
 }
 
 export type CountInput<C extends Capability = Capability> = Pick<

@@ -6,3 +6,8 @@ export function usdText(nanoUsd: string): string {
   while (end > point && digits[end - 1] === '0') end--
   return end === point ? digits.slice(0, point) : `${digits.slice(0, point)}.${digits.slice(point, end)}`
 }
+
+/** The same as a number; null where it is not known. */
+export function usdNumber(nanoUsd: string | undefined): number | null {
+  return nanoUsd === undefined ? null : Number(usdText(nanoUsd))
+}

@@ -1,7 +1,7 @@
 import { inputMeters, outputMeters, type ResultHead, totalOf, type Usage } from '@lucid-gateway/core'
 import type { Call } from '@lucid-gateway/runtime'
 import type { Exchange } from '../http/exchange.ts'
-import { usdText } from './cost.ts'
+import { usdNumber } from './cost.ts'
 
 const tokenMeters = [...inputMeters, ...outputMeters]
 
@@ -31,7 +31,7 @@ export function metadataOf(
     request_id: exchange.id,
     latency_ms: exchange.elapsedMs,
     tokens_used: tokens === undefined || tokens.certainty === 'unknown' ? null : tokens.quantity,
-    cost_usd: costNanoUsd === undefined ? null : Number(usdText(costNanoUsd)),
+    cost_usd: usdNumber(costNanoUsd),
     account: call.target?.account ?? null,
     channel,
     attempts,

@@ -247,6 +247,10 @@ export const configSchema = z.strictObject({
     breaker.exactOptional(),
     'When a target that fails is left alone: after `failureThreshold` failures within `windowMs`, for `timeoutMs`. `false` never.',
   ),
+  recentCalls: restart(
+    z.int().min(0).max(1_000_000).exactOptional(),
+    'How many calls `GET /v1/calls/:id` finds after their end: the latest of this process. 4096 unless said; 0 for none.',
+  ),
   transport: transport.prefault({}),
   log: log.prefault({}),
 })

@@ -15,7 +15,7 @@ export async function runtimeOptions(
   cwd: string,
   log: Log,
 ): Promise<RuntimeOptions> {
-  const { accounts, channels, aliases, hooks, timeouts, retry, breaker } = settings
+  const { accounts, channels, aliases, hooks, timeouts, retry, breaker, recentCalls } = settings
   return {
     plugins,
     env,
@@ -27,6 +27,7 @@ export async function runtimeOptions(
     ...(aliases ? { aliases } : {}),
     ...(hooks ? { hooks } : {}),
     ...(breaker === undefined ? {} : { breaker }),
+    ...(recentCalls === undefined ? {} : { recentCalls }),
     ...(timeouts.callMs === undefined ? {} : { timeoutMs: timeouts.callMs }),
     ...(timeouts.setupMs === undefined ? {} : { setupTimeoutMs: timeouts.setupMs }),
   }

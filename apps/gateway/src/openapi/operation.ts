@@ -64,7 +64,7 @@ function required(schema: JsonSchema, example: unknown): object {
 }
 
 function answerOf(route: Route, capability: Capability | undefined): object {
-  if (!capability) return json({})
+  if (!capability) return json(route.answer ? ref(route.answer) : {})
   const events = capability.modes.includes('stream')
     ? { 'text/event-stream': { schema: { type: 'string' } } }
     : {}

@@ -15,6 +15,8 @@ export interface Route {
   readonly summary: string
   /** What the body of a POST holds. */
   readonly body?: RouteBody
+  /** What it answers in Lucid's own form, among the schemas of the API's description. */
+  readonly answer?: 'Call' | 'Explanation'
   /** A page for people, which the API's description leaves out. */
   readonly page?: true
   readonly handler: (exchange: Exchange) => void | Promise<void>

@@ -9,6 +9,7 @@ import { batchEmbedContents, embedContent } from '../dialects/gemini/embed-conte
 import { geminiDialect } from '../dialects/gemini/gemini-dialect.ts'
 import { generateContent, streamGenerateContent } from '../dialects/gemini/generate-content.ts'
 import * as geminiModels from '../dialects/gemini/models.ts'
+import { findCall } from '../dialects/lucid/find-call.ts'
 import { listCapabilities } from '../dialects/lucid/list-capabilities.ts'
 import { lucidDialect } from '../dialects/lucid/lucid-dialect.ts'
 import { runCapability } from '../dialects/lucid/run-capability.ts'
@@ -167,6 +168,15 @@ export const routes: readonly Route[] = [
     path: '/v1/capabilities',
     summary: 'The capabilities that are served, with their kinds.',
     handler: listCapabilities,
+  },
+  {
+    ...lucid,
+    method: 'GET',
+    path: '/v1/calls/:id',
+    summary:
+      'A call of late, whole: its receipt, its tries, what it used and cost. For the key that made it.',
+    answer: 'Call',
+    handler: findCall,
   },
   { ...site, method: 'GET', path: '/healthz', summary: 'Whether the process is up.', handler: health },
   { ...site, method: 'GET', path: '/readyz', summary: 'Whether new calls are taken.', handler: readiness },

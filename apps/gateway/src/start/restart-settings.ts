@@ -11,6 +11,7 @@ export const restartSettings = [
   'server.limits.requestTimeoutMs',
   'server.limits.connections',
   'breaker',
+  'recentCalls',
   'log.level',
   'log.format',
 ] as const

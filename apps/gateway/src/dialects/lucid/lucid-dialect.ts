@@ -12,10 +12,15 @@ export const lucidDialect: Dialect = {
 }
 
 function bodyOf(error: LucidError, requestId: string): object {
+  return { error: { ...errorFacts(error), request_id: requestId } }
+}
+
+/** What the caller may know of an error. */
+export function errorFacts(error: LucidError): object {
   const { code, reason, details, origin, param } = error
   const said = isOurs(error) && origin === 'provider' ? refusedAccount : error
   const { message, hint } = said
-  return { error: { code, message, param, reason, hint, details, origin, request_id: requestId } }
+  return { code, message, param, reason, hint, details, origin }
 }
 
 /**

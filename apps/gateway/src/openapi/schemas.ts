@@ -1,0 +1,152 @@
+const text = { type: 'string' }
+const number = { type: 'number' }
+const list = (items: object): object => ({ type: 'array', items })
+const orNull = (type: string): object => ({ type: [type, 'null'] })
+const entries = list({
+  type: 'object',
+  required: ['action', 'field', 'reason'],
+  properties: { action: { enum: ['coerced', 'emulated', 'dropped', 'added'] }, field: text, reason: text },
+})
+const span = { started_at: text, ended_at: orNull('string'), duration_ms: orNull('number') }
+const ended = { enum: ['running', 'finished', 'failed', 'cancelled'] }
+const error = { type: ['object', 'null'], description: 'As the answer told of it.' }
+/** The shapes of Lucid's own answers, and of every dialect's errors. */
+export const schemas = {
+  Answer: {
+    type: 'object',
+    required: ['provider', 'model', 'result', 'metadata'],
+    properties: {
+      provider: { type: ['string', 'null'], description: 'The plugin that served it.' },
+      model: { type: ['string', 'null'] },
+      result: { type: 'object', description: "The capability's result." },
+      metadata: { $ref: '#/components/schemas/Metadata' },
+    },
+  },
+  Metadata: {
+    type: 'object',
+    description: 'What is not known is null, never 0.',
+    properties: {
+      request_id: text,
+      latency_ms: number,
+      tokens_used: { type: ['number', 'null'] },
+      cost_usd: { type: ['number', 'null'] },
+      account: { type: ['string', 'null'] },
+      channel: text,
+      attempts: number,
+      warnings: { type: 'array', items: { type: 'object' } },
+      receipt: { $ref: '#/components/schemas/Receipt' },
+    },
+  },
+  Receipt: {
+    type: ['object', 'null'],
+    description: 'How it was served, and what translation did on the way.',
+    properties: {
+      path: { enum: ['relay', 'decoded'], description: 'Passed on as it came, or translated.' },
+      target: text,
+      why: text,
+      entries,
+    },
+  },
+  Call: {
+    type: 'object',
+    description: 'A call and its tries. What is not known, or not yet, is null.',
+    properties: {
+      request_id: text,
+      capability: text,
+      asked: text,
+      channel: text,
+      mode: { enum: ['unary', 'stream', 'job', 'session'] },
+      subject: orNull('string'),
+      tags: { type: 'object' },
+      status: ended,
+      ...span,
+      cost_usd: orNull('number'),
+      error,
+      receipt: { $ref: '#/components/schemas/Receipt' },
+      warnings: list({ type: 'object' }),
+      attempts: list({ $ref: '#/components/schemas/Attempt' }),
+    },
+  },
+  Attempt: {
+    type: 'object',
+    properties: {
+      number,
+      account: text,
+      provider: text,
+      model: text,
+      payer: { enum: ['operator', 'caller'] },
+      status: ended,
+      ...span,
+      first_content_ms: orNull('number'),
+      usage: {
+        type: ['object', 'null'],
+        description: 'By meter, each with its certainty.',
+        additionalProperties: {
+          type: 'object',
+          required: ['certainty'],
+          properties: { certainty: { enum: ['known', 'estimated', 'unknown'] }, quantity: number },
+        },
+      },
+      cost_usd: orNull('number'),
+      error,
+    },
+  },
+  Error: {
+    type: 'object',
+    properties: {
+      error: {
+        type: 'object',
+        required: ['code', 'message', 'request_id'],
+        properties: {
+          code: text,
+          message: text,
+          param: { ...text, description: 'The field at fault.' },
+          reason: { ...text, description: 'A finer, stable word within the code.' },
+          hint: { ...text, description: 'What to do about it.' },
+          details: { type: 'object' },
+          origin: { enum: ['caller', 'gateway', 'provider'] },
+          request_id: text,
+        },
+      },
+    },
+  },
+  OpenAIError: {
+    type: 'object',
+    properties: {
+      error: {
+        type: 'object',
+        properties: {
+          message: text,
+          type: { type: ['string', 'null'] },
+          param: { type: ['string', 'null'] },
+          code: { type: ['string', 'null'] },
+        },
+      },
+    },
+  },
+  AnthropicError: {
+    type: 'object',
+    properties: {
+      type: { const: 'error' },
+      error: {
+        type: 'object',
+        properties: { type: text, message: text, details: { type: 'object' } },
+      },
+      request_id: text,
+    },
+  },
+  GoogleError: {
+    type: 'object',
+    properties: {
+      error: {
+        type: 'object',
+        properties: {
+          code: number,
+          message: text,
+          status: text,
+          details: { type: 'array', items: { type: 'object' } },
+        },
+      },
+    },
+  },
+}
