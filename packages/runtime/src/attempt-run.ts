@@ -173,7 +173,9 @@ class ProviderAttempt implements Attempt {
   /** A strict call sends nothing once its provider has warned of a loss. */
   #open(): Http {
     const http = this.#generation.transport.http(new AttemptScope(this.#run, this.deadline))
-    return this.#run.call.input.strict ? new GuardedHttp(http, () => this.#run.refuseLosses()) : http
+    const { hold, input } = this.#run.call
+    if (hold) return new GuardedHttp(http, hold)
+    return input.strict ? new GuardedHttp(http, () => this.#run.refuseLosses()) : http
   }
 
   get log(): Log {

@@ -16,11 +16,13 @@ import {
   type Warning,
 } from '@lucid-gateway/core'
 import { closeCall, runEndings } from '@lucid-gateway/core/engine'
+import { admittedRecord } from './call-record.ts'
 import { Cancellation } from './cancellation.ts'
 import type { Deadlines, Due } from './deadlines.ts'
 import type { Generation } from './generation.ts'
 import { heeding } from './heeding.ts'
 import type { Ports } from './options.ts'
+import { requestOf } from './request-of.ts'
 import { withEntries, withWarnings } from './receipt.ts'
 import type { Call, CallInput, Target } from './runtime.ts'
 import { Telling } from './telling.ts'
@@ -63,20 +65,7 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
     this.ports = desk.ports
     this.#desk = desk
     const now = this.ports.clock.now()
-    const timeoutMs = Math.min(input.timeoutMs ?? generation.timeoutMs, generation.timeoutMs)
-    this.#record = {
-      id,
-      capability: input.capability.id,
-      asked: input.target ?? `${input.capability.id}.default`,
-      channel: input.channel ?? 'stable',
-      mode: input.stream ? 'stream' : 'unary',
-      principal: input.principal ?? { organisation: 'default' },
-      ...(input.subject === undefined ? {} : { subject: input.subject }),
-      ...(input.tags === undefined ? {} : { tags: input.tags }),
-      generation: generation.number,
-      admittedAt: now,
-      deadline: now + timeoutMs,
-    }
+    this.#record = admittedRecord(id, input, generation, now)
     const { lifecycles } = generation
     this.telling = lifecycles.length > 0 ? new Telling(lifecycles, this.log) : undefined
     desk.deadlines.add(this)
@@ -120,10 +109,7 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
   }
 
   get request(): RequestOf<C> {
-    if (this.#request === undefined) {
-      const { request } = this.input
-      this.#request = typeof request === 'function' ? (request as () => RequestOf<C>)() : request
-    }
+    if (this.#request === undefined) this.#request = requestOf(this.input)
     return this.#request as RequestOf<C>
   }
 

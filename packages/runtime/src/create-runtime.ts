@@ -2,12 +2,12 @@ import {
   type Billed,
   type Capability,
   environmentSecrets,
-  type Hook,
   LucidError,
   silentLog,
   systemClock,
 } from '@lucid-gateway/core'
 import {
+  type CircuitBreaker,
   circuitBreaker,
   circuitBreakerFromEnv,
   memoryBlobs,
@@ -19,6 +19,8 @@ import { CallRun, type Desk } from './call-run.ts'
 import { callId } from './call-id.ts'
 import { CountRun } from './count-run.ts'
 import { Deadlines } from './deadlines.ts'
+import type { Errand } from './errand.ts'
+import { ExplainRun } from './explain-run.ts'
 import { buildGeneration, type Generation } from './generation.ts'
 import type { Ports, RuntimeOptions } from './options.ts'
 import { recentCalls } from './recent-calls.ts'
@@ -29,8 +31,8 @@ import type { Runtime } from './runtime.ts'
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const env = options.env ?? process.env
   const ports = withDefaults(options.ports ?? {}, env)
-  const lasting = { hooks: breakerOf(options, env, ports), retries: new RetryCount(ports.clock) }
-  const running = new Set<CallRun | CountRun>()
+  const lasting = { breaker: breakerOf(options, env, ports), retries: new RetryCount(ports.clock) }
+  const running = new Set<CallRun | Errand<unknown>>()
   const archive = recentCalls(options.recentCalls ?? mostRecent)
   const desk: Desk = {
     ports,
@@ -62,6 +64,17 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     void gone.finally(() => retired.delete(gone))
   }
 
+  async function run<T>(errand: Errand<T>): Promise<T> {
+    running.add(errand)
+    desk.deadlines.add(errand)
+    try {
+      return await errand.run()
+    } finally {
+      running.delete(errand)
+      desk.deadlines.delete(errand)
+    }
+  }
+
   const runtime: Runtime = {
     call(input) {
       if (closing) return Promise.reject(stopping())
@@ -91,15 +104,11 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     },
     async count(input) {
       if (closing) throw stopping()
-      const count = new CountRun(input.id ?? callId(ports.clock.now()), input, current, ports)
-      running.add(count)
-      desk.deadlines.add(count)
-      try {
-        return await count.run()
-      } finally {
-        running.delete(count)
-        desk.deadlines.delete(count)
-      }
+      return run(new CountRun(input.id ?? callId(ports.clock.now()), input, current, ports))
+    },
+    async explain(input) {
+      if (closing) throw stopping()
+      return run(new ExplainRun(input.id ?? callId(ports.clock.now()), input, current, ports))
     },
     async find(id) {
       const underway = [...running].find(
@@ -180,16 +189,14 @@ function breakerOf(
   options: RuntimeOptions,
   env: Readonly<Record<string, string | undefined>>,
   { clock, log }: Ports,
-): readonly Hook[] {
-  if (options.breaker === false) return []
-  return [
-    circuitBreaker({
-      clock,
-      onChange: (target, state) => log.warn('circuit', { target, state }),
-      ...circuitBreakerFromEnv(env),
-      ...options.breaker,
-    }),
-  ]
+): CircuitBreaker | undefined {
+  if (options.breaker === false) return undefined
+  return circuitBreaker({
+    clock,
+    onChange: (target, state) => log.warn('circuit', { target, state }),
+    ...circuitBreakerFromEnv(env),
+    ...options.breaker,
+  })
 }
 
 function stopping(billed: Billed = 'no'): LucidError {

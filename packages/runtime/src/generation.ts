@@ -12,6 +12,7 @@ import {
 import {
   attemptLayers,
   callLayers,
+  type CircuitBreaker,
   compose,
   createRegistry,
   lifecycles,
@@ -40,6 +41,8 @@ export interface Generation {
   readonly lifecycles: readonly Lifecycle[]
   readonly timeoutMs: number
   readonly retry: RetryPolicy
+  /** Absent where it is taken out. */
+  readonly breaker: CircuitBreaker | undefined
   onions(capability: Capability): Onions
   /** Disposes of plugins and connections; to be called when no call is left. */
   dispose(): Promise<void>
@@ -64,7 +67,7 @@ export interface Onions {
 
 /** What outlives a generation. */
 export interface Lasting {
-  readonly hooks: readonly Hook[]
+  readonly breaker: CircuitBreaker | undefined
   readonly retries: RetryCount
 }
 
@@ -72,7 +75,7 @@ export async function buildGeneration(
   number: number,
   options: RuntimeOptions,
   ports: Ports,
-  { hooks: builtIn, retries }: Lasting,
+  { breaker, retries }: Lasting,
 ): Promise<Generation> {
   const failures: PluginFailure[] = []
   const plugins = options.plugins.filter(entry => isSound(entry, ports, failures))
@@ -105,7 +108,7 @@ export async function buildGeneration(
   }
 
   const hooks = [
-    ...builtIn,
+    ...(breaker ? [breaker] : []),
     ...(options.hooks ?? []),
     ...registry.instances().flatMap(({ provision }) => provision.hooks ?? []),
   ]
@@ -117,6 +120,7 @@ export async function buildGeneration(
     transport,
     accounts,
     failures,
+    breaker,
     lifecycles: lifecycles(hooks),
     timeoutMs: options.timeoutMs ?? 600_000,
     retry: new RetryPolicy(options.retry, retries, ports.random),

@@ -55,6 +55,11 @@ export class RetryPolicy {
     this.#count = count
   }
 
+  /** The most tries of one call. */
+  get attempts(): number {
+    return this.#options.attempts
+  }
+
   admitted(): void {
     this.#count.calls.add()
   }

@@ -1,6 +1,8 @@
 import { type Capability, LucidError, type ModelCard, type Plugin } from '@lucid-gateway/core'
 import type { PluginInstance, Registry } from '@lucid-gateway/core/engine'
 import type { Account } from './accounts.ts'
+import type { Excluded } from './explanation.ts'
+import { leftOut } from './left-out.ts'
 import { nearest } from './near.ts'
 import type { Channels, KindTarget, WeightedTargets } from './options.ts'
 import type { ModelEntry, Target } from './runtime.ts'
@@ -48,13 +50,30 @@ export class Router {
   }
 
   #plan(capability: Capability, asked: string | undefined, channel: string): Plan {
-    const { aliases } = this.#options
-    const name = asked ?? `${capability.id}.default`
-    const meant = Object.hasOwn(aliases, name) ? (aliases[name] as string) : name
+    const meant = this.#meant(capability, asked)
     const kind = this.#kindOf(meant)
     if (kind !== undefined) return this.#byKind(capability, meant, kind, channel)
     if (meant.includes('/')) return this.#byRef(capability, meant)
     return this.#byBareName(capability, meant)
+  }
+
+  /** What `resolve` left out when it found those targets, and why. */
+  leftOut(
+    capability: Capability,
+    {
+      asked,
+      channel = 'stable',
+    }: { readonly asked: string | undefined; readonly channel: string | undefined },
+    targets: readonly Target[],
+  ): readonly Excluded[] {
+    const name = this.#meant(capability, asked)
+    const isKind = this.#kindOf(name) !== undefined
+    const listed = isKind ? own(this.#options.channels[channel], name) : undefined
+    return leftOut(this.#options, capability, { name, isKind, listed: listed && listOf(listed) }, targets)
+  }
+
+  #meant(capability: Capability, asked = `${capability.id}.default`): string {
+    return own(this.#options.aliases, asked) ?? asked
   }
 
   models(): readonly ModelEntry[] {
@@ -123,11 +142,7 @@ export class Router {
     why: string,
   ): Plan {
     const weighted = 'weighted' in named
-    const list = weighted
-      ? named.weighted
-      : Array.isArray(named)
-        ? (named as readonly KindTarget[])
-        : [named as KindTarget]
+    const list = listOf(named)
     const targets = list.flatMap(({ provider, model, weight }) =>
       this.#accountsOf(provider).map(account => ({
         account: account.name,
@@ -338,6 +353,11 @@ export function cardOf({ plugin }: Account, model: string): ModelCard | undefine
 function cardsByName(models: readonly ModelCard[]): ReadonlyMap<string, ModelCard> {
   const named = models.flatMap(card => [card.id, ...(card.aliases ?? [])].map(name => [name, card] as const))
   return new Map(named.toReversed())
+}
+
+function listOf(named: KindTarget | readonly KindTarget[] | WeightedTargets): readonly KindTarget[] {
+  if ('weighted' in named) return named.weighted
+  return Array.isArray(named) ? (named as readonly KindTarget[]) : [named as KindTarget]
 }
 
 function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {

@@ -16,6 +16,7 @@ import type {
   WireId,
 } from '@lucid-gateway/core'
 import type { Abortable } from '@lucid-gateway/transport'
+import type { Explanation } from './explanation.ts'
 import type { Ports, RuntimeOptions } from './options.ts'
 
 /** Plugins, accounts and policy at work. The host is its first consumer; an application may be the next. */
@@ -28,6 +29,8 @@ export interface Runtime {
   stream<C extends Capability>(input: Omit<CallInput<C>, 'stream'>): AsyncIterable<PartOf<C>>
   /** What a request would use before it is answered, by the vendor's word where it has one, else estimated. Costs nothing. */
   count<C extends Capability>(input: CountInput<C>): Promise<Count>
+  /** What would become of a call, by the code that would make it, but nothing is sent. Hooks are not run. Rejects as the call would. */
+  explain<C extends Capability>(input: CallInput<C>): Promise<Explanation>
   /** A call by its id, while it is under way and for some time after; undefined where it is not known, or no longer. */
   find(id: string): Promise<EndedCall | undefined>
   /** Tells what a name would resolve to, or throws what a call with it would. */

@@ -80,7 +80,7 @@ async function tryOnce<C extends Capability>(
 }
 
 /** By the caller's own bytes where the provider takes them and no layer needs to read them; else translated. */
-function ask<C extends Capability>(
+export function ask<C extends Capability>(
   call: CallUnderway<C>,
   onions: Onions,
   target: Target,

@@ -27,6 +27,8 @@ export interface CallUnderway<C extends Capability = Capability> extends CallCon
   readonly cancellation: Abortable
   /** Whether the caller's own bytes still say what is asked for. */
   readonly relayable: boolean
+  /** Where nothing may be sent: called when something would be, and throws. */
+  readonly hold?: () => never
   now(): number
   /** Notes for the receipt which way the last try went. */
   took(path: Receipt['path'], target: Target, entries?: readonly ReceiptEntry[]): void

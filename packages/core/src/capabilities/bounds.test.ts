@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { embedding, image, moderation, music, rerank, speech, video } from '../index.ts'
+import { chat, embedding, image, moderation, music, rerank, speech, video } from '../index.ts'
 
 const known = (quantity: number) => ({ certainty: 'known', quantity })
 
@@ -29,6 +29,13 @@ it('tokens are bounded by bytes, counted where given, and unbounded for media', 
   expect(embedding.bounds?.({ inputs: ['é'] }).meters.input).toEqual(known(10))
   expect(embedding.bounds?.({ inputs: ['a', { content: [] }] }).meters).toEqual({ request: known(1) })
   expect(moderation.bounds?.({ inputs: ['a', { content: [] }] }).meters).toEqual({ request: known(1) })
+})
+
+it('chat writes at most what it may, for each answer', () => {
+  expect(chat.bounds?.({ messages: [] }).meters).toEqual({})
+  expect(chat.bounds?.({ messages: [], maxOutputTokens: 64, candidates: 2 }).meters).toEqual({
+    output: known(128),
+  })
 })
 
 it('a reranker reads the query with each document', () => {

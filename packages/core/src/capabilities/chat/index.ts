@@ -1,4 +1,5 @@
 import { type Capability, defineCapability } from '../capability.ts'
+import { knownUsage, noUsage } from '../../usage/usage.ts'
 import { lazySchema } from '../../standard-schema.ts'
 import { collectChat } from './collect.ts'
 import type { ChatPart } from './parts.ts'
@@ -39,6 +40,8 @@ export const chat: Capability<'chat', ChatRequest, ChatResult, ChatPart> = defin
   commits: part => !heads.has(part.type),
   collect: collectChat,
   split: splitChat,
+  bounds: ({ maxOutputTokens, candidates = 1 }) =>
+    maxOutputTokens === undefined ? noUsage : knownUsage({ output: maxOutputTokens * candidates }),
 })
 
 export type * from './content.ts'
