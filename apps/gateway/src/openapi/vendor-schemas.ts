@@ -35,6 +35,30 @@ export const vendorSchemas: Readonly<
       stream: true,
     },
   },
+  response: {
+    docs: 'https://developers.openai.com/api/reference/resources/responses/methods/create',
+    schema: {
+      ...open,
+      properties: {
+        model,
+        input: { anyOf: [{ type: 'string' }, { type: 'array', items: open }] },
+        instructions: { type: 'string' },
+        stream: { type: 'boolean' },
+        store: { type: 'boolean', description: 'Whether the answer is kept; it is unless said.' },
+        previous_response_id: { type: 'string', description: 'A kept answer that this one goes on from.' },
+        tools: { type: 'array', items: open },
+        text: open,
+        reasoning: open,
+        max_output_tokens: { type: 'integer', minimum: 1 },
+        temperature: { type: 'number', minimum: 0, maximum: 2 },
+      },
+    },
+    example: {
+      model: 'chat.default',
+      input: 'Tell me a short story about a lighthouse.',
+      stream: true,
+    },
+  },
   message: {
     docs: 'https://platform.claude.com/docs/en/api/messages/create',
     schema: {

@@ -32,6 +32,7 @@ type RouteBody =
 
 export type VendorSchema =
   | 'chat-completion'
+  | 'response'
   | 'embedding'
   | 'moderation'
   | 'message'

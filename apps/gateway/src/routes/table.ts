@@ -17,12 +17,14 @@ import { chatCompletions } from '../dialects/openai/chat-completions.ts'
 import { embeddings } from '../dialects/openai/embeddings.ts'
 import { listModels, retrieveModel } from '../dialects/openai/models.ts'
 import { moderations } from '../dialects/openai/moderations.ts'
-import { openaiDialect } from '../dialects/openai/openai-dialect.ts'
+import { openaiDialect, responsesDialect } from '../dialects/openai/openai-dialect.ts'
+import { createResponse } from '../dialects/openai/responses/create-response.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { health, readiness } from '../site/health.ts'
 import type { Route } from './route.ts'
 
 const openai = { access: 'caller', dialect: openaiDialect } as const
+const responses = { access: 'caller', dialect: responsesDialect } as const
 const anthropic = { access: 'caller', dialect: anthropicDialect } as const
 const gemini = { access: 'caller', dialect: geminiDialect } as const
 const lucid = { access: 'caller', dialect: lucidDialect } as const
@@ -37,6 +39,14 @@ export const routes: readonly Route[] = [
     summary: 'Chat, in the shape of the OpenAI API.',
     body: { of: 'vendor', schema: 'chat-completion' },
     handler: chatCompletions,
+  },
+  {
+    ...responses,
+    method: 'POST',
+    path: '/v1/responses',
+    summary: 'Chat by items, in the shape of the OpenAI API.',
+    body: { of: 'vendor', schema: 'response' },
+    handler: createResponse,
   },
   {
     ...anthropic,

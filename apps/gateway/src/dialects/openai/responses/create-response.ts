@@ -1,0 +1,45 @@
+import { chat, type JsonObject } from '@lucid-gateway/core'
+import { relayBody } from '@lucid-gateway/wires/json-body'
+import {
+  createStreamWriter,
+  echoOf,
+  openaiResponses,
+  type ReadResponsesRequest,
+  readRequest,
+  writeAnswer,
+} from '@lucid-gateway/wires/openai-responses'
+import { answerChat } from '../../../calls/answer-chat.ts'
+import { makeCall } from '../../../calls/make-call.ts'
+import type { Exchange } from '../../../http/exchange.ts'
+import { readJson } from '../../../http/read-json.ts'
+import { modelOf, streamOf, userOf } from '../../check-field.ts'
+import { responsesDialect } from '../openai-dialect.ts'
+
+/** https://developers.openai.com/api/reference/resources/responses/methods/create */
+export async function createResponse(exchange: Exchange): Promise<void> {
+  const { bytes, body } = await readJson(exchange)
+  const parsed = body as JsonObject
+  let read: ReadResponsesRequest | undefined
+  /** Decoded at most once, and only where the target speaks another wire. */
+  const decoded = (): ReadResponsesRequest => (read ??= readRequest(parsed))
+  const stream = streamOf(body)
+  const call = await makeCall(exchange, {
+    capability: chat,
+    target: modelOf(body),
+    request: () => decoded().request,
+    raw: { wire: openaiResponses, body: relayBody(bytes, parsed) },
+    stream,
+    user: userOf(body),
+  })
+  /** Nobody keeps what was translated. */
+  const echo = (): JsonObject => ({ ...echoOf(parsed), store: false })
+  return answerChat(exchange, call, {
+    dialect: responsesDialect,
+    wire: openaiResponses,
+    stream,
+    idPrefix: 'resp_',
+    receipt: () => decoded().receipt,
+    writeAnswer: (result, head) => writeAnswer(result, { ...head, echo: echo() }),
+    streamWriter: head => createStreamWriter({ ...head, echo: echo() }),
+  })
+}
