@@ -2,17 +2,24 @@ import {
   type Attempt,
   type AttemptContext,
   type AttemptRecord,
+  fromUnknown,
   type Http,
+  isStated,
   type Log,
   LucidError,
   type Outcome,
+  type PartHead,
   type Price,
   type StreamEnd,
+  type Usage,
   type Warning,
+  type Written,
+  WrittenText,
 } from '@lucid-gateway/core'
 import { runEndings, settleAttempt } from '@lucid-gateway/core/engine'
 import type { Abortable, DeclaredHost, HttpScope } from '@lucid-gateway/transport'
 import { Cancellation } from './cancellation.ts'
+import { estimateUsage } from './estimate-usage.ts'
 import { GuardedHttp } from './guarded-http.ts'
 import { lossesOf, refuseLosses } from './strictness.ts'
 import type { Generation, GenerationAccount } from './generation.ts'
@@ -88,7 +95,7 @@ export class AttemptRun implements AttemptContext, TryUnderway {
   }
 
   /** Ends it, once. Resolves when all who wanted to know have been told. */
-  settle(end: Pick<StreamEnd, 'status' | 'usage' | 'error'>): Promise<void> {
+  settle(end: AttemptEnd): Promise<void> {
     this.#settled ??= this.#settle(end)
     return this.#settled
   }
@@ -113,13 +120,43 @@ export class AttemptRun implements AttemptContext, TryUnderway {
     return new ProviderAttempt(this, this.call.generation)
   }
 
-  async #settle(end: Pick<StreamEnd, 'status' | 'usage' | 'error'>): Promise<void> {
+  async #settle(end: AttemptEnd): Promise<void> {
     const prices: readonly Price[] | undefined = cardOf(this.account, this.target.model)?.prices
-    this.#record = settleAttempt(this.#record, end, this.call.now(), prices)
+    const usage = this.#usageAt(end)
+    const { status, error } = end
+    const told = usage === end.usage ? end : { status, usage, ...(error ? { error } : {}) }
+    this.#record = settleAttempt(this.#record, told, this.call.now(), prices)
     if (this.#endings.length > 0) await runEndings(this.#endings, this.#record, this.log)
     await this.call.telling?.tell('settled', this.#record)
   }
+
+  /** Of what has begun, what its vendor did not state is estimated. */
+  #usageAt({ status, usage, written }: AttemptEnd): Usage {
+    if (this.#record.committedAt === undefined) return usage
+    if (status === 'finished' && isStated(usage, 'input') && isStated(usage, 'output')) return usage
+    try {
+      return estimateUsage({
+        capability: this.call.capability,
+        usage,
+        request: () => this.call.request,
+        written: written ? written() : this.#writtenWhole(),
+      })
+    } catch (thrown) {
+      this.log.warn('What was used could not be estimated.', { error: fromUnknown(thrown).toJSON() })
+      return usage
+    }
+  }
+
+  #writtenWhole(): Written | undefined {
+    const { split } = this.call.capability
+    if (!split || this.#outcome?.kind !== 'answer') return undefined
+    const written = new WrittenText()
+    for (const part of split(this.#outcome.result)) if (part.type !== 'usage') written.add(part as PartHead)
+    return written
+  }
 }
+
+type AttemptEnd = Pick<StreamEnd, 'status' | 'usage' | 'error' | 'written'>
 
 function letGo(outcome: Outcome, reason: unknown): void {
   if (outcome.kind === 'stream') outcome.cancel(reason)

@@ -1,12 +1,51 @@
-import type { Usage } from '@lucid-gateway/core'
+import type { ChatRequest, Message, Tool, Usage } from '@lucid-gateway/core'
 import { estimateTokens } from './estimate-tokens.ts'
 
-/**
- * What a request would use, where its vendor does not say: all its words, names of fields included, for which there are
- * about as many tokens round messages and tools. What one wire alone has words for is left out: no other gets it.
- */
+/** What a request would use, where its vendor does not say. What one wire alone has words for is left out. */
 export function estimateInput(request: unknown): Usage {
-  return { meters: { input: { certainty: 'estimated', quantity: tokensIn(request) } } }
+  return { meters: { input: { certainty: 'estimated', quantity: tokensInRequest(request) } } }
+}
+
+/** Of a conversation what its vendors count; of anything else all its words, names of fields included. */
+export function tokensInRequest(request: unknown): number {
+  return isConversation(request) ? tokensInConversation(request) : tokensIn(request)
+}
+
+/** What stands round each message, and before the answer, so that the model can tell who speaks. */
+const roundMessage = 4
+const beforeAnswer = 3
+
+function isConversation(request: unknown): request is ChatRequest {
+  return typeof request === 'object' && request !== null && Array.isArray((request as ChatRequest).messages)
+}
+
+function tokensInConversation({ messages, tools = [], responseFormat }: ChatRequest): number {
+  let sum = beforeAnswer
+  for (const message of messages) sum += roundMessage + tokensInMessage(message)
+  if (tools.length > 0) sum += estimateTokens(JSON.stringify(tools.map(described)))
+  if (responseFormat?.type === 'json-schema') sum += estimateTokens(JSON.stringify(responseFormat.schema))
+  return sum
+}
+
+function tokensInMessage({ content }: Message): number {
+  let sum = 0
+  for (const part of content) {
+    if (part.type === 'tool-call') sum += 1 + estimateTokens(part.name) + estimateTokens(part.input)
+    else if (part.type === 'tool-result') sum += tokensIn(part.content.map(contentOf))
+    else if (part.type !== 'source') sum += tokensIn(contentOf(part))
+  }
+  return sum
+}
+
+function contentOf(part: { readonly text?: string } | object): unknown {
+  return 'text' in part ? part.text : part
+}
+
+/** As the wires have it, which vendors put before the model in much the same words. */
+function described(tool: Tool): unknown {
+  if (tool.type !== 'function') return { type: tool.name }
+  const { name, description, parameters } = tool
+  return { type: 'function', function: { name, description, parameters } }
 }
 
 function tokensIn(value: unknown): number {

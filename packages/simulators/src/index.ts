@@ -5,6 +5,7 @@ export {
   type AnthropicSimulatorOptions,
   startAnthropicSimulator,
 } from './anthropic/simulator.ts'
+export { corpus } from './corpus/index.ts'
 export type { Fault } from './fault.ts'
 export type { RecordedRequest } from './recorded-request.ts'
 export { type GeminiErrorName, geminiErrors } from './gemini/api-error.ts'
@@ -23,4 +24,5 @@ export {
   type OpenAISimulatorOptions,
   startOpenAISimulator,
 } from './openai/simulator.ts'
+export { countAsO200k, countTokens } from './openai/tokens.ts'
 export { type Simulator, type SimulatorOptions, simulatorKey } from './server.ts'

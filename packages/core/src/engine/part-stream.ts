@@ -5,6 +5,7 @@ import { fromUnknown } from '../errors/from-unknown.ts'
 import { LucidError } from '../errors/lucid-error.ts'
 import { alreadyRead } from '../outcome/already-read.ts'
 import type { PartStream, StreamEnd } from '../outcome/outcome.ts'
+import { isStated, WrittenText } from '../outcome/written.ts'
 import { noUsage, type Usage } from '../usage/usage.ts'
 
 /**
@@ -51,6 +52,7 @@ class GeneratorStream<Part> implements PartStream<Part>, AsyncIterator<Part> {
   readonly #whole: boolean
   #next = 0
   #claimed = false
+  readonly #written = new WrittenText()
   #usage: Usage = noUsage
   #end: (end: StreamEnd) => void
   #ended = false
@@ -119,6 +121,7 @@ class GeneratorStream<Part> implements PartStream<Part>, AsyncIterator<Part> {
     const { type, usage, warning } = part as { type?: unknown; usage?: Usage; warning?: Warning }
     if (type === 'usage' && usage) this.#usage = usage
     else if (type === 'warning' && warning) this.#warnings.push(warning)
+    this.#written.add(part as PartHead)
     return { done: false, value: part }
   }
 
@@ -126,7 +129,20 @@ class GeneratorStream<Part> implements PartStream<Part>, AsyncIterator<Part> {
     if (this.#ended) return
     this.#ended = true
     const warnings = [...this.#warnings, ...this.#told.slice(this.#early)]
-    this.#end({ status, usage: this.#usage, warnings, ...(error ? { error } : {}) })
+    const isWhole = status === 'finished' && isStated(this.#usage, 'output')
+    this.#end({
+      status,
+      usage: this.#usage,
+      warnings,
+      ...(error ? { error } : {}),
+      ...(isWhole ? {} : { written: () => this.#writtenByNow() }),
+    })
+  }
+
+  /** With what came and was not read. */
+  #writtenByNow(): WrittenText {
+    while (this.#next < this.#head.length) this.#written.add(this.#head[this.#next++] as PartHead)
+    return this.#written
   }
 }
 

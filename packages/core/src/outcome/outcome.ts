@@ -4,6 +4,7 @@ import type { Warning } from '../content/warning.ts'
 import type { LucidError } from '../errors/lucid-error.ts'
 import type { Usage } from '../usage/usage.ts'
 import type { Receipt } from './receipt.ts'
+import type { Written } from './written.ts'
 
 /** What an attempt comes to, once its head is there. */
 export type Outcome<Result = ResultHead, Part = PartHead> =
@@ -49,6 +50,11 @@ export interface StreamEnd {
   readonly warnings: readonly Warning[]
   readonly error?: LucidError
   readonly receipt?: Receipt
+  /**
+   * What was written that the usage does not state, for whoever wants to estimate it: decoded when asked for. Absent
+   * where the vendor has stated all.
+   */
+  readonly written?: () => Written | undefined
 }
 
 /** Work that outlives the request. */

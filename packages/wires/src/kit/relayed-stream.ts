@@ -2,12 +2,15 @@ import {
   alreadyRead,
   type ChatPart,
   fromUnknown,
+  isStated,
   type LucidError,
   type PartStream,
   type SseEvent,
   type StreamEnd,
   type Usage,
   type WireId,
+  type Written,
+  WrittenText,
 } from '@lucid-gateway/core'
 import { parseSseEvent, SseFramer, splitSseEvents } from '@lucid-gateway/core/framing'
 import { truncated } from './malformed.ts'
@@ -60,6 +63,8 @@ export async function relayedStream(
 
 const doneResult = { done: true, value: undefined } as const
 const eventEnd = Buffer.from('\n\n')
+/** How much of what passes is kept, for an estimate of what was used should the vendor not state it. */
+const mostKept = 131_072
 
 class RelayedStream implements PartStream<ChatPart>, AsyncIterator<Uint8Array> {
   readonly kind = 'stream'
@@ -68,14 +73,19 @@ class RelayedStream implements PartStream<ChatPart>, AsyncIterator<Uint8Array> {
   readonly #form: StreamForm
   readonly #framer = new SseFramer()
   readonly #watch: StreamWatch
-  /** What was read to find the first content: as it came, and as it is passed on. */
+  /** As it came: what was read to find the first content, and of what passes thereafter the first. */
   readonly #raw: Uint8Array[] = []
+  /** What was read to find the first content, as it is passed on. */
   readonly #kept: Uint8Array[] = []
   readonly #settleWith: (end: StreamEnd) => void
   #settled = false
   #claimed = false
   #sourceEnded = false
   #sent = 0
+  #rawBytes = 0
+  #lostBytes = 0
+  /** What was decoded, where the parts are read. */
+  #written: WrittenText | undefined
 
   constructor(source: AsyncIterator<Uint8Array>, form: StreamForm) {
     this.#source = source
@@ -115,6 +125,7 @@ class RelayedStream implements PartStream<ChatPart>, AsyncIterator<Uint8Array> {
         const slice = await this.#slice()
         if (!slice) continue
         this.#raw.push(slice)
+        this.#rawBytes += slice.length
         const kept = this.#watch.inspect(slice)
         if (kept) this.#kept.push(kept)
         if (this.#watch.failure) throw this.#watch.failure
@@ -153,13 +164,21 @@ class RelayedStream implements PartStream<ChatPart>, AsyncIterator<Uint8Array> {
     if (this.#settled) return doneResult
     try {
       const whole = chunk.done ? this.#rest() : this.#framer.cut(chunk.value)
-      const value = whole && this.#watch.pass(whole)
+      const value = whole && this.#pass(whole)
       if (chunk.done) this.#watch.end()
       if (this.#watch.done && !this.#watch.failure) this.#finish()
       return value ? { done: false, value } : this.next()
     } catch (thrown) {
       throw this.#failed(thrown)
     }
+  }
+
+  #pass(slice: Uint8Array): Uint8Array | undefined {
+    if (this.#rawBytes < mostKept) {
+      this.#raw.push(slice)
+      this.#rawBytes += slice.length
+    } else this.#lostBytes += slice.length
+    return this.#watch.pass(slice)
   }
 
   readonly #broken = (thrown: unknown): IteratorResult<Uint8Array> => {
@@ -198,6 +217,7 @@ class RelayedStream implements PartStream<ChatPart>, AsyncIterator<Uint8Array> {
 
   async *#decoded(): AsyncGenerator<ChatPart> {
     const reader = this.#form.reader()
+    const written = (this.#written = new WrittenText())
     let usage: Usage | undefined
     let whole = false
     try {
@@ -212,6 +232,7 @@ class RelayedStream implements PartStream<ChatPart>, AsyncIterator<Uint8Array> {
           whole ||= this.#form.endsWith(event)
           for (const part of reader.push(event)) {
             if (part.type === 'usage') usage = part.usage
+            written.add(part)
             yield part
           }
         }
@@ -249,7 +270,23 @@ class RelayedStream implements PartStream<ChatPart>, AsyncIterator<Uint8Array> {
   #settle(status: StreamEnd['status'], usage: Usage, error?: LucidError): void {
     if (this.#settled) return
     this.#settled = true
-    this.#settleWith({ status, usage, warnings: [], ...(error ? { error } : {}) })
+    const isWhole = status === 'finished' && isStated(usage, 'output')
+    this.#settleWith({
+      status,
+      usage,
+      warnings: [],
+      ...(error ? { error } : {}),
+      ...(isWhole ? {} : { written: () => this.#writtenByNow() }),
+    })
+  }
+
+  #writtenByNow(): Written | undefined {
+    if (this.#written) return this.#written
+    if (this.#lostBytes === 0) return writtenIn(this.#raw, this.#form)
+    // Who states the usage as it goes has stated it of what is no longer here too.
+    if (isStated(this.#watch.usage, 'output')) return undefined
+    const { output, reasoning, media } = writtenIn(this.#raw, this.#form)
+    return { output, reasoning, media, times: 1 + this.#lostBytes / this.#rawBytes }
   }
 
   /** Reads what comes after the terminator, which is the end of the body, so that its connection can be used again. */
@@ -262,4 +299,21 @@ class RelayedStream implements PartStream<ChatPart>, AsyncIterator<Uint8Array> {
     this.#sourceEnded = true
     this.#source.return?.()?.then(undefined, () => {})
   }
+}
+
+/** What whole events say, up to the first that can't be read. */
+function writtenIn(slices: readonly Uint8Array[], form: StreamForm): Written {
+  const written = new WrittenText()
+  const reader = form.reader()
+  try {
+    for (const slice of slices) {
+      for (const raw of splitSseEvents(slice)) {
+        const event = parseSseEvent(raw)
+        if (event) for (const part of reader.push(event)) written.add(part)
+      }
+    }
+  } catch {
+    return written
+  }
+  return written
 }

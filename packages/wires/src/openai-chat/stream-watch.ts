@@ -34,7 +34,7 @@ export class ChatStreamWatch implements StreamWatch {
 
   /** The usage stated last. Vendors that state it with every chunk state it in the last ordinary one too. */
   get usage(): Usage {
-    const usage = this.#usage ?? (this.#ordinary && usageIn(this.#ordinary))
+    const usage = (this.#ordinary && usageIn(this.#ordinary)) ?? this.#usage
     return usage ? readUsage(usage) : unknownUsage
   }
 
@@ -93,6 +93,7 @@ export class ChatStreamWatch implements StreamWatch {
     }
     if (!isObject(chunk.usage)) return true
     this.#usage = chunk.usage
+    this.#ordinary = undefined
     return !(this.#dropUsage && choices.length === 0)
   }
 
