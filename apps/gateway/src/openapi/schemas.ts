@@ -29,6 +29,10 @@ export const schemas = {
       request_id: text,
       latency_ms: number,
       tokens_used: { type: ['number', 'null'] },
+      tokens_estimated: {
+        type: 'boolean',
+        description: 'Whether the vendor left some of the tokens unsaid.',
+      },
       cost_usd: { type: ['number', 'null'] },
       account: { type: ['string', 'null'] },
       channel: text,

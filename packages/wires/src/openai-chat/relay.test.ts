@@ -309,3 +309,52 @@ describe('relayAnswer', () => {
     )
   })
 })
+
+describe('what was written of a stream whose usage was not stated', () => {
+  const writtenOf = async (
+    chunks: readonly string[],
+    leave: boolean,
+    options?: Partial<RelayStreamOptions>,
+  ) => {
+    const stream = await open(chunks, options)
+    for await (const slice of stream.bytes('openai-chat') ?? []) {
+      if (leave && Buffer.from(slice).toString().includes('last')) break
+    }
+    return stream.done
+  }
+
+  test('is decoded when it is asked for', async () => {
+    const call = '{"tool_calls":[{"index":0,"id":"a","function":{"name":"look","arguments":"{}"}}]}'
+    const { written } = await writtenOf([role, word('a'), line(call), word('last'), word('b')], true)
+    expect(written?.()).toMatchObject({ output: 'alook{}last', reasoning: '', media: false })
+    const whole = await writtenOf([role, word('a'), stop, done], false)
+    expect(whole.status).toBe('finished')
+    expect(whole.written?.()).toMatchObject({ output: 'a' })
+  })
+
+  test('is not told where the vendor stated all', async () => {
+    expect(await writtenOf([role, word('a'), stop, usage, done], false)).not.toHaveProperty('written')
+  })
+
+  test('is what came after the last statement', async () => {
+    const stating = (said: string, tokens: number) =>
+      line(
+        JSON.stringify({ content: said }),
+        'null',
+        `,"usage":{"prompt_tokens":3,"completion_tokens":${tokens}}`,
+      )
+    const end = await writtenOf([role, stating('a', 1), stating('b', 2), word('last')], true)
+    expect(end.written?.()).toMatchObject({ output: 'last' })
+    const stated = await writtenOf([role, stating('a', 1), stating('b', 2), stating('last', 3)], true)
+    expect(stated.usage.meters.output).toEqual({ certainty: 'known', quantity: 3 })
+    expect(stated.written?.()).toMatchObject({ output: '' })
+  })
+
+  test('of a long stream is its first part, and by how much to multiply it', async () => {
+    const words = Array.from({ length: 4000 }, () => word('word'))
+    const { written } = await writtenOf([role, ...words, word('last')], true)
+    const { output, times } = written?.() ?? expect.unreachable()
+    expect(output.length).toBeLessThan(5000)
+    expect((output.length * (times ?? 1)) / (4000 * 4)).toBeCloseTo(1, 1)
+  })
+})
