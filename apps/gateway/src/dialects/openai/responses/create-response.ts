@@ -27,6 +27,7 @@ export async function createResponse(exchange: Exchange): Promise<void> {
     capability: chat,
     target: modelOf(body),
     request: () => decoded().request,
+    receipt: () => decoded().receipt,
     raw: { wire: openaiResponses, body: relayBody(bytes, parsed) },
     stream,
     user: userOf(body),
@@ -38,7 +39,6 @@ export async function createResponse(exchange: Exchange): Promise<void> {
     wire: openaiResponses,
     stream,
     idPrefix: 'resp_',
-    receipt: () => decoded().receipt,
     writeAnswer: (result, head) => writeAnswer(result, { ...head, echo: echo() }),
     streamWriter: head => createStreamWriter({ ...head, echo: echo() }),
   })
