@@ -134,8 +134,9 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
     this.#receipt = { path, target: `${target.account}/${target.model}`, why: target.why, entries }
   }
 
-  note(entries: readonly ReceiptEntry[]): void {
-    if (entries.length === 0) return
+  note(lost: readonly ReceiptEntry[]): void {
+    if (lost.length === 0) return
+    const entries = lost.map((entry): ReceiptEntry => ({ ...entry, in: 'answer' }))
     if (this.#record.closedAt === undefined) {
       this.#noted = [...this.#noted, ...entries]
       return

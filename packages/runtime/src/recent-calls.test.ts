@@ -7,6 +7,7 @@ import type { EndedCall } from './runtime.ts'
 
 const ended = (id: string): EndedCall => ({ record: { id } as EndedCall['record'], attempts: [] })
 const lost: readonly ReceiptEntry[] = [{ action: 'dropped', field: 'a', reason: 'no word for it' }]
+const noted = lost.map(entry => ({ ...entry, in: 'answer' }))
 
 describe('the calls that are kept', () => {
   it('are the latest, whether few or many have been', async () => {
@@ -53,7 +54,7 @@ describe('a runtime', () => {
     expect((await call.closed).receipt?.entries).toEqual([])
     call.note(lost)
     const found = await runtime.find('one')
-    expect(found?.record.receipt).toMatchObject({ target: 'bolt/m', entries: lost })
+    expect(found?.record.receipt).toMatchObject({ target: 'bolt/m', entries: noted })
     expect(found?.attempts.map(({ account, status }) => [account, status])).toEqual([
       ['acme', 'failed'],
       ['bolt', 'finished'],
@@ -67,7 +68,7 @@ describe('a runtime', () => {
     expect((await runtime.find('one'))?.record.status).toBeUndefined()
     call.note(lost)
     if (call.outcome.kind === 'stream') for await (const _part of call.outcome.parts);
-    expect((await call.closed).receipt?.entries).toEqual(lost)
+    expect((await call.closed).receipt?.entries).toEqual(noted)
     expect(await runtime.find('one')).toMatchObject({ record: { status: 'finished' } })
   })
 
@@ -87,6 +88,6 @@ describe('a runtime', () => {
     const call = await runtime.call({ capability: chat, request: hi })
     expect((await call.closed).receipt).toBeUndefined()
     call.note(lost)
-    expect(call.record.receipt).toMatchObject({ why: 'a layer answered', entries: lost })
+    expect(call.record.receipt).toMatchObject({ why: 'a layer answered', entries: noted })
   })
 })

@@ -49,6 +49,11 @@ export function maySee(key: AppKey | undefined, entry: ModelEntry): boolean {
   return !isLimited(key) || matches(key.models ?? [], `${account}/${card.id}`)
 }
 
+/** Whether a key may get to know of a target that it does not get. */
+export function mayHearOf(key: AppKey | undefined, account: string, model = ''): boolean {
+  return !key || !isLimited(key) || matches(key.models ?? [], `${account}/${model}`)
+}
+
 /** Whether some names only may be asked for with the key. */
 export function isLimited({ models, kinds }: AppKey): boolean {
   return models !== undefined || kinds !== undefined

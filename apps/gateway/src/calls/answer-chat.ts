@@ -13,6 +13,7 @@ import { finalComment } from '../dialects/lucid/event.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { type Headers, sendBytes, sendJson } from '../http/respond.ts'
 import { answerHeaders, targetHeaders } from './answer-headers.ts'
+import { type Ask, makeCall } from './make-call.ts'
 import { metadataOf } from './metadata.ts'
 import { modeNotServed } from './mode-not-served.ts'
 import { type Streaming, streamTo } from './stream-to.ts'
@@ -52,6 +53,13 @@ interface StreamWriter {
 }
 
 export type ChatCall = Call<typeof chat>
+
+/** A request for chat as a dialect reads it, and how that dialect answers. */
+export type ChatAsk = Ask<typeof chat> & ChatSpeech
+
+export async function serveChat(exchange: Exchange, ask: ChatAsk): Promise<void> {
+  return answerChat(exchange, await makeCall(exchange, ask), ask)
+}
 
 export async function answerChat(exchange: Exchange, call: ChatCall, speech: ChatSpeech): Promise<void> {
   const { outcome } = call

@@ -9,11 +9,13 @@ import {
 import type { Call, CallInput } from '@lucid-gateway/runtime'
 import { isLimited, requireChannel, requireScope, withinScope } from '../access/scope.ts'
 import { cut } from '../http/cut.ts'
+import type { Host } from '../host.ts'
 import type { Exchange } from '../http/exchange.ts'
+import type { ReadJson } from '../http/read-json.ts'
 import { isWord, requireName } from './asked-name.ts'
 
 /** What a client asks for, whatever its dialect. */
-export interface Ask<C extends Capability> {
+export interface Ask<C extends Capability = Capability> {
   readonly capability: C
   readonly target: string | undefined
   readonly channel?: string | undefined
@@ -26,9 +28,29 @@ export interface Ask<C extends Capability> {
   readonly user?: string | undefined
 }
 
+/** What of a request is read beside its body. An exchange is one; whoever explains a request makes one up. */
+export interface RequestHead {
+  readonly id: string
+  readonly host: Pick<Host, 'runtime'>
+  readonly request: { readonly params: Readonly<Record<string, unknown>>; readonly url: string }
+  header(name: string): string | undefined
+}
+
+/** What a dialect makes of a request. */
+export type ReadAsk = (head: RequestHead, read: ReadJson) => Ask | Promise<Ask>
+
 /** Makes the call in the caller's name; resolves at its head. */
 export function makeCall<C extends Capability>(exchange: Exchange, ask: Ask<C>): Promise<Call<C>> {
-  const { caller, host, signal } = exchange
+  const { caller, host } = exchange
+  const call = host.runtime.call(inputOf(exchange, ask))
+  return caller.key && isLimited(caller.key)
+    ? call.catch((error: unknown) => Promise.reject(withinScope(caller.key, error)))
+    : call
+}
+
+/** What the runtime is asked for, where the caller may ask for it. */
+export function inputOf<C extends Capability>(exchange: Exchange, ask: Ask<C>): CallInput<C> {
+  const { caller, signal } = exchange
   const { capability, stream, request } = ask
   const { asked, channel } = admit(exchange, ask)
   const subject = word(exchange, 'x-lucid-user') ?? ask.user
@@ -46,10 +68,7 @@ export function makeCall<C extends Capability>(exchange: Exchange, ask: Ask<C>):
   if (ask.receipt) input.receipt = ask.receipt
   if (isStrict(exchange)) input.strict = true
   if (caller.key) input.principal = { organisation: 'default', key: caller.key.name }
-  const call = host.runtime.call(input)
-  return caller.key && isLimited(caller.key)
-    ? call.catch((error: unknown) => Promise.reject(withinScope(caller.key, error)))
-    : call
+  return input
 }
 
 /** What is asked for, where the caller may ask for it. */

@@ -1,6 +1,7 @@
 import { type ModelEntry, unknownModel } from '@lucid-gateway/runtime'
 import { maySee } from '../access/scope.ts'
 import type { Exchange } from '../http/exchange.ts'
+import type { RequestHead } from './make-call.ts'
 import { requireName } from './asked-name.ts'
 
 /** The models that the caller may use. */
@@ -19,7 +20,7 @@ export function modelInPath(exchange: Exchange): ModelEntry {
 }
 
 /** What a `*name` of a route's path stands for, slashes and all. */
-export function pathName({ request }: Exchange, parameter: string): string {
+export function pathName({ request }: Pick<RequestHead, 'request'>, parameter: string): string {
   const steps: unknown = request.params[parameter]
   return Array.isArray(steps) ? steps.join('/') : String(steps)
 }

@@ -54,10 +54,13 @@ async function bodyOf({ body }: Route, capability: Capability | undefined): Prom
     const { docs, schema, example } = vendorSchemas[body.schema]
     return { externalDocs: { url: docs }, requestBody: required(schema, example) }
   }
+  if (body?.of === 'explained') return { requestBody: required(ref('Explained'), explainedExample) }
   if (!capability) return {}
   const schema = await callSchema(capability)
   return { requestBody: required(schema, exampleOf(capability.id, schema)) }
 }
+
+const explainedExample = { path: '/v1/chat/completions', body: vendorSchemas['chat-completion'].example }
 
 function required(schema: JsonSchema, example: unknown): object {
   return { required: true, content: { 'application/json': { schema, example } } }

@@ -5,8 +5,14 @@ const orNull = (type: string): object => ({ type: [type, 'null'] })
 const entries = list({
   type: 'object',
   required: ['action', 'field', 'reason'],
-  properties: { action: { enum: ['coerced', 'emulated', 'dropped', 'added'] }, field: text, reason: text },
+  properties: {
+    action: { enum: ['coerced', 'emulated', 'dropped', 'added'] },
+    field: text,
+    reason: text,
+    in: { const: 'answer' },
+  },
 })
+const route = { enum: ['relay', 'decoded'], description: 'Passed on as it came, or translated.' }
 const span = { started_at: text, ended_at: orNull('string'), duration_ms: orNull('number') }
 const ended = { enum: ['running', 'finished', 'failed', 'cancelled'] }
 const error = { type: ['object', 'null'], description: 'As the answer told of it.' }
@@ -45,7 +51,7 @@ export const schemas = {
     type: ['object', 'null'],
     description: 'How it was served, and what translation did on the way.',
     properties: {
-      path: { enum: ['relay', 'decoded'], description: 'Passed on as it came, or translated.' },
+      path: route,
       target: text,
       why: text,
       entries,
@@ -93,6 +99,65 @@ export const schemas = {
       },
       cost_usd: orNull('number'),
       error,
+    },
+  },
+  Explained: {
+    type: 'object',
+    required: ['path', 'body'],
+    additionalProperties: false,
+    properties: {
+      path: { ...text, description: 'The path that the body would be posted to.' },
+      body: {
+        type: 'object',
+        description: 'The body, as that path takes it. Headers count as they would there.',
+      },
+    },
+  },
+  Explanation: {
+    type: 'object',
+    required: ['targets', 'excluded'],
+    properties: {
+      targets: {
+        ...list({ $ref: '#/components/schemas/ExplainedTarget' }),
+        description: 'In the order in which they would be tried.',
+      },
+      excluded: list({
+        type: 'object',
+        properties: {
+          account: text,
+          provider: text,
+          model: orNull('string'),
+          reason: { ...text, description: 'One word: missing_credentials, not_in_kind, would_lose.' },
+          message: text,
+        },
+      }),
+    },
+  },
+  ExplainedTarget: {
+    type: 'object',
+    description: 'What is not known is null, never 0.',
+    properties: {
+      account: text,
+      provider: text,
+      model: text,
+      why: text,
+      path: route,
+      losses: entries,
+      input: {
+        type: 'object',
+        properties: { tokens: orNull('number'), certainty: { enum: ['known', 'estimated', 'unknown'] } },
+      },
+      output: {
+        type: 'object',
+        properties: {
+          expected_tokens: { ...orNull('number'), description: "Half of the request's own limit." },
+          most_tokens: { ...orNull('number'), description: "The request's own limit, else the model's." },
+        },
+      },
+      cost: {
+        type: 'object',
+        properties: { expected_usd: orNull('number'), worst_usd: orNull('number') },
+      },
     },
   },
   Error: {

@@ -27,3 +27,30 @@ export function matchesPath(pattern: string, path: string): boolean {
       step.startsWith('*') || (step.startsWith(':') ? asked[index] !== '' : step === asked[index]),
   )
 }
+
+/** What the steps of a path that vary stand for, as Express has it: a text, or for a rest the list of its steps. */
+export function valuesIn(
+  pattern: string,
+  path: string,
+): Readonly<Record<string, string | readonly string[]>> {
+  const steps = pattern.split('/')
+  const asked = path.split('/')
+  return Object.fromEntries(
+    steps.flatMap((step, index): [string, string | readonly string[]][] => {
+      const [, sign, name = '', ending = ''] = /^([:*])(\w+)(.*)$/.exec(step) ?? []
+      if (sign === ':') return [[name, decoded(asked[index] ?? '')]]
+      if (sign !== '*') return []
+      const rest = asked.slice(index).join('/')
+      const length = rest.length - ending.replaceAll('\\', '').length
+      return [[name, rest.slice(0, length).split('/').map(decoded)]]
+    }),
+  )
+}
+
+function decoded(step: string): string {
+  try {
+    return decodeURIComponent(step)
+  } catch {
+    return step
+  }
+}

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialects/dialect.ts'
+import type { ReadAsk } from '../calls/make-call.ts'
 import type { Exchange } from '../http/exchange.ts'
 
 /** Who may call a route: anybody who can reach the gateway, or whoever the gate lets in. */
@@ -19,6 +20,8 @@ export interface Route {
   readonly answer?: 'Call' | 'Explanation'
   /** A page for people, which the API's description leaves out. */
   readonly page?: true
+  /** How it reads a call, for who wants to know what would become of one. */
+  readonly ask?: ReadAsk
   readonly handler: (exchange: Exchange) => void | Promise<void>
 }
 
@@ -27,6 +30,8 @@ type RouteBody =
   | { readonly of: 'capability'; readonly id: string }
   /** The request of the capability that the path names. */
   | { readonly of: 'any-capability' }
+  /** Another path, and the body that would be posted to it. */
+  | { readonly of: 'explained' }
   /** A vendor's own body. */
   | { readonly of: 'vendor'; readonly schema: VendorSchema }
 

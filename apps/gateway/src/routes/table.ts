@@ -2,24 +2,36 @@ import { builtInCapabilities, type Capability, chat, LucidError } from '@lucid-g
 import { nearest } from '@lucid-gateway/runtime'
 import { anthropicDialect } from '../dialects/anthropic/anthropic-dialect.ts'
 import { countTokens as countMessages } from '../dialects/anthropic/count-tokens.ts'
-import { messages } from '../dialects/anthropic/messages.ts'
+import { messages, readMessages } from '../dialects/anthropic/messages.ts'
 import * as anthropicModels from '../dialects/anthropic/models.ts'
 import { countTokens as countContent } from '../dialects/gemini/count-tokens.ts'
-import { batchEmbedContents, embedContent } from '../dialects/gemini/embed-content.ts'
+import {
+  batchEmbedContents,
+  embedContent,
+  readBatchEmbedContents,
+  readEmbedContent,
+} from '../dialects/gemini/embed-content.ts'
 import { geminiDialect } from '../dialects/gemini/gemini-dialect.ts'
-import { generateContent, streamGenerateContent } from '../dialects/gemini/generate-content.ts'
+import {
+  generateContent,
+  readGenerate,
+  readStreamGenerate,
+  streamGenerateContent,
+} from '../dialects/gemini/generate-content.ts'
 import * as geminiModels from '../dialects/gemini/models.ts'
 import { findCall } from '../dialects/lucid/find-call.ts'
 import { listCapabilities } from '../dialects/lucid/list-capabilities.ts'
 import { lucidDialect } from '../dialects/lucid/lucid-dialect.ts'
+import { explain } from '../dialects/lucid/explain.ts'
+import { readCall } from '../dialects/lucid/read-call.ts'
 import { runCapability } from '../dialects/lucid/run-capability.ts'
-import { chatCompletions } from '../dialects/openai/chat-completions.ts'
-import { embeddings } from '../dialects/openai/embeddings.ts'
+import { chatCompletions, readCompletion } from '../dialects/openai/chat-completions.ts'
+import { embeddings, readEmbeddings } from '../dialects/openai/embeddings.ts'
 import { listModels, retrieveModel } from '../dialects/openai/models.ts'
-import { moderations } from '../dialects/openai/moderations.ts'
+import { moderations, readModerations } from '../dialects/openai/moderations.ts'
 import { openaiDialect, responsesDialect } from '../dialects/openai/openai-dialect.ts'
-import { createResponse } from '../dialects/openai/responses/create-response.ts'
-import type { Exchange } from '../http/exchange.ts'
+import { createResponse, readResponse } from '../dialects/openai/responses/create-response.ts'
+import type { RequestHead } from '../calls/make-call.ts'
 import { health, readiness } from '../site/health.ts'
 import type { Route } from './route.ts'
 
@@ -38,6 +50,7 @@ export const routes: readonly Route[] = [
     path: '/v1/chat/completions',
     summary: 'Chat, in the shape of the OpenAI API.',
     body: { of: 'vendor', schema: 'chat-completion' },
+    ask: readCompletion,
     handler: chatCompletions,
   },
   {
@@ -46,6 +59,7 @@ export const routes: readonly Route[] = [
     path: '/v1/responses',
     summary: 'Chat by items, in the shape of the OpenAI API.',
     body: { of: 'vendor', schema: 'response' },
+    ask: readResponse,
     handler: createResponse,
   },
   {
@@ -54,6 +68,7 @@ export const routes: readonly Route[] = [
     path: '/anthropic/v1/messages',
     summary: 'Chat, in the shape of the Anthropic API.',
     body: { of: 'vendor', schema: 'message' },
+    ask: readMessages,
     handler: messages,
   },
   {
@@ -62,6 +77,7 @@ export const routes: readonly Route[] = [
     path: '/gemini/:version/models/*model\\:generateContent',
     summary: 'Chat, in the shape of the Gemini API.',
     body: { of: 'vendor', schema: 'content' },
+    ask: readGenerate,
     handler: generateContent,
   },
   {
@@ -70,6 +86,7 @@ export const routes: readonly Route[] = [
     path: '/gemini/:version/models/*model\\:streamGenerateContent',
     summary: 'The same as a stream: events with `alt=sse`, else one JSON array that grows.',
     body: { of: 'vendor', schema: 'content' },
+    ask: readStreamGenerate,
     handler: streamGenerateContent,
   },
   {
@@ -78,6 +95,7 @@ export const routes: readonly Route[] = [
     path: '/v1/chat',
     summary: 'Chat, in the shape of Lucid.',
     body: { of: 'capability', id: 'chat' },
+    ask: (_head, { body }) => readCall(body, chat),
     handler: exchange => runCapability(exchange, chat),
   },
   {
@@ -86,6 +104,7 @@ export const routes: readonly Route[] = [
     path: '/v1/embeddings',
     summary: 'Embeddings, in the shape of the OpenAI API.',
     body: { of: 'vendor', schema: 'embedding' },
+    ask: readEmbeddings,
     handler: embeddings,
   },
   {
@@ -94,6 +113,7 @@ export const routes: readonly Route[] = [
     path: '/v1/moderations',
     summary: 'Moderation, in the shape of the OpenAI API.',
     body: { of: 'vendor', schema: 'moderation' },
+    ask: readModerations,
     handler: moderations,
   },
   {
@@ -102,7 +122,17 @@ export const routes: readonly Route[] = [
     path: '/v1/run/:capability',
     summary: 'Any capability, those of third parties too, in the shape of Lucid.',
     body: { of: 'any-capability' },
+    ask: (head, { body }) => readCall(body, capabilityOf(head)),
     handler: exchange => runCapability(exchange, capabilityOf(exchange)),
+  },
+  {
+    ...lucid,
+    method: 'POST',
+    path: '/v1/explain',
+    summary: 'What would become of a request: targets, losses, cost. Nothing is sent.',
+    body: { of: 'explained' },
+    answer: 'Explanation',
+    handler: exchange => explain(exchange, routes),
   },
   {
     ...openai,
@@ -148,6 +178,7 @@ export const routes: readonly Route[] = [
     path: '/gemini/:version/models/*model\\:embedContent',
     summary: 'One embedding, in the shape of the Gemini API.',
     body: { of: 'vendor', schema: 'content-embedding' },
+    ask: readEmbedContent,
     handler: embedContent,
   },
   {
@@ -156,6 +187,7 @@ export const routes: readonly Route[] = [
     path: '/gemini/:version/models/*model\\:batchEmbedContents',
     summary: 'Several embeddings, in the shape of the Gemini API.',
     body: { of: 'vendor', schema: 'content-embeddings' },
+    ask: readBatchEmbedContents,
     handler: batchEmbedContents,
   },
   {
@@ -207,7 +239,7 @@ export const routes: readonly Route[] = [
   })),
 ]
 
-function capabilityOf({ request, host }: Exchange): Capability {
+function capabilityOf({ request, host }: RequestHead): Capability {
   const id = String(request.params['capability'])
   const served = host.runtime.capabilities()
   const found = [...served, ...builtInCapabilities].find(capability => capability.id === id)

@@ -4,6 +4,8 @@ export interface ReceiptEntry {
   /** The field in the source's own words: `messages[0].content[1].cache_control`. */
   readonly field: string
   readonly reason: string
+  /** Of what: absent means of the request. */
+  readonly in?: 'answer'
 }
 
 /** How a call was served: which target and why, and what translation did on the way. */

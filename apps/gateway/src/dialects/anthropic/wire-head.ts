@@ -4,7 +4,7 @@ import {
   anthropicVersions,
   readWireHead,
 } from '@lucid-gateway/wires/anthropic-messages'
-import type { Exchange } from '../../http/exchange.ts'
+import type { RequestHead } from '../../calls/make-call.ts'
 
 export interface KnownWireHead {
   readonly version: AnthropicVersion
@@ -14,9 +14,9 @@ export interface KnownWireHead {
 const [oldest] = anthropicVersions
 
 /** In which version of the API a caller speaks, and with which betas. Who names no version gets the oldest. */
-export function wireHeadOf(exchange: Exchange): KnownWireHead {
-  const said = exchange.header('anthropic-version') ?? oldest
-  const beta = exchange.header('anthropic-beta')
+export function wireHeadOf(head: Pick<RequestHead, 'header'>): KnownWireHead {
+  const said = head.header('anthropic-version') ?? oldest
+  const beta = head.header('anthropic-beta')
   const { version, betas } = readWireHead({
     'anthropic-version': said,
     ...(beta === undefined ? {} : { 'anthropic-beta': beta }),

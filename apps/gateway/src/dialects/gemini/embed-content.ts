@@ -1,34 +1,48 @@
 import { embedding, type EmbeddingResult, inputMeters, totalOf } from '@lucid-gateway/core'
 import { answerHeaders } from '../../calls/answer-headers.ts'
-import { makeCall } from '../../calls/make-call.ts'
+import { type Ask, makeCall, type RequestHead } from '../../calls/make-call.ts'
 import { modeNotServed } from '../../calls/mode-not-served.ts'
 import type { Exchange } from '../../http/exchange.ts'
 import type { JsonBody } from '../../http/json-body.ts'
-import { readJson } from '../../http/read-json.ts'
+import { type ReadJson, readJson } from '../../http/read-json.ts'
 import { sendJson } from '../../http/respond.ts'
 import { modelNameIn } from './model-name.ts'
 import { invalid, type ReadEmbed, readEmbed } from './read-embed.ts'
 
 /** https://ai.google.dev/api/embeddings#method:-models.embedcontent */
-export function embedContent(exchange: Exchange): Promise<void> {
-  return embed(
-    exchange,
-    body => readEmbed([body], () => ''),
-    ([vector]) => ({ embedding: vector }),
-  )
+export async function embedContent(exchange: Exchange): Promise<void> {
+  const ask = readEmbedContent(exchange, await readJson(exchange))
+  return embed(exchange, ask, ([vector]) => ({ embedding: vector }))
 }
 
 /** https://ai.google.dev/api/embeddings#method:-models.batchembedcontents */
-export function batchEmbedContents(exchange: Exchange): Promise<void> {
-  return embed(
-    exchange,
-    ({ requests }) => {
-      if (!Array.isArray(requests) || requests.length === 0)
-        throw invalid('requests', 'must have at least one request.')
-      return readEmbed(requests.map(asBody), index => `requests[${index}].`)
-    },
-    vectors => ({ embeddings: vectors }),
+export async function batchEmbedContents(exchange: Exchange): Promise<void> {
+  const ask = readBatchEmbedContents(exchange, await readJson(exchange))
+  return embed(exchange, ask, vectors => ({ embeddings: vectors }))
+}
+
+export function readEmbedContent(head: RequestHead, { body }: ReadJson): EmbedAsk {
+  return askOf(
+    modelNameIn(head),
+    readEmbed([body], () => ''),
   )
+}
+
+export function readBatchEmbedContents(head: RequestHead, { body }: ReadJson): EmbedAsk {
+  const target = modelNameIn(head)
+  const { requests } = body
+  if (!Array.isArray(requests) || requests.length === 0)
+    throw invalid('requests', 'must have at least one request.')
+  return askOf(
+    target,
+    readEmbed(requests.map(asBody), index => `requests[${index}].`),
+  )
+}
+
+type EmbedAsk = Ask<typeof embedding>
+
+function askOf(target: string, { request, receipt }: ReadEmbed): EmbedAsk {
+  return { capability: embedding, target, request, receipt: () => receipt, stream: false }
 }
 
 function asBody(request: unknown, index: number): JsonBody {
@@ -42,19 +56,10 @@ interface WrittenVector {
 
 async function embed(
   exchange: Exchange,
-  read: (body: JsonBody) => ReadEmbed,
+  ask: EmbedAsk,
   write: (vectors: readonly WrittenVector[]) => object,
 ): Promise<void> {
-  const target = modelNameIn(exchange)
-  const { body } = await readJson(exchange)
-  const { request, receipt } = read(body)
-  const call = await makeCall(exchange, {
-    capability: embedding,
-    target,
-    request,
-    receipt: () => receipt,
-    stream: false,
-  })
+  const call = await makeCall(exchange, ask)
   const { outcome } = call
   if (outcome.kind !== 'answer') throw modeNotServed(call)
   await call.closed

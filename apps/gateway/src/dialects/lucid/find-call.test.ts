@@ -12,7 +12,9 @@ afterAll(() => world[Symbol.asyncDispose]())
 interface Told {
   readonly cost_usd: unknown
   readonly warnings: unknown
-  readonly receipt: { readonly entries: readonly { readonly action: string; readonly field: string }[] }
+  readonly receipt: {
+    readonly entries: readonly { readonly action: string; readonly field: string; readonly in?: string }[]
+  }
   readonly [more: string]: unknown
 }
 
@@ -38,7 +40,10 @@ it('tells of a whole answer what its header told', async () => {
   const answer = await ask(thinking(false))
   const told = await find(answer)
   const { entries } = told.receipt
-  expect(entries.map(({ field }) => field)).toEqual(['seed', 'content[0].signature'])
+  expect(entries.map(entry => [entry.field, entry.in])).toEqual([
+    ['seed', undefined],
+    ['content[0].signature', 'answer'],
+  ])
   expect(answer.headers.get('x-lucid-receipt')).toBe(
     ['decoded', ...entries.map(({ action, field }) => `${action} ${field}`)].join('; '),
   )

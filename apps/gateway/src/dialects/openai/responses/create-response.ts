@@ -8,38 +8,37 @@ import {
   readRequest,
   writeAnswer,
 } from '@lucid-gateway/wires/openai-responses'
-import { answerChat } from '../../../calls/answer-chat.ts'
-import { makeCall } from '../../../calls/make-call.ts'
+import { type ChatAsk, serveChat } from '../../../calls/answer-chat.ts'
+import type { RequestHead } from '../../../calls/make-call.ts'
 import type { Exchange } from '../../../http/exchange.ts'
-import { readJson } from '../../../http/read-json.ts'
+import { type ReadJson, readJson } from '../../../http/read-json.ts'
 import { modelOf, streamOf, userOf } from '../../check-field.ts'
 import { responsesDialect } from '../openai-dialect.ts'
 
 /** https://developers.openai.com/api/reference/resources/responses/methods/create */
 export async function createResponse(exchange: Exchange): Promise<void> {
-  const { bytes, body } = await readJson(exchange)
+  return serveChat(exchange, readResponse(exchange, await readJson(exchange)))
+}
+
+export function readResponse(_head: RequestHead, { bytes, body }: ReadJson): ChatAsk {
   const parsed = body as JsonObject
   let read: ReadResponsesRequest | undefined
   /** Decoded at most once, and only where the target speaks another wire. */
   const decoded = (): ReadResponsesRequest => (read ??= readRequest(parsed))
-  const stream = streamOf(body)
-  const call = await makeCall(exchange, {
+  /** Nobody keeps what was translated. */
+  const echo = (): JsonObject => ({ ...echoOf(parsed), store: false })
+  return {
     capability: chat,
     target: modelOf(body),
     request: () => decoded().request,
     receipt: () => decoded().receipt,
     raw: { wire: openaiResponses, body: relayBody(bytes, parsed) },
-    stream,
+    stream: streamOf(body),
     user: userOf(body),
-  })
-  /** Nobody keeps what was translated. */
-  const echo = (): JsonObject => ({ ...echoOf(parsed), store: false })
-  return answerChat(exchange, call, {
     dialect: responsesDialect,
     wire: openaiResponses,
-    stream,
     idPrefix: 'resp_',
     writeAnswer: (result, head) => writeAnswer(result, { ...head, echo: echo() }),
     streamWriter: head => createStreamWriter({ ...head, echo: echo() }),
-  })
+  }
 }
