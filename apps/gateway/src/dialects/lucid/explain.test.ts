@@ -1,4 +1,7 @@
+import google from '@lucid-gateway/provider-google'
+import { simulatorServiceAccount, startGeminiSimulator } from '@lucid-gateway/simulators'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { testGateway } from '../../testing/test-gateway.ts'
 import { type TestVendor, testWorld, type TestWorld, vendorIds } from '../../testing/vendors.ts'
 
 let world: TestWorld
@@ -118,3 +121,107 @@ describe('what is explained is what happens', () => {
     }
   })
 })
+
+describe('POST /v1/explain', () => {
+  const hello = { model: 'anthropic/claude-haiku-4-5', messages: [{ role: 'user', content: 'Hello' }] }
+
+  it('tells input, output and cost, and who is left out', async () => {
+    const told = await explain('/v1/chat/completions', { ...hello, max_tokens: 64 })
+    expect(told).toMatchObject({
+      targets: [
+        {
+          account: 'anthropic',
+          input: { tokens: expect.any(Number), certainty: 'estimated' },
+          output: { expected_tokens: 32, most_tokens: 64 },
+          cost: { expected_usd: expect.any(Number), worst_usd: expect.any(Number) },
+        },
+      ],
+      excluded: [
+        { account: 'openai', model: null, reason: 'not_named' },
+        { account: 'google', model: null, reason: 'not_named' },
+      ],
+    })
+    const { targets } = await explain('/v1/chat/completions', hello)
+    expect(targets[0]).toMatchObject({ output: { expected_tokens: null }, cost: { expected_usd: null } })
+  })
+
+  it.each([
+    ['/v1/embeddings', { model: 'openai/text-embedding-3-small', input: ['a', 'b'] }, 'relay'],
+    ['/v1/embeddings', { model: 'google/gemini-embedding-001', input: ['a', 'b'] }, 'decoded'],
+    [
+      '/gemini/v1/models/openai/text-embedding-3-small:embedContent',
+      { content: { parts: [{ text: 'a' }] } },
+      'decoded',
+    ],
+    ['/v1/moderations', { model: 'openai/omni-moderation-latest', input: 'a' }, 'decoded'],
+    ['/v1/run/chat', { model: 'openai/gpt-4.1-mini', messages: [{ role: 'user', content: [] }] }, 'decoded'],
+  ])('explains %s too', async (path, body, way) => {
+    const told = await explain(path, body)
+    expect(told.targets).toMatchObject([{ path: way }])
+    for (const { requests } of Object.values(world.vendors)) expect(requests).toHaveLength(0)
+  })
+
+  it('heeds the headers that the call would have', async () => {
+    const body = { ...hello, seed: 7 }
+    const strict = await explain('/v1/chat/completions', body, { 'x-lucid-strict': '1' })
+    expect(strict.targets).toEqual([])
+    expect(strict.excluded[0]).toMatchObject({ account: 'anthropic', reason: 'would_lose' })
+    const answer = await post(
+      '/v1/explain',
+      { path: '/anthropic/v1/messages', body: { ...hello, max_tokens: 64 } },
+      { 'anthropic-version': '1999-01-01' },
+    )
+    expect(await answer.json()).toMatchObject({ error: { reason: 'unknown_version' } })
+  })
+
+  it.each([
+    ['a path that makes no call', { path: '/v1/models', body: {} }, 'not_a_call'],
+    ['no path', { body: {} }, 'invalid_field'],
+    ['no body', { path: '/v1/chat' }, 'invalid_field'],
+    ['a field that is not known', { path: '/v1/chat', body: {}, channel: 'fast' }, 'invalid_field'],
+    ['a body that its path refuses', { path: '/v1/chat/completions', body: {} }, 'invalid_field'],
+    [
+      'a model that is not there',
+      { path: '/v1/chat/completions', body: { ...hello, model: 'nobody/none' } },
+      'unknown_account',
+    ],
+  ])('refuses %s', async (_what, body, reason) => {
+    const answer = await post('/v1/explain', body)
+    expect(await answer.json()).toMatchObject({ error: { reason } })
+    expect(answer.status).toBeGreaterThanOrEqual(400)
+  })
+})
+
+it('asks for no token either, and a call made meanwhile gets its own', async () => {
+  await using simulator = await vertex()
+  await using host = await testGateway({
+    plugins: [google],
+    env: { GOOGLE_SERVICE_ACCOUNT: JSON.stringify(simulatorServiceAccount) },
+    config: { accounts: { google: { provider: 'google', config: simulator.config } } },
+  })
+  const path = '/v1/chat/completions'
+  const body = {
+    model: 'google/gemini-2.5-flash',
+    messages: [{ role: 'user', content: text }],
+    logit_bias: { 5: 1 },
+  }
+  const told = (await (await host.post('/v1/explain', { path, body })).json()) as Told
+  expect(told.targets[0]?.losses).toMatchObject([{ field: 'extra["openai-chat"]' }])
+  expect(simulator.requests).toHaveLength(0)
+  const answers = await Promise.all([
+    host.post('/v1/explain', { path, body }),
+    host.post(path, body),
+    host.post('/v1/explain', { path, body }),
+  ])
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+})
+
+async function vertex() {
+  const { url, requests, close } = await startGeminiSimulator()
+  const project = { project: 'sim-project', location: 'europe-west4' }
+  return {
+    requests,
+    config: { baseUrl: url, vertex: { ...project, tokenUrl: `${url}/token`, metadataUrl: url } },
+    [Symbol.asyncDispose]: () => close(),
+  }
+}
