@@ -8,31 +8,19 @@ import {
 } from '@lucid-gateway/core'
 import { Errand } from './errand.ts'
 import { estimateInput } from './estimate-input.ts'
-import type { Generation, GenerationAccount } from './generation.ts'
+import type { GenerationAccount } from './generation.ts'
 import { heeding } from './heeding.ts'
-import type { Ports } from './options.ts'
 import { presentable } from './presentable.ts'
 import { requestOf } from './request-of.ts'
 import type { Count, CountInput, Target } from './runtime.ts'
 
 /** A count on its way. */
-export class CountRun<C extends Capability = Capability> extends Errand<Count> {
-  readonly #id: string
-  readonly #input: CountInput<C>
-  readonly #ports: Ports
-
-  constructor(id: string, input: CountInput<C>, generation: Generation, ports: Ports) {
-    super(input, generation, ports.clock.now())
-    this.#id = id
-    this.#input = input
-    this.#ports = ports
-  }
-
+export class CountRun<C extends Capability = Capability> extends Errand<Count, CountInput<C>> {
   /** Asks the first target, which is the one that a call would. */
   protected async work(): Promise<Count> {
-    const { capability, target: asked, channel } = this.#input
+    const { capability, target: asked, channel } = this.input
     const [target] = this.generation.router.resolve(capability, asked, channel) as [Target]
-    const request = requestOf(this.#input)
+    const request = requestOf(this.input)
     const offer = this.generation.registry.offer(target.account, capability as Capability) as Offer
     if (!offer.count) return { target, usage: estimateInput(request), warnings: [] }
     const warnings: Warning[] = []
@@ -47,7 +35,7 @@ export class CountRun<C extends Capability = Capability> extends Errand<Count> {
     warnings: Warning[],
   ): Promise<Usage> {
     const account = this.generation.accounts.get(target.account) as GenerationAccount
-    const log = this.#ports.log.child({ call: this.#id, account: target.account })
+    const log = this.ports.log.child({ call: this.id, account: target.account })
     const attempt = this.#attempt(target, account, log, warnings)
     try {
       return await heeding(
@@ -73,8 +61,8 @@ export class CountRun<C extends Capability = Capability> extends Errand<Count> {
       signal: signal.signal,
       deadline,
       http: this.generation.transport.http({ hosts, secrets, artifactHosts, signal, deadline, log }),
-      callId: this.#id,
-      idempotencyKey: `${this.#id}:${target.account}/${target.model}`,
+      callId: this.id,
+      idempotencyKey: `${this.id}:${target.account}/${target.model}`,
       number: 1,
       account: target.account,
       log,

@@ -2,26 +2,30 @@ import { fromUnknown, LucidError } from '@lucid-gateway/core'
 import { Cancellation } from './cancellation.ts'
 import type { Due } from './deadlines.ts'
 import type { Generation } from './generation.ts'
+import type { Ports } from './options.ts'
 import type { CallInput } from './runtime.ts'
 
+type Timed = Pick<CallInput, 'timeoutMs' | 'signal'>
+
 /** What is found out without a call. It uses nothing, so it leaves no record; it ends like a call if its time or its caller does. */
-export abstract class Errand<T> implements Due {
+export abstract class Errand<T, Input extends Timed = Timed> implements Due {
+  protected readonly id: string
+  protected readonly input: Input
+  protected readonly ports: Ports
   readonly generation: Generation
   readonly record: { readonly deadline: number }
   readonly closed: Promise<unknown>
   protected readonly cancellation = new Cancellation()
-  readonly #signal: CallInput['signal']
   readonly #closing = Promise.withResolvers<void>()
 
-  constructor(
-    { timeoutMs, signal }: Pick<CallInput, 'timeoutMs' | 'signal'>,
-    generation: Generation,
-    now: number,
-  ) {
+  constructor(id: string, input: Input, generation: Generation, ports: Ports) {
+    const { timeoutMs = longestMs, signal } = input
+    this.id = id
+    this.input = input
     this.generation = generation
-    this.record = { deadline: now + Math.min(timeoutMs ?? longestMs, generation.timeoutMs) }
+    this.ports = ports
+    this.record = { deadline: ports.clock.now() + Math.min(timeoutMs, generation.timeoutMs) }
     this.closed = this.#closing.promise
-    this.#signal = signal
     signal?.addEventListener('abort', this.#left)
     if (signal?.aborted) this.#left()
   }
@@ -31,7 +35,7 @@ export abstract class Errand<T> implements Due {
       if (this.cancellation.aborted) throw this.cancellation.reason
       return await this.work()
     } finally {
-      this.#signal?.removeEventListener('abort', this.#left)
+      this.input.signal?.removeEventListener('abort', this.#left)
       this.#closing.resolve()
     }
   }
@@ -53,7 +57,7 @@ export abstract class Errand<T> implements Due {
   protected abstract work(): Promise<T>
 
   readonly #left = (): void => {
-    this.abort(fromUnknown(this.#signal?.reason, 'cancelled', { reason: 'caller_gone' }))
+    this.abort(fromUnknown(this.input.signal?.reason, 'cancelled', { reason: 'caller_gone' }))
   }
 }
 

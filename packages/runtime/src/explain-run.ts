@@ -4,9 +4,8 @@ import { DryCall, heldBack } from './dry-call.ts'
 import { Errand } from './errand.ts'
 import type { Excluded, ExplainedTarget, Explanation } from './explanation.ts'
 import { forecastOf } from './forecast.ts'
-import type { Generation, GenerationAccount } from './generation.ts'
+import type { GenerationAccount } from './generation.ts'
 import { heeding } from './heeding.ts'
-import type { Ports } from './options.ts'
 import { presentable } from './presentable.ts'
 import { withWarnings } from './receipt.ts'
 import { cardOf } from './router.ts'
@@ -17,20 +16,9 @@ import { ask } from './tries.ts'
 type WhyNot = Pick<Excluded, 'reason' | 'message'>
 
 /** Goes a call's way as far as the moment at which something would be sent, target by target. */
-export class ExplainRun<C extends Capability = Capability> extends Errand<Explanation> {
-  readonly #id: string
-  readonly #input: CallInput<C>
-  readonly #ports: Ports
-
-  constructor(id: string, input: CallInput<C>, generation: Generation, ports: Ports) {
-    super(input, generation, ports.clock.now())
-    this.#id = id
-    this.#input = input
-    this.#ports = ports
-  }
-
+export class ExplainRun<C extends Capability = Capability> extends Errand<Explanation, CallInput<C>> {
   protected async work(): Promise<Explanation> {
-    const { capability, target: asked, channel } = this.#input
+    const { capability, target: asked, channel } = this.input
     const { router, retry } = this.generation
     const route = router.resolve(capability, asked, channel)
     const targets: ExplainedTarget[] = []
@@ -58,7 +46,7 @@ export class ExplainRun<C extends Capability = Capability> extends Errand<Explan
 
   async #explain(target: Target): Promise<ExplainedTarget | (WhyNot & { readonly final: boolean })> {
     const account = this.generation.accounts.get(target.account) as GenerationAccount
-    const call = new DryCall(this.#id, this.#input, this.generation, this.#ports, this.cancellation)
+    const call = new DryCall(this.id, this.input, this.generation, this.ports, this.cancellation)
     const attempt = new AttemptRun(call as unknown as DryCall, target, account, 1)
     try {
       const outcome = await heeding(
@@ -66,7 +54,7 @@ export class ExplainRun<C extends Capability = Capability> extends Errand<Explan
         () => this.#tried(call, target, attempt),
         () => {},
       )
-      if (this.#input.strict) attempt.refuseLosses()
+      if (this.input.strict) attempt.refuseLosses()
       const { path, entries } = withWarnings(call.receipt as Receipt, warningsOf(attempt, outcome))
       const forecast = forecastOf(call.capability, readable(call), cardOf(account, target.model))
       return { target, path, losses: entries, forecast }

@@ -1,43 +1,11 @@
-import {
-  chat,
-  definePlugin,
-  embedding,
-  type Http,
-  LucidError,
-  type Plugin,
-  secret,
-} from '@lucid-gateway/core'
+import { chat, definePlugin, embedding, LucidError, type Plugin, secret } from '@lucid-gateway/core'
 import { describe, expect, it } from 'vitest'
 import { acme, fails, hi, says } from './acme.fixture.ts'
+import { type Act, lossy, posts } from './lossy.fixture.ts'
 import { createRuntime } from './create-runtime.ts'
 import type { RuntimeOptions } from './options.ts'
 
-type Generate = (http: Http) => Promise<unknown>
-
-/** A vendor that does one thing with its way out; what comes of it, if anything does, is kept. */
-function sender(id: string, act: Generate, came: unknown[] = []): Plugin {
-  return definePlugin({
-    id,
-    abi: 1,
-    capabilities: { chat },
-    hosts: ['127.0.0.1:9'],
-    models: [{ id: 'm', capabilities: ['chat'] }],
-    setup: ({ provide }) =>
-      provide({
-        chat: {
-          generate: async (request, attempt) => {
-            if (request.seed !== undefined)
-              attempt.warn({ type: 'dropped', field: 'seed', message: 'no seeds here' })
-            came.push(await act(attempt.http))
-            throw new LucidError('upstream', 'came through')
-          },
-        },
-      }),
-  })
-}
-
 const url = 'https://127.0.0.1:9/'
-const posts: Generate = http => http.send({ url })
 const listed = (...providers: string[]): NonNullable<RuntimeOptions['channels']> => ({
   stable: { 'chat.default': providers.map(provider => ({ provider, model: 'm' })) },
 })
@@ -56,7 +24,7 @@ const reasons = (excluded: readonly { readonly account: string; readonly reason:
   Object.fromEntries(excluded.map(({ account, reason }) => [account, reason]))
 
 describe('explaining a call', () => {
-  it.each<[string, Generate]>([
+  it.each<[string, Act]>([
     ['send', posts],
     ['json', http => http.json({ url })],
     ['fetch', http => http.fetch(url)],
@@ -70,7 +38,7 @@ describe('explaining a call', () => {
   ])('sends nothing by %s, and tells of what would be lost', async (_name, act) => {
     const came: unknown[] = []
     const seeded = { request: { ...hi, seed: 7 } }
-    const { targets } = await explain({ plugins: [sender('acme', act, came)] }, seeded)
+    const { targets } = await explain({ plugins: [lossy('acme', act, came)] }, seeded)
     expect(targets).toMatchObject([
       { target: { account: 'acme', model: 'm' }, path: 'decoded', losses: [{ field: 'seed' }] },
     ])
@@ -78,7 +46,7 @@ describe('explaining a call', () => {
   })
 
   it('excludes a target that a strict call would not be sent to', async () => {
-    const plugins = [sender('acme', posts), acme([says('hi')], 'bolt')]
+    const plugins = [lossy('acme', posts), acme([says('hi')], 'bolt')]
     const more = { request: { ...hi, seed: 7 }, strict: true }
     const { targets, excluded } = await explain({ plugins, channels: listed('acme', 'bolt') }, more)
     expect(targets.map(({ target }) => target.account)).toEqual(['bolt'])
@@ -212,7 +180,7 @@ describe('what a call would cost', () => {
 
   it('is not known where the model has no price', async () => {
     const { targets } = await explain(
-      { plugins: [sender('acme', posts)] },
+      { plugins: [lossy('acme', posts)] },
       { request: { ...hi, maxOutputTokens: 11 } },
     )
     expect(targets[0]?.forecast).toEqual({

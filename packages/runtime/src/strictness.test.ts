@@ -1,37 +1,16 @@
-import { chat, definePlugin, knownUsage, type Plugin, type ReceiptEntry } from '@lucid-gateway/core'
+import { chat, type ReceiptEntry } from '@lucid-gateway/core'
 import { describe, expect, it } from 'vitest'
 import { acme, hi, says } from './acme.fixture.ts'
+import { lossy, posts } from './lossy.fixture.ts'
 import { createRuntime } from './create-runtime.ts'
 
-/** Can't take a seed, warns of it, and then sends; or, without network, just answers. */
-function lossy(id: string, sends: boolean): Plugin {
-  return definePlugin({
-    id,
-    abi: 1,
-    capabilities: { chat },
-    hosts: ['127.0.0.1:9'],
-    models: [{ id: 'm', capabilities: ['chat'] }],
-    setup: ({ provide }) =>
-      provide({
-        chat: {
-          generate: async (request, attempt) => {
-            const { http } = attempt
-            if (request.seed !== undefined)
-              attempt.warn({ type: 'dropped', field: 'seed', message: 'no seeds here' })
-            if (sends) await http.send({ url: 'https://127.0.0.1:9/' })
-            return { content: [], finish: { unified: 'stop' }, usage: knownUsage({ input: 1 }) }
-          },
-        },
-      }),
-  })
-}
-
+const answers = (): Promise<void> => Promise.resolve()
 const seeded = { ...hi, seed: 7 }
 const retry = { attempts: 2 }
 
 describe('a strict call', () => {
   it('is refused before anything is sent, and says what would be lost', async () => {
-    const runtime = await createRuntime({ plugins: [lossy('acme', true)], env: {}, retry })
+    const runtime = await createRuntime({ plugins: [lossy('acme', posts)], env: {}, retry })
     const refused = runtime.generate({ capability: chat, target: 'acme/m', request: seeded, strict: true })
     await expect(refused).rejects.toMatchObject({
       code: 'invalid_request',
@@ -42,7 +21,7 @@ describe('a strict call', () => {
   })
 
   it('is refused also by a provider that sends nothing', async () => {
-    const runtime = await createRuntime({ plugins: [lossy('acme', false)], env: {}, retry })
+    const runtime = await createRuntime({ plugins: [lossy('acme', answers)], env: {}, retry })
     const ask = { capability: chat, target: 'acme/m' } as const
     await expect(runtime.generate({ ...ask, request: seeded, strict: true })).rejects.toMatchObject({
       reason: 'would_lose',
@@ -55,7 +34,7 @@ describe('a strict call', () => {
 
   it('goes to a target that takes all of it', async () => {
     const runtime = await createRuntime({
-      plugins: [lossy('acme', true), acme([says('whole')], 'bolt')],
+      plugins: [lossy('acme', posts), acme([says('whole')], 'bolt')],
       env: {},
       channels: {
         stable: {
