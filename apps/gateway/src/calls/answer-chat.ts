@@ -61,7 +61,7 @@ export async function serveChat(exchange: Exchange, ask: ChatAsk): Promise<void>
   return answerChat(exchange, await makeCall(exchange, ask), ask)
 }
 
-export async function answerChat(exchange: Exchange, call: ChatCall, speech: ChatSpeech): Promise<void> {
+async function answerChat(exchange: Exchange, call: ChatCall, speech: ChatSpeech): Promise<void> {
   const { outcome } = call
   const { wire, headers } = speech
   if (speech.stream) return sendStream(exchange, call, speech)

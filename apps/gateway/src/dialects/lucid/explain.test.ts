@@ -53,6 +53,18 @@ const corpus: Readonly<Record<string, readonly object[]>> = {
       later: { than: 'known' },
     },
   ],
+  '/v1/responses': [
+    { input: text, store: false },
+    {
+      input: [{ role: 'user', content: [{ type: 'input_text', text }] }],
+      tools: [{ type: 'function', name: 'weather', parameters: schema, strict: false }],
+      max_output_tokens: 64,
+      top_logprobs: 2,
+      truncation: 'auto',
+      store: false,
+      stream: true,
+    },
+  ],
   '/anthropic/v1/messages': [
     { messages: [{ role: 'user', content: text }], max_tokens: 64 },
     {
