@@ -19,7 +19,7 @@ import { modeNotServed } from './mode-not-served.ts'
 import { type Streaming, streamTo } from './stream-to.ts'
 
 /** How a dialect answers one call of chat: as the wire has it where the target speaks that too, else in its words. */
-export interface ChatSpeech {
+interface ChatSpeech {
   readonly dialect: Dialect
   readonly wire: WireId
   readonly stream: boolean
@@ -52,7 +52,7 @@ interface StreamWriter {
   readonly receipt: readonly ReceiptEntry[]
 }
 
-export type ChatCall = Call<typeof chat>
+type ChatCall = Call<typeof chat>
 
 /** A request for chat as a dialect reads it, and how that dialect answers. */
 export type ChatAsk = Ask<typeof chat> & ChatSpeech
