@@ -50,6 +50,17 @@ export class Endpoint<Credentials extends object> {
     throw await this.#errorOfAnswer(answer, attempt)
   }
 
+  /** Asks without a body; resolves at the head of an answer that is a success. */
+  async ask(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    attempt: Attempt<Credentials>,
+  ): Promise<HttpAnswer> {
+    const answer = await attempt.http.send({ ...this.get(path, attempt), method })
+    if (answer.status < 300) return answer
+    throw await this.#errorOfAnswer(answer, attempt)
+  }
+
   /** Posts; resolves at the head of a stream of events. */
   async stream(path: string, body: Uint8Array | string, attempt: Attempt<Credentials>): Promise<HttpAnswer> {
     const answer = await this.send(path, body, attempt)

@@ -1,8 +1,13 @@
-import type { JsonObject, Warning } from '@lucid-gateway/core'
+import { type Attempt, type JsonObject, noUsage, type Warning } from '@lucid-gateway/core'
 import { relayBody } from '@lucid-gateway/wires/json-body'
-import { readRequest, type ResponsesQuirks, writeRequest } from '@lucid-gateway/wires/openai-responses'
+import {
+  readRequest,
+  type ResponsesQuirks,
+  writeAnswer,
+  writeRequest,
+} from '@lucid-gateway/wires/openai-responses'
 import { describe, expect, it } from 'vitest'
-import { fittedFields } from './responses-relay.ts'
+import { fittedFields, responsesRelay } from './responses-relay.ts'
 
 const quirks: ResponsesQuirks = {
   leastOutputTokens: 16,
@@ -53,5 +58,55 @@ describe('a relayed body', () => {
     const translated = writeRequest(request, { model, stream, quirks }).body
     expect(JSON.parse(Buffer.from(sent).toString())).toEqual(translated)
     expect(warnings.map(({ type, field }) => `${type} ${field}`)).toEqual(told)
+  })
+})
+
+describe('a body with what another vendor signed', () => {
+  it('is not relayed, since this vendor could not read it', async () => {
+    const relay = responsesRelay({} as never, '/responses', {})
+    const body = (encrypted_content: string) => {
+      const value = { input: [{ type: 'reasoning', summary: [], encrypted_content }] }
+      return relayBody(Buffer.from(JSON.stringify(value)), value)
+    }
+    const { body: answer } = writeAnswer(
+      {
+        content: [{ type: 'reasoning', text: 'Hm.', signature: 'signed' }],
+        finish: { unified: 'stop' },
+        usage: noUsage,
+      },
+      { id: 'resp_1', model: 'm', created: 1 },
+    )
+    const [{ encrypted_content: sealed }] = answer['output'] as unknown as [{ encrypted_content: string }]
+    expect(relay.takes?.(body(sealed), 'm')).toBe(false)
+    expect(relay.takes?.(body('gAAAAA'), 'm')).toBe(true)
+    expect(relay.takes?.(relayBody(Buffer.from('{"input":"hi"}'), { input: 'hi' }), 'm')).toBe(true)
+  })
+})
+
+describe('what the vendor keeps', () => {
+  const asked: string[] = []
+  const relay = responsesRelay(
+    { ask: async (method: string, path: string) => void asked.push(`${method} ${path}`) } as never,
+    '/responses',
+    {},
+  )
+  const attempt = {} as Attempt<object>
+
+  it('is at its id, with its parts and the query of the caller', async () => {
+    asked.length = 0
+    await relay.kept?.get({ id: 'resp_1', part: 'input_items', query: 'limit=2' }, attempt)
+    await relay.kept?.delete?.({ id: 'resp_1' }, attempt)
+    await relay.kept?.cancel?.({ id: 'resp_1' }, attempt)
+    expect(asked).toEqual([
+      'GET /responses/resp_1/input_items?limit=2',
+      'DELETE /responses/resp_1',
+      'POST /responses/resp_1/cancel',
+    ])
+  })
+
+  it.each(['..', '.', '', 'a/b', 'a?b', '%2e%2e', 'a'.repeat(257)])('is not at "%s"', async id => {
+    asked.length = 0
+    await expect(relay.kept?.get({ id }, attempt)).rejects.toMatchObject({ code: 'not_found' })
+    expect(asked).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import type { Attempt, chat, Relay, RelayBody } from '@lucid-gateway/core'
 import {
+  isVendorsOwn,
   openaiResponses,
   quirksFor,
   relayAnswer,
@@ -7,6 +8,7 @@ import {
   type ResponsesQuirks,
 } from '@lucid-gateway/wires/openai-responses'
 import type { Endpoint } from './endpoint.ts'
+import { keptAt } from './kept-at.ts'
 
 type Fields = Record<string, unknown>
 
@@ -18,6 +20,7 @@ export function responsesRelay<Credentials extends object>(
 ): Relay<typeof chat, Credentials> {
   return {
     wire: openaiResponses,
+    takes: body => isVendorsOwn(body.field('input')),
     send: async (body, attempt) => {
       const patched = body.patched(fittedFields(body, attempt.model, quirks, attempt))
       if (!body.stream) {
@@ -27,6 +30,7 @@ export function responsesRelay<Credentials extends object>(
       const answer = await endpoint.stream(path, patched, attempt)
       return relayStream(answer.body, { error: endpoint.errorIn(answer.headers, attempt) })
     },
+    kept: keptAt(endpoint, path),
   }
 }
 

@@ -22,6 +22,7 @@ import { Deadlines } from './deadlines.ts'
 import type { Errand } from './errand.ts'
 import { ExplainRun } from './explain-run.ts'
 import { buildGeneration, type Generation } from './generation.ts'
+import { keepers, KeptRun } from './kept-run.ts'
 import type { Ports, RuntimeOptions } from './options.ts'
 import { recentCalls } from './recent-calls.ts'
 import { RetryCount } from './retry.ts'
@@ -106,6 +107,11 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       if (closing) throw stopping()
       return run(new CountRun(input.id ?? callId(ports.clock.now()), input, current, ports))
     },
+    async kept(input) {
+      if (closing) throw stopping()
+      return run(new KeptRun(input.callId ?? callId(ports.clock.now()), input, current, ports))
+    },
+    keepers: (capability, wire) => keepers(current, capability, wire),
     async explain(input) {
       if (closing) throw stopping()
       return run(new ExplainRun(input.id ?? callId(ports.clock.now()), input, current, ports))

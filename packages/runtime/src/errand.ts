@@ -5,7 +5,7 @@ import type { Generation } from './generation.ts'
 import type { Ports } from './options.ts'
 import type { CallInput } from './runtime.ts'
 
-type Timed = Pick<CallInput, 'timeoutMs' | 'signal'>
+export type Timed = Pick<CallInput, 'timeoutMs' | 'signal'>
 
 /** What is found out without a call. It uses nothing, so it leaves no record; it ends like a call if its time or its caller does. */
 export abstract class Errand<T, Input extends Timed = Timed> implements Due {

@@ -9,6 +9,7 @@ import { heeding } from './heeding.ts'
 import { presentable } from './presentable.ts'
 import { withWarnings } from './receipt.ts'
 import { cardOf } from './router.ts'
+import { routeOf } from './route-of.ts'
 import type { CallInput, Target } from './runtime.ts'
 import { ask } from './tries.ts'
 
@@ -19,8 +20,10 @@ type WhyNot = Pick<Excluded, 'reason' | 'message'>
 export class ExplainRun<C extends Capability = Capability> extends Errand<Explanation, CallInput<C>> {
   protected async work(): Promise<Explanation> {
     const { capability, target: asked, channel } = this.input
-    const { router, retry } = this.generation
-    const route = router.resolve(capability, asked, channel)
+    const { generation, input } = this
+    const { router, retry } = generation
+    const call = { capability, generation, input, relayable: input.raw !== undefined }
+    const route = routeOf(call, generation.onions(capability))
     const targets: ExplainedTarget[] = []
     const excluded: Excluded[] = []
     let last: WhyNot | undefined
@@ -35,7 +38,26 @@ export class ExplainRun<C extends Capability = Capability> extends Errand<Explan
         if ('final' in found && found.final) last = notReached(target)
       }
     }
-    return { targets, excluded: [...excluded, ...router.leftOut(capability, { asked, channel }, route)] }
+    const named = router.plan(capability, asked, channel).targets
+    const leftOut = router.leftOut(capability, { asked, channel }, named)
+    return { targets, excluded: [...excluded, ...this.#unbound(named, route), ...leftOut] }
+  }
+
+  /** Those of the targets that were named which can't be told what the request refers to. */
+  #unbound(named: readonly Target[], route: readonly Target[]): readonly Excluded[] {
+    const { bound } = this.input
+    if (!bound) return []
+    const isTaken = (target: Target): boolean =>
+      route.some(({ account, model }) => account === target.account && model === target.model)
+    return named
+      .filter(target => !isTaken(target))
+      .map(({ account, provider, model }) => ({
+        account,
+        provider,
+        model,
+        reason: 'bound_elsewhere',
+        message: `"${bound.param}" refers to what it can not be told of.`,
+      }))
   }
 
   #shut({ account, model }: Target): WhyNot | undefined {

@@ -17,7 +17,7 @@ export interface RouterOptions {
 }
 
 /** What a name stands for, before chance decides between accounts. */
-interface Plan {
+export interface Plan {
   readonly targets: readonly Target[]
   readonly byWeight: boolean
 }
@@ -37,7 +37,12 @@ export class Router {
   }
 
   /** In the order in which they are to be tried; never empty. */
-  resolve(capability: Capability, asked: string | undefined, channel = 'stable'): readonly Target[] {
+  resolve(capability: Capability, asked: string | undefined, channel?: string): readonly Target[] {
+    const plan = this.plan(capability, asked, channel)
+    return plan.byWeight ? shuffled(plan.targets, this.#options.random) : plan.targets
+  }
+
+  plan(capability: Capability, asked: string | undefined, channel = 'stable'): Plan {
     checkNames(asked, channel)
     const key = `${capability.id} ${channel.length} ${channel} ${asked ?? ''}`
     let plan = this.#plans.get(key)
@@ -46,7 +51,7 @@ export class Router {
       if (this.#plans.size >= mostPlans) this.#plans.clear()
       this.#plans.set(key, plan)
     }
-    return plan.byWeight ? shuffled(plan.targets, this.#options.random) : plan.targets
+    return plan
   }
 
   #plan(capability: Capability, asked: string | undefined, channel: string): Plan {

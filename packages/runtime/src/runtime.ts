@@ -3,6 +3,8 @@ import type {
   CallRecord,
   Capability,
   ErrorRecord,
+  Kept,
+  KeptAsk,
   ModelCard,
   Outcome,
   PartOf,
@@ -33,6 +35,10 @@ export interface Runtime {
   explain<C extends Capability>(input: CallInput<C>): Promise<Explanation>
   /** A call by its id, while it is under way and for some time after; undefined where it is not known, or no longer. */
   find(id: string): Promise<EndedCall | undefined>
+  /** Asks an account's vendor for what it keeps there, or to keep it no longer. Costs nothing. */
+  kept(input: KeptInput): Promise<KeptAnswer>
+  /** The accounts whose vendor keeps what was said to it on that wire. */
+  keepers(capability: Capability, wire: WireId): readonly string[]
   /** Tells what a name would resolve to, or throws what a call with it would. */
   resolve(capability: Capability, target: string, channel?: string): readonly Target[]
   /** All models that the accounts' cards name, by `account/model`. */
@@ -73,6 +79,8 @@ export interface CallInput<C extends Capability = Capability> {
   readonly receipt?: () => readonly ReceiptEntry[]
   /** Refuses to send what would lose a part of the request on its way. */
   readonly strict?: boolean
+  /** Holds the call to where that is kept which its request refers to. Nothing is tried elsewhere. */
+  readonly bound?: Binding
   readonly stream?: boolean
   /** An AbortSignal, or a Cancellation, which costs a host less. */
   readonly signal?: Abortable
@@ -107,8 +115,39 @@ export interface EndedCall {
 
 export type CountInput<C extends Capability = Capability> = Pick<
   CallInput<C>,
-  'capability' | 'target' | 'channel' | 'request' | 'signal' | 'timeoutMs' | 'id'
+  'capability' | 'target' | 'channel' | 'request' | 'bound' | 'signal' | 'timeoutMs' | 'id'
 >
+
+/** That a request refers to something which one account keeps, or which can be said on one wire alone. */
+export interface Binding {
+  /** The field that refers to it. */
+  readonly param: string
+  /** The wire on which it is said. */
+  readonly wire: WireId
+  /**
+   * `kept`: it is with one account, and a translation would lose it. `sealed`: one account alone can read it; a translation
+   * leaves it out, and says so. `form`: it is with nobody, but a translation would lose it.
+   */
+  readonly by: 'kept' | 'sealed' | 'form'
+  /** The account; where nobody here knows it, what was asked for must leave no doubt. */
+  readonly account?: string
+}
+
+export interface KeptInput extends KeptAsk, Pick<CallInput, 'capability' | 'signal' | 'timeoutMs'> {
+  readonly act: keyof Kept
+  readonly wire: WireId
+  readonly account: string
+  /** Names it in the log; made up if absent. */
+  readonly callId?: string
+}
+
+export interface KeptAnswer {
+  readonly account: string
+  readonly provider: string
+  /** As the vendor sent it. */
+  readonly bytes: Uint8Array
+  readonly contentType: string
+}
 
 export interface Count {
   /** The one that would be asked first. */

@@ -6,11 +6,12 @@ import {
   type Offer,
   type Outcome,
 } from '@lucid-gateway/core'
-import { invoke, relayFor } from '@lucid-gateway/core/engine'
+import { invoke } from '@lucid-gateway/core/engine'
 import { AttemptRun } from './attempt-run.ts'
 import type { GenerationAccount, Onions } from './generation.ts'
 import { heeding } from './heeding.ts'
 import { presentable } from './presentable.ts'
+import { relayOf, routeOf } from './route-of.ts'
 import type { Target } from './runtime.ts'
 import { lossesOf, refuseLosses } from './strictness.ts'
 import type { CallUnderway } from './underway.ts'
@@ -20,9 +21,8 @@ export async function makeTries<C extends Capability>(
   call: CallUnderway<C>,
   onions: Onions,
 ): Promise<Outcome> {
-  const { capability, generation, input } = call
-  const { retry } = generation
-  const targets = generation.router.resolve(capability, input.target, input.channel)
+  const { retry } = call.generation
+  const targets = routeOf(call, onions)
   const failed: { readonly target: Target; readonly error: LucidError }[] = []
   retry.admitted()
   for (let at = 0; ;) {
@@ -88,10 +88,7 @@ export function ask<C extends Capability>(
 ): Promise<Outcome> {
   const offer = call.generation.registry.offer(target.account, call.capability as Capability) as Offer
   const { raw } = call.input
-  const relay =
-    raw && call.relayable && !onions.needsContent
-      ? relayFor(offer, target.model, raw.wire, raw.body)
-      : undefined
+  const relay = relayOf(call, onions, target, offer)
   if (raw && relay) {
     call.took('relay', target)
     return relay.send(raw.body, attempt.forProvider()) as Promise<Outcome>

@@ -3,6 +3,7 @@ import type { WireId } from '../content/extra.ts'
 import type { Answer, PartStream } from '../outcome/outcome.ts'
 import type { HttpHeaders } from '../ports/http.ts'
 import type { Attempt } from './attempt.ts'
+import type { Kept } from './kept.ts'
 
 /**
  * The path without translation, for a caller who speaks the provider's own wire. `send` resolves once the answer,
@@ -20,6 +21,8 @@ export interface Relay<C extends Capability = Capability, Credentials = Readonly
    */
   takes?(body: RelayBody, model: string): boolean
   send(body: RelayBody, attempt: Attempt<Credentials>): Promise<Answer<ResultOf<C>> | PartStream<PartOf<C>>>
+  /** The answers that the vendor keeps, where this wire has such. */
+  readonly kept?: Kept<Credentials>
 }
 
 export interface RelayBody {

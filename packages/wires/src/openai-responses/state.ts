@@ -65,6 +65,18 @@ function* objectsIn(list: JsonValue | undefined): Generator<readonly [number, Js
     if (isObject(entry)) yield [index, entry]
 }
 
+/**
+ * Whether the vendor itself issued all the reasoning in an input: what another vendor signed is sealed for its way through
+ * the caller's hands, and such an input is translated, never relayed.
+ */
+export function isVendorsOwn(input: unknown): boolean {
+  if (!Array.isArray(input)) return true
+  return !input.some(item => {
+    const { type, encrypted_content: content } = isObject(item) ? item : {}
+    return type === 'reasoning' && typeof content === 'string' && unseal(content) !== undefined
+  })
+}
+
 /** The ids that an answer gave out, for whoever sends later requests that name them to the same account. */
 export interface GivenIds {
   readonly response: string

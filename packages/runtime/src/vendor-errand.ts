@@ -1,0 +1,51 @@
+import type { Attempt, Warning } from '@lucid-gateway/core'
+import { Errand, type Timed } from './errand.ts'
+import type { GenerationAccount } from './generation.ts'
+import { heeding } from './heeding.ts'
+import { presentable } from './presentable.ts'
+
+/** An errand for which a vendor is asked. */
+export abstract class VendorErrand<T, Input extends Timed> extends Errand<T, Input> {
+  /** Asks with an account's credentials. */
+  protected async ask<Answer>(
+    account: GenerationAccount,
+    model: string,
+    asking: (attempt: Attempt) => Promise<Answer>,
+    warnings: Warning[] = [],
+  ): Promise<Answer> {
+    const { name, plugin } = account
+    const log = this.ports.log.child({ call: this.id, account: name })
+    const attempt = this.#attempt(account, model, log, warnings)
+    try {
+      return await heeding(
+        this.cancellation,
+        () => asking(attempt),
+        () => {},
+      )
+    } catch (thrown) {
+      const record = { payer: 'operator', provider: plugin.id, account: name } as const
+      throw presentable(thrown, { cancellation: this.cancellation, account, record, log })
+    }
+  }
+
+  #attempt(account: GenerationAccount, model: string, log: Attempt['log'], warnings: Warning[]): Attempt {
+    const { deadline } = this.record
+    const { name, hosts, secrets, plugin, credentials, secretVersion } = account
+    const { artifactHosts = [] } = plugin
+    const signal = this.cancellation
+    return {
+      model,
+      credentials,
+      secretVersion,
+      signal: signal.signal,
+      deadline,
+      http: this.generation.transport.http({ hosts, secrets, artifactHosts, signal, deadline, log }),
+      callId: this.id,
+      idempotencyKey: `${this.id}:${name}/${model}`,
+      number: 1,
+      account: name,
+      log,
+      warn: warning => warnings.push(warning),
+    }
+  }
+}
