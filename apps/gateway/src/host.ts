@@ -1,5 +1,6 @@
 import type { Runtime } from '@lucid-gateway/runtime'
 import type { Generation } from './composition/generation.ts'
+import type { ResponseMemory } from './dialects/openai/responses/response-memory.ts'
 import type { Pulse } from './http/pulse.ts'
 import type { HostLog } from './log/create-log.ts'
 
@@ -11,6 +12,8 @@ export interface Host {
   scrub(text: string): string
   readonly pulse: Pulse
   readonly runtime: Runtime
+  /** What is remembered of answers that callers may come back to. */
+  readonly responses: ResponseMemory
   /** What new requests are served under. */
   readonly generation: Generation
   /** True from the moment the process was told to stop. */

@@ -12,6 +12,8 @@ export interface AppKey {
   readonly models?: readonly string[]
   readonly kinds?: readonly string[]
   readonly capabilities?: readonly string[]
+  /** Whether answers that were translated are kept for it; as `responses.store` says unless said. */
+  readonly storeResponses?: boolean
 }
 
 export function digestOf(key: string): Uint8Array {

@@ -29,8 +29,20 @@ interface ChatSpeech {
   readonly headers?: Headers
   writeAnswer(result: ChatResult, head: ChatHead): Written
   streamWriter(head: ChatHead): StreamWriter
+  /** Who is to see what goes out. */
+  watch?(call: ChatCall): ChatWatch | undefined
   /** Gives a stream another form than server-sent events. */
   reshape?<T>(streaming: Streaming<T>): Streaming<T>
+}
+
+/** Is shown an answer before the client has it. */
+export interface ChatWatch {
+  /** A relayed answer in one piece. */
+  whole(bytes: Uint8Array): void | Promise<void>
+  /** Whole events of a relayed stream. */
+  slice(bytes: Uint8Array): void
+  /** A stream has come to a good end, or a translated answer is written. */
+  ended(): void | Promise<void>
 }
 
 /** What the gateway says of an answer in its own name. */
@@ -52,7 +64,7 @@ interface StreamWriter {
   readonly receipt: readonly ReceiptEntry[]
 }
 
-type ChatCall = Call<typeof chat>
+export type ChatCall = Call<typeof chat>
 
 /** A request for chat as a dialect reads it, and how that dialect answers. */
 export type ChatAsk = Ask<typeof chat> & ChatSpeech
@@ -69,12 +81,16 @@ async function answerChat(exchange: Exchange, call: ChatCall, speech: ChatSpeech
   await call.closed
   const relayed = outcome.bytes(wire)
   if (relayed) {
+    const watch = speech.watch?.(call)
+    if (watch) await watch.whole(relayed)
     const facts = answerHeaders(call)
     facts['content-type'] = 'application/json'
     return sendBytes(exchange, 200, headers ? { ...facts, ...headers } : facts, relayed)
   }
   const written = speech.writeAnswer(outcome.result, headOf(exchange, call, speech, outcome.result))
   call.note(written.receipt)
+  const watch = speech.watch?.(call)
+  if (watch) await watch.ended()
   sendJson(exchange, 200, written.body, { ...answerHeaders(call), ...headers })
 }
 
@@ -94,7 +110,19 @@ async function sendStream(exchange: Exchange, call: ChatCall, speech: ChatSpeech
   }
   const send = <T>(streaming: Streaming<T>): Promise<void> =>
     streamTo(exchange, speech.reshape?.(streaming) ?? streaming)
-  if (relayed) return send({ ...common, source: relayed, format: chunk => chunk, end: facts })
+  const watch = speech.watch?.(call)
+  if (relayed) {
+    if (!watch) return send({ ...common, source: relayed, format: slice => slice, end: facts })
+    const format = (slice: Uint8Array): Uint8Array => {
+      watch.slice(slice)
+      return slice
+    }
+    const end = async (finished: boolean): Promise<string> => {
+      if (finished) await watch.ended()
+      return facts()
+    }
+    return send({ ...common, source: relayed, format, end })
+  }
   const writer = speech.streamWriter(headOf(exchange, call, speech))
   return send({
     ...common,
@@ -103,6 +131,7 @@ async function sendStream(exchange: Exchange, call: ChatCall, speech: ChatSpeech
     end: async finished => {
       const end = finished ? writer.end() : ''
       call.note(writer.receipt)
+      if (finished) await watch?.ended()
       return end + (await facts())
     },
   })

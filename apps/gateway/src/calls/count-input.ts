@@ -15,9 +15,9 @@ export interface Counted {
 /** Counts what a call would put in, without making it. */
 export async function countInput<C extends Capability>(
   exchange: Exchange,
-  ask: Pick<Ask<C>, 'capability' | 'target' | 'request'>,
+  ask: Pick<Ask<C>, 'capability' | 'target' | 'request' | 'bound'>,
 ): Promise<Counted> {
-  const { capability, request } = ask
+  const { capability, request, bound } = ask
   const { asked, channel } = admit(exchange, ask)
   const counting = exchange.host.runtime.count({
     id: exchange.id,
@@ -26,6 +26,7 @@ export async function countInput<C extends Capability>(
     request,
     signal: exchange.signal,
     ...(channel === undefined ? {} : { channel }),
+    ...(bound ? { bound } : {}),
   })
   const { target, usage } = await counting.catch((error: unknown) =>
     Promise.reject(withinScope(exchange.caller.key, error)),

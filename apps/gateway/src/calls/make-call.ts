@@ -6,9 +6,11 @@ import {
   type RequestOf,
   type WireId,
 } from '@lucid-gateway/core'
-import type { Call, CallInput } from '@lucid-gateway/runtime'
+import type { Binding, Call, CallInput } from '@lucid-gateway/runtime'
 import { isLimited, requireChannel, requireScope, withinScope } from '../access/scope.ts'
 import { cut } from '../http/cut.ts'
+import type { Caller } from '../access/gate.ts'
+import type { Generation } from '../composition/generation.ts'
 import type { Host } from '../host.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { ReadJson } from '../http/read-json.ts'
@@ -24,6 +26,8 @@ export interface Ask<C extends Capability = Capability> {
   readonly receipt?: () => readonly ReceiptEntry[]
   readonly raw?: { readonly wire: WireId; readonly body: RelayBody }
   readonly stream: boolean
+  /** Where that is kept which the request refers to. */
+  readonly bound?: Binding | undefined
   /** The end user, where the body names one. */
   readonly user?: string | undefined
 }
@@ -31,7 +35,9 @@ export interface Ask<C extends Capability = Capability> {
 /** What of a request is read beside its body. An exchange is one; whoever explains a request makes one up. */
 export interface RequestHead {
   readonly id: string
-  readonly host: Pick<Host, 'runtime'>
+  readonly host: Pick<Host, 'runtime' | 'responses'>
+  readonly caller: Caller
+  readonly generation: Pick<Generation, 'settings'>
   readonly request: { readonly params: Readonly<Record<string, unknown>>; readonly url: string }
   header(name: string): string | undefined
 }
@@ -67,6 +73,7 @@ export function inputOf<C extends Capability>(exchange: Exchange, ask: Ask<C>): 
   if (ask.raw) input.raw = ask.raw
   if (ask.receipt) input.receipt = ask.receipt
   if (isStrict(exchange)) input.strict = true
+  if (ask.bound) input.bound = ask.bound
   if (caller.key) input.principal = { organisation: 'default', key: caller.key.name }
   return input
 }
@@ -94,8 +101,8 @@ export function admit<C extends Capability>(
 }
 
 /** Whether the caller would rather be refused than lose a part of the request. */
-function isStrict(exchange: Exchange): boolean {
-  const said = exchange.request.headers['x-lucid-strict']
+export function isStrict(head: Pick<RequestHead, 'header'>): boolean {
+  const said = head.header('x-lucid-strict')
   if (said === undefined || said === '0' || said === 'false') return false
   if (said === '1' || said === 'true') return true
   throw new LucidError('invalid_request', 'The header x-lucid-strict must be 1 or 0.', {

@@ -1,13 +1,16 @@
 import 'reflect-metadata'
 import { container, type DependencyContainer } from 'tsyringe'
 import { keylessRule } from '../access/keyless-rule.ts'
+import { createResponseMemory } from '../dialects/openai/responses/response-memory.ts'
 import { createPulse } from '../http/pulse.ts'
+import type { Ports } from '@lucid-gateway/runtime'
 import type { HostLog } from '../log/create-log.ts'
 import { provide } from './token.ts'
 import * as tokens from './tokens.ts'
 
 export interface RootParts {
   readonly log: HostLog
+  readonly ports: Pick<Ports, 'state' | 'store' | 'clock'>
   /** The port that is listened on; asked for once somebody calls. */
   readonly port: () => number
   /** The address that is listened on, where nobody else can reach it: a name of the gateway. */
@@ -15,10 +18,11 @@ export interface RootParts {
 }
 
 /** What all generations share. A container of its own, so that two gateways in one process share nothing. */
-export function composeRoot({ log, port, host }: RootParts): DependencyContainer {
+export function composeRoot({ log, ports, port, host }: RootParts): DependencyContainer {
   const root = container.createChildContainer()
   provide(root, tokens.hostLog, () => log)
   provide(root, tokens.pulse, createPulse)
+  provide(root, tokens.responses, () => createResponseMemory(ports))
   provide(root, tokens.keylessRule, () => keylessRule(port(), host))
   return root
 }

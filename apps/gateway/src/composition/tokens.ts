@@ -4,6 +4,7 @@ import type { RequestRule } from '../access/keyless-rule.ts'
 import type { Keyring } from '../access/keyring.ts'
 import type { Settings } from '../config/config.ts'
 import type { PluginReport } from '../discovery/plugin-report.ts'
+import type { ResponseMemory } from '../dialects/openai/responses/response-memory.ts'
 import type { Pulse } from '../http/pulse.ts'
 import type { HostLog } from '../log/create-log.ts'
 import type { Generation } from './generation.ts'
@@ -12,6 +13,7 @@ import { token } from './token.ts'
 /** What lives as long as the process. */
 export const hostLog = token<HostLog>('HostLog')
 export const pulse = token<Pulse>('Pulse')
+export const responses = token<ResponseMemory>('ResponseMemory')
 export const keylessRule = token<RequestRule>('RequestRule')
 
 /** What lives as long as one generation of the config. */

@@ -79,8 +79,8 @@ the environment names of the plugin.
 
 ## Entries of \`keys\`
 
-\`{ name, key, channel, models, kinds, capabilities }\`. \`key\` is \`env:NAME\` or \`sha256:<hash>\`; \`lucid key\` makes both. Without
-\`models\` and \`kinds\` it may call everything. Keys of less than 24 characters, and those that look like samples, are refused.
+\`{ name, key, channel, models, kinds, capabilities, storeResponses }\`. \`key\` is \`env:NAME\` or \`sha256:<hash>\`; \`lucid key\` makes both. Without
+\`models\` and \`kinds\` it may call everything. \`storeResponses\` outranks \`responses.store\` for the key. Keys of less than 24 characters, and those that look like samples, are refused.
 
 ## Environment
 

@@ -88,6 +88,10 @@ const appKey = z.strictObject({
     .exactOptional()
     .meta({ description: 'Kinds that it may call: `chat.default`, `chat.*`.' }),
   capabilities: z.array(z.string()).exactOptional().meta({ description: 'Capabilities that it may use.' }),
+  storeResponses: z
+    .boolean()
+    .exactOptional()
+    .meta({ description: 'Whether its translated answers are kept; as `responses.store` says unless said.' }),
 })
 
 const server = z.strictObject({
@@ -152,6 +156,13 @@ const server = z.strictObject({
     })
     .prefault({}),
   drainMs: reload(ms.default(defaults.server.drainMs), 'How long calls under way may go on after SIGTERM.'),
+})
+
+const responses = z.strictObject({
+  store: reload(
+    z.boolean().default(defaults.responses.store),
+    'Whether `/v1/responses` keeps answers that were translated, for whom `store` does not say no.',
+  ),
 })
 
 const timeouts = z.strictObject({
@@ -241,6 +252,7 @@ export const configSchema = z.strictObject({
     'Layers and lifecycle handlers; in `lucid.config.ts` and `.js` only.',
   ),
   server: server.prefault({}),
+  responses: responses.prefault({}),
   timeouts: timeouts.prefault({}),
   retry: retry.prefault({}),
   breaker: restart(

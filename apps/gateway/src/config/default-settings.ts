@@ -19,6 +19,7 @@ export const defaults = {
     },
     drainMs: 30_000,
   },
+  responses: { store: false },
   timeouts: {},
   retry: {},
   transport: {},

@@ -59,6 +59,18 @@ export const vendorSchemas: Readonly<
       stream: true,
     },
   },
+  'response-count': {
+    docs: 'https://developers.openai.com/api/reference/resources/responses/subresources/input_tokens',
+    schema: {
+      ...open,
+      properties: {
+        model,
+        input: { anyOf: [{ type: 'string' }, { type: 'array', items: open }] },
+        instructions: { type: 'string' },
+      },
+    },
+    example: { model: 'chat.default', input: 'How long is this?' },
+  },
   message: {
     docs: 'https://platform.claude.com/docs/en/api/messages/create',
     schema: {

@@ -13,6 +13,8 @@ export interface App {
   readonly ServerResponse: typeof ServerResponse
 }
 
+const methods = { GET: 'get', POST: 'post', DELETE: 'delete' } as const
+
 /** The routes as an Express application. Nothing runs before them: what a request needs, its route does. */
 export function createApp(routes: readonly Route[], host: Host): App {
   const app = express()
@@ -22,8 +24,7 @@ export function createApp(routes: readonly Route[], host: Host): App {
   app.enable('strict routing')
   app.set('query parser', false)
   for (const route of routes) {
-    if (route.method === 'GET') app.get(route.path, serve(route, host))
-    else app.post(route.path, serve(route, host))
+    app[methods[route.method]](route.path, serve(route, host))
   }
   app.use(elsewhere(routes, host))
   app.use(unroutable(host))

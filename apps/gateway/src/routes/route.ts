@@ -7,7 +7,7 @@ export type Access = 'open' | 'caller'
 
 /** A path of the gateway, as data. Express, the API's description and the access matrix are made from these. */
 export interface Route {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   /** As Express writes it: `:name` for one step, `*name` for the rest, `\\:` for a colon. */
   readonly path: string
   readonly access: Access
@@ -38,6 +38,7 @@ type RouteBody =
 export type VendorSchema =
   | 'chat-completion'
   | 'response'
+  | 'response-count'
   | 'embedding'
   | 'moderation'
   | 'message'

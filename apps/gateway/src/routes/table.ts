@@ -30,7 +30,12 @@ import { embeddings, readEmbeddings } from '../dialects/openai/embeddings.ts'
 import { listModels, retrieveModel } from '../dialects/openai/models.ts'
 import { moderations, readModerations } from '../dialects/openai/moderations.ts'
 import { openaiDialect, responsesDialect } from '../dialects/openai/openai-dialect.ts'
+import { cancelResponse } from '../dialects/openai/responses/cancel-response.ts'
+import { countInputTokens } from '../dialects/openai/responses/count-input-tokens.ts'
 import { createResponse, readResponse } from '../dialects/openai/responses/create-response.ts'
+import { deleteResponse } from '../dialects/openai/responses/delete-response.ts'
+import { listInputItems } from '../dialects/openai/responses/list-input-items.ts'
+import { retrieveResponse } from '../dialects/openai/responses/retrieve-response.ts'
 import type { RequestHead } from '../calls/make-call.ts'
 import { health, readiness } from '../site/health.ts'
 import type { Route } from './route.ts'
@@ -133,6 +138,42 @@ export const routes: readonly Route[] = [
     body: { of: 'explained' },
     answer: 'Explanation',
     handler: exchange => explain(exchange, routes),
+  },
+  {
+    ...responses,
+    method: 'POST',
+    path: '/v1/responses/input_tokens',
+    summary: 'What a response would put in, counted by its vendor or estimated.',
+    body: { of: 'vendor', schema: 'response-count' },
+    handler: countInputTokens,
+  },
+  {
+    ...responses,
+    method: 'GET',
+    path: '/v1/responses/:id',
+    summary: 'A response that is kept.',
+    handler: retrieveResponse,
+  },
+  {
+    ...responses,
+    method: 'DELETE',
+    path: '/v1/responses/:id',
+    summary: 'Has it kept no longer.',
+    handler: deleteResponse,
+  },
+  {
+    ...responses,
+    method: 'POST',
+    path: '/v1/responses/:id/cancel',
+    summary: 'Stops one that is made in the background.',
+    handler: cancelResponse,
+  },
+  {
+    ...responses,
+    method: 'GET',
+    path: '/v1/responses/:id/input_items',
+    summary: 'What was put in.',
+    handler: listInputItems,
   },
   {
     ...openai,

@@ -47,6 +47,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   let draining = false
   const root = composeRoot({
     log,
+    ports: runtime.ports,
     port: () => port,
     ...(isPrivateTo(address) ? { host: address.host } : {}),
   })
@@ -60,6 +61,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     scrub: secrets.scrub,
     runtime,
     pulse: root.resolve(tokens.pulse),
+    responses: root.resolve(tokens.responses),
     get generation() {
       return generation
     },

@@ -285,7 +285,7 @@ describe('state that an account holds', () => {
       'item msg_1 input[1].id',
       'item msg_2 input[2].id',
       'encrypted rs_1 input[3].encrypted_content',
-      'item rs_2 input[4].id',
+      'reasoning rs_2 input[4].id',
       'encrypted  input[5].encrypted_content',
       'file file-2 input[6].output[0].file_id',
       'vector-store vs_1 tools[0].vector_store_ids[0]',

@@ -10,6 +10,7 @@ export interface HeldState {
     | 'response'
     | 'conversation'
     | 'item'
+    | 'reasoning'
     | 'encrypted'
     | 'file'
     | 'prompt'
@@ -45,7 +46,7 @@ function itemState(item: JsonObject, path: string, add: Add): void {
   if (isReference) add('item', id, `${path}.id`)
   if (typeof encrypted === 'string' && !unseal(encrypted)) {
     add('encrypted', typeof id === 'string' ? id : '', `${path}.encrypted_content`)
-  } else if (type === 'reasoning' && encrypted === undefined) add('item', id, `${path}.id`)
+  } else if (type === 'reasoning' && encrypted === undefined) add('reasoning', id, `${path}.id`)
   for (const field of ['content', 'output']) {
     for (const [index, part] of objectsIn(item[field])) {
       add('file', part.file_id, `${path}.${field}[${index}].file_id`)

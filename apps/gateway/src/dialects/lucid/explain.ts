@@ -22,6 +22,8 @@ export async function explain(exchange: Exchange, routes: readonly Route[]): Pro
   const head: RequestHead = {
     id: exchange.id,
     host,
+    caller,
+    generation: exchange.generation,
     request: { params: valuesIn(route.path, pathname), url: path },
     header: name => exchange.header(name),
   }
