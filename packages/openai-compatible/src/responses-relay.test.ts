@@ -61,23 +61,25 @@ describe('a relayed body', () => {
   })
 })
 
-describe('a body with what another vendor signed', () => {
+describe('a body with what another vendor thought', () => {
   it('is not relayed, since this vendor could not read it', async () => {
     const relay = responsesRelay({} as never, '/responses', {})
     const body = (encrypted_content: string) => {
       const value = { input: [{ type: 'reasoning', summary: [], encrypted_content }] }
       return relayBody(Buffer.from(JSON.stringify(value)), value)
     }
-    const { body: answer } = writeAnswer(
-      {
-        content: [{ type: 'reasoning', text: 'Hm.', signature: 'signed' }],
-        finish: { unified: 'stop' },
-        usage: noUsage,
-      },
-      { id: 'resp_1', model: 'm', created: 1 },
-    )
-    const [{ encrypted_content: sealed }] = answer['output'] as unknown as [{ encrypted_content: string }]
-    expect(relay.takes?.(body(sealed), 'm')).toBe(false)
+    for (const proof of [{ signature: 'signed' }, {}]) {
+      const { body: answer } = writeAnswer(
+        {
+          content: [{ type: 'reasoning', text: 'Hm.', ...proof }],
+          finish: { unified: 'stop' },
+          usage: noUsage,
+        },
+        { id: 'resp_1', model: 'm', created: 1 },
+      )
+      const [{ encrypted_content: sealed }] = answer['output'] as unknown as [{ encrypted_content: string }]
+      expect(relay.takes?.(body(sealed), 'm')).toBe(false)
+    }
     expect(relay.takes?.(body('gAAAAA'), 'm')).toBe(true)
     expect(relay.takes?.(relayBody(Buffer.from('{"input":"hi"}'), { input: 'hi' }), 'm')).toBe(true)
   })

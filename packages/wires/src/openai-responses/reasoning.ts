@@ -83,7 +83,10 @@ export function writeReasoning(part: ReasoningPart, id: string): JsonObject {
   return withKept(keptOf(part.extra), known)
 }
 
-/** An item for reasoning that another vendor wrote: callers read its text, and hand back the rest. */
+/**
+ * An item for reasoning that another vendor wrote: callers read its text, and hand back the rest. It is sealed where there
+ * is nothing to hand back, too, or it would be taken for this vendor's own, which keeps nothing of that id.
+ */
 export function writeSealed({ text, signature, encrypted, extra }: ReasoningPart, id: string): JsonObject {
   const content = {
     ...(signature === undefined ? {} : { signature }),
@@ -94,7 +97,7 @@ export function writeSealed({ text, signature, encrypted, extra }: ReasoningPart
     type: 'reasoning',
     id,
     summary: text ? [{ type: 'summary_text', text }] : [],
-    ...(Object.keys(content).length > 0 ? { encrypted_content: seal(content) } : {}),
+    encrypted_content: seal(content),
   }
 }
 

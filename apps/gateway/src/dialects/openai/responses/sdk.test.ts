@@ -89,3 +89,28 @@ describe.each(vendorIds)('the openai SDK on /v1/responses, with %s behind', id =
     await expect(Array.fromAsync(stream)).rejects.toThrow()
   })
 })
+
+describe('a layer that reads all, before a model that is served on this wire alone', () => {
+  it.each(['whole', 'streamed'])(
+    'leaves the answer with the vendor, by the id it has there: %s',
+    async how => {
+      await using world = await testWorld({ decoded: true })
+      const client = new OpenAI({ apiKey: world.key, baseURL: `${world.host.url}/v1`, maxRetries: 0 })
+      const body = { model: 'openai/gpt-5-pro', input: 'One' }
+      const first =
+        how === 'whole'
+          ? await client.responses.create(body)
+          : await client.responses.stream(body).finalResponse()
+      expect((first as { readonly store?: boolean }).store).toBe(true)
+      expect((await client.responses.retrieve(first.id)).output_text).toBe(first.output_text)
+      const next = await client.responses.create({ ...body, previous_response_id: first.id })
+      expect(next.previous_response_id).toBe(first.id)
+      const elsewhere = client.responses.create({
+        model: 'openai/gpt-4.1-mini',
+        input: 'Two',
+        previous_response_id: first.id,
+      })
+      await expect(elsewhere).rejects.toMatchObject({ status: 400, param: 'previous_response_id' })
+    },
+  )
+})
