@@ -138,6 +138,21 @@ describe('an answer that a vendor keeps', () => {
     expect(next.previous_response_id).toBe(id)
   })
 
+  it.each(['..%2Fmodels', '%2e%2e', 'a%20b', 'a%3Fb', 'x'.repeat(300)])(
+    'is not looked for under what can be no id: %s',
+    async id => {
+      await world.disable('openai-b')
+      const { apiKey } = world.sdk.red
+      for (const path of [id, `${id}/input_items`]) {
+        const answer = await fetch(`${world.host.url}/v1/responses/${path}`, {
+          headers: { authorization: `Bearer ${apiKey}` },
+        })
+        expect(answer.status).toBe(404)
+      }
+      expect(world.asked()).toEqual({})
+    },
+  )
+
   it('is told to be out of reach where its account was disabled, and not looked for elsewhere', async () => {
     const { sdk } = world
     const first = await sdk.red.responses.create({ model: onB, input: 'One' })
@@ -231,6 +246,20 @@ describe('encrypted reasoning', () => {
     const translated = await sdk.red.responses.create({ ...ask, input, model: claude }).withResponse()
     expect(translated.response.headers.get('x-lucid-receipt')).toMatch(/dropped/)
   })
+})
+
+it('is explained as it is called', async () => {
+  const { sdk } = world
+  const first = await sdk.red.responses.create({ model: onB, input: 'One' })
+  world.asked()
+  const explained = await sdk.red.post<{ readonly targets: readonly { readonly account: string }[] }>(
+    '/explain',
+    {
+      body: { path: '/v1/responses', body: { model, input: 'Two', previous_response_id: first.id } },
+    },
+  )
+  expect(explained.targets.map(({ account }) => account)).toEqual(['openai-b'])
+  expect(world.asked()).toEqual({})
 })
 
 describe('after a restart, when nothing is remembered', () => {
