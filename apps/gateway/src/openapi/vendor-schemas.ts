@@ -8,6 +8,11 @@ const model = {
 const open = { type: 'object', additionalProperties: true } as const
 const messages = { type: 'array', minItems: 1, items: open } as const
 const contents = messages
+const responseInput = {
+  model,
+  input: { anyOf: [{ type: 'string' }, { type: 'array', items: open }] },
+  instructions: { type: 'string' },
+}
 
 /** Enough of the vendors' bodies to try them; their own pages say the rest, which is passed on. */
 export const vendorSchemas: Readonly<
@@ -40,9 +45,7 @@ export const vendorSchemas: Readonly<
     schema: {
       ...open,
       properties: {
-        model,
-        input: { anyOf: [{ type: 'string' }, { type: 'array', items: open }] },
-        instructions: { type: 'string' },
+        ...responseInput,
         stream: { type: 'boolean' },
         store: { type: 'boolean', description: 'Whether the answer is kept; it is unless said.' },
         previous_response_id: { type: 'string', description: 'A kept answer that this one goes on from.' },
@@ -64,9 +67,7 @@ export const vendorSchemas: Readonly<
     schema: {
       ...open,
       properties: {
-        model,
-        input: { anyOf: [{ type: 'string' }, { type: 'array', items: open }] },
-        instructions: { type: 'string' },
+        ...responseInput,
       },
     },
     example: { model: 'chat.default', input: 'How long is this?' },

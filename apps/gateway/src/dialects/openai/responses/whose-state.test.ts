@@ -106,6 +106,24 @@ describe('an answer that a vendor keeps', () => {
     expect((await sdk.red.responses.retrieve(first.id)).id).toBe(first.id)
   })
 
+  it('is known from its first event on, though its stream is cut', async () => {
+    const { sdk } = world
+    const stream = await sdk.red.responses.create({
+      model: onA,
+      input: 'Count to ten sim:fault=reset:6',
+      stream: true,
+    })
+    let id = ''
+    const read = async () => {
+      for await (const event of stream) if (event.type === 'response.created') id = event.response.id
+    }
+    await expect(read()).rejects.toThrow()
+    world.asked()
+    const theirs = sdk.blue.responses.create({ model: onA, input: 'x', previous_response_id: id })
+    expect(await refusal(theirs)).toMatchObject({ error: { code: 'previous_response_not_found' } })
+    expect(world.asked()).toEqual({})
+  })
+
   it('that is unknown is passed on to the one account that was named, and refused where there are two', async () => {
     const { sdk } = world
     const to = (on: string) =>
