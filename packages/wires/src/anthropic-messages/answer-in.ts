@@ -5,7 +5,7 @@ import { malformed } from '../kit/malformed.ts'
 import { readBlock } from './block-in.ts'
 import { errorIn, type ErrorReader, readErrorObject } from './error-object.ts'
 import { readFinish } from './finish.ts'
-import { readUsage } from './usage.ts'
+import { countedFields, readUsage } from './usage.ts'
 import { anthropicMessages } from './wire.ts'
 
 /** What a vendor does in its own way, when its answers are read. */
@@ -38,9 +38,12 @@ export function readHead({ id, model }: JsonObject): Pick<ChatResult, 'id' | 'mo
   }
 }
 
-/** The fields that have no word of their own; null says nothing on this wire. */
+/** The fields that have no word of their own; null says nothing on this wire. Of the usage it is what is no count. */
 export function keptFields(source: JsonObject, known: ReadonlySet<string>): JsonObject {
   const kept: JsonDraft = { ...unknownFields(source, known) }
   for (const name of Object.keys(kept)) if (kept[name] === null) delete kept[name]
+  const { usage } = source
+  const uncounted = isObject(usage) ? keptFields(usage, countedFields) : {}
+  if (Object.keys(uncounted).length > 0) kept.usage = uncounted
   return kept
 }

@@ -1,13 +1,14 @@
 import type { ChatRequest, JsonObject, Tool, ToolChoice } from '@lucid-gateway/core'
 import { withKept } from '../kit/extra.ts'
 import { type JsonDraft, put } from '../kit/json.ts'
+import { choiceAmong } from '../kit/lost-choice.ts'
 import type { Notes } from '../kit/notes.ts'
 import { keptOf } from './block-out.ts'
+import { anthropicMessages } from './wire.ts'
 
 /** `tools` and `tool_choice`. */
 export function writeToolFields(request: ChatRequest, known: JsonDraft, notes: Notes): void {
-  const { toolChoice, parallelToolCalls } = request
-  const tools = writeTools(request.tools ?? [], toolChoice, notes)
+  const tools = writeTools(request.tools ?? [], request.toolChoice, notes)
   if (tools.length === 0) {
     for (const field of ['toolChoice', 'parallelToolCalls'] as const) {
       if (request[field] !== undefined) notes.add('dropped', field, 'There are no tools to choose from.')
@@ -15,6 +16,7 @@ export function writeToolFields(request: ChatRequest, known: JsonDraft, notes: N
     return
   }
   known.tools = tools
+  const { toolChoice, parallelToolCalls } = choiceAmong(request, tools, anthropicMessages, notes)
   if (toolChoice) known.tool_choice = writeToolChoice(toolChoice)
   if (parallelToolCalls === undefined) return
   if (toolChoice?.type === 'none') {

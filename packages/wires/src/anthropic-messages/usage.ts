@@ -32,6 +32,17 @@ export function readUsage(value: unknown): Usage {
   return { meters, raw: value }
 }
 
+/** What of a usage the meters say: the rest is the tier, the speed and the place of the answer. */
+export const countedFields: ReadonlySet<string> = new Set([
+  'input_tokens',
+  'output_tokens',
+  'cache_creation_input_tokens',
+  'cache_read_input_tokens',
+  'cache_creation',
+  'output_tokens_details',
+  'server_tool_use',
+])
+
 /** The usage that a stream begins with: the input is counted, the output has hardly begun. */
 export function readFirstUsage(value: unknown): Usage {
   const { reasoning: _, ...meters } = readUsage(value).meters

@@ -5,10 +5,12 @@ import type {
   JsonObject,
   ReceiptEntry,
   SourcePart,
+  Usage,
 } from '@lucid-gateway/core'
 import { withKept } from '../kit/extra.ts'
 import { isObject, type JsonDraft, put } from '../kit/json.ts'
 import { Notes } from '../kit/notes.ts'
+import { noteSearches } from '../kit/usage-notes.ts'
 import { textIn } from './answer-in.ts'
 import { writeFinish } from './finish.ts'
 import { listOf } from './fields.ts'
@@ -49,7 +51,7 @@ export function writeAnswer(result: ChatResult, head: AnswerHead): WrittenAnswer
   }
   Object.assign(known, writeHead(head))
   put(known, 'usageMetadata', writeUsage(result.usage))
-  noteUsage(result.usage.meters.cache_write, notes)
+  noteUsage(result.usage, notes)
   return { body: withKept(kept, known), receipt: notes.receipt }
 }
 
@@ -68,8 +70,10 @@ function isBlocked(result: ChatResult): boolean {
   )
 }
 
-export function noteUsage(written: unknown, notes: Notes): void {
-  if (written !== undefined) {
+export function noteUsage(usage: Usage, notes: Notes): void {
+  noteSearches(usage, notes)
+  const { cache_write: written, cache_write_1h: forAnHour } = usage.meters
+  if (written !== undefined || forAnHour !== undefined) {
     notes.add('coerced', 'usage', 'The wire does not tell what was written to a cache; it is in the prompt.')
   }
 }

@@ -1,6 +1,7 @@
 import type { ChatRequest, JsonObject, Warning } from '@lucid-gateway/core'
 import { withKept } from '../kit/extra.ts'
 import { isObject, type JsonDraft } from '../kit/json.ts'
+import { choiceAmong } from '../kit/lost-choice.ts'
 import { Notes } from '../kit/notes.ts'
 import { writeConfig } from './config-out.ts'
 import { writeMessages } from './contents-out.ts'
@@ -41,7 +42,8 @@ export function writeRequest(request: ChatRequest, target: RequestTarget): Writt
 function writeToolFields(request: ChatRequest, known: JsonDraft, notes: Notes): void {
   const tools = writeTools(request.tools ?? [], notes)
   if (tools.length > 0) known.tools = tools
-  const calling = writeCalling(request, notes)
+  const { toolChoice: _, parallelToolCalls: __, ...rest } = request
+  const calling = writeCalling({ ...rest, ...choiceAmong(request, tools, gemini, notes) }, notes)
   if (!calling) return
   if (tools.length > 0) known.toolConfig = { functionCallingConfig: calling }
   else notes.add('dropped', 'toolChoice', 'There are no tools to choose from.')

@@ -172,7 +172,7 @@ describe('what the vendor is sent', () => {
       parallelToolCalls: false,
     })
     expect(Object.keys(body)).toEqual(['contents'])
-    expect(warnings.map(({ field }) => field)).toEqual(['tools[0]', 'parallelToolCalls', 'toolChoice'])
+    expect(warnings.map(({ field }) => field)).toEqual(['tools[0]', 'toolChoice', 'parallelToolCalls'])
   })
 
   test('strict is said of all tools or of none', () => {

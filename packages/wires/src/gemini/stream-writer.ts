@@ -49,7 +49,7 @@ class Writer implements ChatStreamWriter {
         return ''
       case 'usage': {
         const usage = writeUsage(part.usage)
-        noteUsage(part.usage.meters.cache_write, this.#notes)
+        noteUsage(part.usage, this.#notes)
         if (usage) this.#usage = `"usageMetadata":${JSON.stringify(usage)},`
         return ''
       }

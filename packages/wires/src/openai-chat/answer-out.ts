@@ -4,6 +4,7 @@ import type {
   ChatResult,
   FilePart,
   JsonObject,
+  JsonValue,
   ReceiptEntry,
   SourcePart,
 } from '@lucid-gateway/core'
@@ -11,6 +12,7 @@ import { writeDataUrl } from '../kit/data-url.ts'
 import { withKept } from '../kit/extra.ts'
 import { isObject, type JsonDraft, put } from '../kit/json.ts'
 import { Notes } from '../kit/notes.ts'
+import { noteSearches } from '../kit/usage-notes.ts'
 import { writeFinish } from './finish.ts'
 import { writeToolCall } from './tool-call.ts'
 import { writeUsage } from './usage.ts'
@@ -49,6 +51,7 @@ export function writeAnswer(result: ChatResult, head: AnswerHead): WrittenAnswer
     }),
   }
   put(known, 'usage', writeUsage(result.usage))
+  noteSearches(result.usage, notes)
   return { body: withKept(kept, known), receipt: notes.receipt }
 }
 
@@ -65,9 +68,15 @@ function writeChoice(
   return withKept(kept, {
     index,
     message: writeMessage(answer.content, path, notes),
-    logprobs: answer.logprobs === undefined ? null : { content: answer.logprobs, refusal: null },
+    logprobs: writeLogprobs(answer.logprobs, kept?.logprobs),
     finish_reason: writeFinish(answer.finish),
   })
+}
+
+/** Those of a refusal have no canonical word, and are kept. */
+export function writeLogprobs(tokens: JsonValue | undefined, kept: JsonValue | undefined): JsonObject | null {
+  if (isObject(kept)) return { content: tokens ?? null, refusal: null, ...kept }
+  return tokens === undefined ? null : { content: tokens, refusal: null }
 }
 
 function writeMessage(content: readonly AssistantContent[], path: string, notes: Notes): JsonObject {

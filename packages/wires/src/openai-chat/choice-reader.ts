@@ -41,8 +41,9 @@ export class ChoiceReader {
 
   read(choice: JsonObject, parts: ChatPart[]): void {
     const delta = isObject(choice.delta) ? choice.delta : undefined
-    const logprobs = isObject(choice.logprobs) ? choice.logprobs.content : undefined
-    if (delta) this.#readDelta(delta, logprobs, parts)
+    const logprobs = isObject(choice.logprobs) ? choice.logprobs : undefined
+    if (delta) this.#readDelta(delta, logprobs?.content, parts)
+    if (hasItems(logprobs?.refusal)) this.#keepRefused(logprobs.refusal)
     const rest = unknownFields(choice, choiceFields)
     if (rest) Object.assign(this.#kept, rest)
     if (typeof choice.finish_reason === 'string') {
@@ -120,6 +121,12 @@ export class ChoiceReader {
     if (!this.#block) return
     parts.push({ type: `${this.#block.kind}-end`, id: this.#block.id, ...this.#of() })
     this.#block = undefined
+  }
+
+  /** Log-probabilities of a refusal have no canonical word. */
+  #keepRefused(tokens: readonly JsonValue[]): void {
+    const before = isObject(this.#kept.logprobs) ? this.#kept.logprobs.refusal : undefined
+    this.#kept.logprobs = { refusal: Array.isArray(before) ? [...before, ...tokens] : tokens }
   }
 
   /** Lists go on from chunk to chunk; of anything else the last stands. */

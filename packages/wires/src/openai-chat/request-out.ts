@@ -1,6 +1,7 @@
 import type { ChatRequest, JsonObject, JsonValue, ResponseFormat, Warning } from '@lucid-gateway/core'
 import { withKept } from '../kit/extra.ts'
 import { type JsonDraft, put } from '../kit/json.ts'
+import { choiceAmong } from '../kit/lost-choice.ts'
 import { Notes } from '../kit/notes.ts'
 import { writeMessages } from './message-out.ts'
 import { type ChatQuirks, quirksFor } from './quirks.ts'
@@ -49,13 +50,12 @@ export function writeRequest(request: ChatRequest, target: RequestTarget): Writt
 }
 
 function writeToolFields(request: ChatRequest, known: JsonDraft, quirks: ChatQuirks, notes: Notes): void {
-  const { tools = [], toolChoice } = request
-  if (tools.length > 0) {
-    const written = writeTools(tools, notes)
-    if (written.length > 0) known.tools = written
-  }
+  const { tools = [] } = request
+  const written = writeTools(tools, notes)
+  if (written.length > 0) known.tools = written
+  const { toolChoice, parallelToolCalls } = choiceAmong(request, written, openaiChat, notes)
   if (toolChoice) known.tool_choice = writeToolChoice(toolChoice, tools, quirks)
-  put(known, 'parallel_tool_calls', request.parallelToolCalls)
+  put(known, 'parallel_tool_calls', parallelToolCalls)
 }
 
 function writeSampling(request: ChatRequest, known: JsonDraft, quirks: ChatQuirks, notes: Notes): void {

@@ -2,6 +2,7 @@ import type { ChatPart, JsonObject, ReceiptEntry, Usage } from '@lucid-gateway/c
 import { withKept } from '../kit/extra.ts'
 import { isObject } from '../kit/json.ts'
 import { Notes } from '../kit/notes.ts'
+import { noteSearches } from '../kit/usage-notes.ts'
 import {
   type AnswerHead,
   noteExecuted,
@@ -9,6 +10,7 @@ import {
   noteReasoning,
   writeAudio,
   writeImage,
+  writeLogprobs,
   writeSource,
 } from './answer-out.ts'
 import { writeFinish } from './finish.ts'
@@ -75,6 +77,7 @@ class Writer implements ChatStreamWriter {
       case 'finish':
         return this.#finish(part)
       case 'source':
+        this.#notes.foreign(part.extra, 'source')
         return this.#delta(part, { annotations: [writeSource(part)] })
       case 'file':
         return this.#file(part)
@@ -88,6 +91,7 @@ class Writer implements ChatStreamWriter {
   }
 
   end(): string {
+    if (this.#usage) noteSearches(this.#usage, this.#notes)
     const usage = this.#head.includeUsage && this.#usage ? writeUsage(this.#usage) : undefined
     const last = usage ? `${this.#prefix}],"usage":${JSON.stringify(usage)}}\n\n` : ''
     return `${last}data: [DONE]\n\n`
@@ -155,7 +159,7 @@ class Writer implements ChatStreamWriter {
     const known = {
       index: choice,
       delta: isObject(message) ? message : {},
-      logprobs: null,
+      logprobs: writeLogprobs(undefined, rest.logprobs as JsonObject | undefined),
       finish_reason: writeFinish(part.finish),
     }
     const role = this.#first(choice)
@@ -164,6 +168,7 @@ class Writer implements ChatStreamWriter {
   }
 
   #file(part: Extract<ChatPart, { type: 'file' }>): string {
+    this.#notes.foreign(part.extra, 'file')
     const image = writeImage(part)
     if (image) return this.#delta(part, { images: [image] })
     const audio = writeAudio(part)

@@ -85,7 +85,7 @@ export function writeUsage(usage: Usage): JsonObject | undefined {
     total_tokens: prompt + completion,
     ...details('prompt_tokens_details', {
       cached_tokens: quantityOf(meters.cache_read),
-      cache_write_tokens: quantityOf(meters.cache_write),
+      cache_write_tokens: quantityOf(totalOf(usage, ['cache_write', 'cache_write_1h'])),
       audio_tokens: quantityOf(meters.input_audio),
     }),
     ...details('completion_tokens_details', {

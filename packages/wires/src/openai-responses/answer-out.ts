@@ -1,7 +1,8 @@
-import type { ChatResult, Extra, JsonObject, JsonValue, ReceiptEntry } from '@lucid-gateway/core'
+import type { ChatResult, Extra, JsonObject, JsonValue, ReceiptEntry, Usage } from '@lucid-gateway/core'
 import { withKept } from '../kit/extra.ts'
 import { isObject, type JsonDraft, put } from '../kit/json.ts'
 import { Notes } from '../kit/notes.ts'
+import { noteSearches } from '../kit/usage-notes.ts'
 import { hasWord, writeFinish } from './finish.ts'
 import { ItemIds } from './item-ids.ts'
 import { writeItems } from './item-out.ts'
@@ -42,6 +43,7 @@ export function writeAnswer(result: ChatResult, head: AnswerHead): WrittenAnswer
     ...(finish.status === 'failed' ? { error: failed } : {}),
   })
   put(body, 'usage', writeUsage(result.usage))
+  noteToolUse(result.usage, result.extra, notes)
   return { body, receipt: notes.receipt }
 }
 
@@ -53,6 +55,11 @@ export const failed: JsonObject = {
 
 export function noteFinish(raw: string | undefined, notes: Notes): void {
   notes.add('coerced', 'finish', `The wire has no word for "${raw ?? 'other'}"; it says completed.`)
+}
+
+/** Searches are counted in `tool_usage`, which is kept of an answer of this wire. */
+export function noteToolUse(usage: Usage, extra: Extra | undefined, notes: Notes): void {
+  if (keptOf(extra)?.tool_usage === undefined) noteSearches(usage, notes)
 }
 
 /** What clients count on finding, though a vendor of another wire has nothing to say of it. */

@@ -1,6 +1,7 @@
 import type { ChatRequest, JsonObject, JsonValue, ResponseFormat, Warning } from '@lucid-gateway/core'
 import { withKept } from '../kit/extra.ts'
 import { type JsonDraft, put } from '../kit/json.ts'
+import { choiceAmong } from '../kit/lost-choice.ts'
 import { Notes } from '../kit/notes.ts'
 import { writeInput } from './input-out.ts'
 import { quirksFor, type ResponsesQuirks } from './quirks.ts'
@@ -73,11 +74,12 @@ function drop(body: JsonDraft, field: string, model: string, notes: Notes): void
 }
 
 function writeToolFields(request: ChatRequest, known: JsonDraft, notes: Notes): void {
-  const { tools = [], toolChoice } = request
+  const { tools = [] } = request
   const written = writeTools(tools, notes)
   if (written.length > 0) known.tools = written
+  const { toolChoice, parallelToolCalls } = choiceAmong(request, written, openaiResponses, notes)
   if (toolChoice) known.tool_choice = writeToolChoice(toolChoice, tools)
-  put(known, 'parallel_tool_calls', request.parallelToolCalls)
+  put(known, 'parallel_tool_calls', parallelToolCalls)
 }
 
 function writeText(request: ChatRequest, known: JsonDraft): void {

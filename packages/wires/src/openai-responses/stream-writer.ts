@@ -11,7 +11,7 @@ import type {
 } from '@lucid-gateway/core'
 import type { JsonDraft } from '../kit/json.ts'
 import { Notes } from '../kit/notes.ts'
-import { type AnswerHead, failed, noteFinish, writeBody } from './answer-out.ts'
+import { type AnswerHead, failed, noteFinish, noteToolUse, writeBody } from './answer-out.ts'
 import { hasWord, writeFinish } from './finish.ts'
 import { ItemIds } from './item-ids.ts'
 import { foreignExtra, writeDrawn, writeSource } from './item-out.ts'
@@ -111,6 +111,7 @@ class Writer implements ResponsesStreamWriter, EventSink {
       ...(finish.status === 'failed' ? { error: failed } : {}),
     })
     const usage = this.#usage && writeUsage(this.#usage)
+    if (this.#usage) noteToolUse(this.#usage, this.#extra, this.#notes)
     this.event(`response.${finish.status}`, { response: usage ? { ...body, usage } : body })
     return this.#taken()
   }

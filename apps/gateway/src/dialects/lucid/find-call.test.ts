@@ -42,6 +42,7 @@ it('tells of a whole answer what its header told', async () => {
   const { entries } = told.receipt
   expect(entries.map(entry => [entry.field, entry.in])).toEqual([
     ['seed', undefined],
+    ['extra["anthropic-messages"]', 'answer'],
     ['content[0].signature', 'answer'],
   ])
   expect(answer.headers.get('x-lucid-receipt')).toBe(
@@ -71,7 +72,11 @@ it('tells of a stream what its last comment told', async () => {
   const answer = await ask(thinking(true))
   const comment = /^: lucid (.*)$/m.exec(await answer.text())?.[1] ?? ''
   const { receipt, warnings, cost_usd } = JSON.parse(comment) as Told
-  expect(receipt.entries.map(({ field }) => field)).toEqual(['seed', 'reasoning.signature'])
+  expect(receipt.entries.map(({ field }) => field)).toEqual([
+    'seed',
+    'extra["anthropic-messages"]',
+    'reasoning.signature',
+  ])
   expect(await find(answer)).toMatchObject({ receipt, warnings, cost_usd, mode: 'stream' })
 })
 
