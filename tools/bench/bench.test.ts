@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { faultOf } from './check-answer.ts'
 import { Child } from './child.ts'
-import { completion, script } from './completions.ts'
+import { completion, script, streamText } from './completions.ts'
 import { measureDepartures } from './delays.ts'
 import type { LoadResult } from './load.ts'
+import { messageEnd, messageEvents, messageText } from './messages.ts'
 import { reportOf } from './report.ts'
 import { lineOf } from './results.ts'
 import { figureOf, measureCosts, ratioOf } from './rounds.ts'
@@ -52,7 +53,8 @@ describe('the benchmark', () => {
 
 describe('checking an answer', () => {
   const head = 'HTTP/1.1 200 OK\r\n\r\n'
-  const fault = (body: string, stream = true) => faultOf(Buffer.from(head + body), false, stream)
+  const chatStream = { wire: 'chat', text: streamText } as const
+  const fault = (body: string, stream = true) => faultOf(Buffer.from(head + body), false, stream, chatStream)
   const events = [...script.events, script.terminator].map(String)
 
   it('takes what is whole, with comments between events', () => {
@@ -64,7 +66,23 @@ describe('checking an answer', () => {
     expect(fault(events.slice(0, -1).join(''))).toContain('no terminator')
     expect(fault(events.toSpliced(40, 1).join(''))).toContain('content')
     expect(fault(events.toSpliced(-2, 1).join(''))).toContain('no finish')
-    expect(faultOf(Buffer.from('HTTP/1.1 502 Bad Gateway\r\n\r\n'), false, true)).toContain('502')
+    expect(faultOf(Buffer.from('HTTP/1.1 502 Bad Gateway\r\n\r\n'), false, true, chatStream)).toContain('502')
+  })
+})
+
+describe('checking a stream of messages', () => {
+  const fault = (events: readonly Buffer[]) =>
+    faultOf(Buffer.from(`HTTP/1.1 200 OK\r\n\r\n${events.join('')}`), false, true, {
+      wire: 'messages',
+      text: messageText,
+    })
+  const events = [...messageEvents, messageEnd]
+
+  it('takes what is whole, and says what is missing', () => {
+    expect(fault(events)).toBeUndefined()
+    expect(fault(events.slice(0, -1))).toContain('no terminator')
+    expect(fault(events.toSpliced(40, 1))).toContain('content')
+    expect(fault(events.toSpliced(-2, 1))).toContain('no finish')
   })
 })
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { faultOf } from './check-answer.ts'
+import { type Expected, faultOf } from './check-answer.ts'
 
 /** What is asked of a server under test. */
 export interface LoadTarget {
@@ -9,6 +9,7 @@ export interface LoadTarget {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly stream: boolean
+  readonly expected: Expected
 }
 
 const headEnd = Buffer.from('\r\n\r\n')
@@ -19,6 +20,7 @@ export class Client {
   readonly #socket: Socket
   readonly #request: Buffer
   readonly #stream: boolean
+  readonly #expected: Expected
   #received: Buffer[] = []
   #bytes = 0
   /** Where the answer ends; Infinity while that is not known or the answer is chunked. */
@@ -37,6 +39,7 @@ export class Client {
     this.#socket = socket
     this.#request = encode(target)
     this.#stream = target.stream
+    this.#expected = target.expected
     socket.on('data', (chunk: Buffer) => this.#take(chunk))
     socket.on('close', () => this.#finish('the connection was closed'))
     socket.on('error', () => {})
@@ -95,7 +98,7 @@ export class Client {
     this.#received = []
     this.#bytes = 0
     this.#end = undefined
-    done(fault ?? faultOf(answer, this.#chunked, this.#stream))
+    done(fault ?? faultOf(answer, this.#chunked, this.#stream, this.#expected))
   }
 }
 

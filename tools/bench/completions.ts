@@ -45,10 +45,15 @@ export const completion: Buffer = Buffer.from(
   }),
 )
 
-const pieces = Array.from({ length: 98 }, (_, index) => ` ${words[index % words.length]}`)
+/** So many words of a stream. */
+export function pieces(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => ` ${words[index % words.length]}`)
+}
+
+const streamed = pieces(98)
 
 /** What a stream's content comes to. */
-export const streamText: string = pieces.join('')
+export const streamText: string = streamed.join('')
 
 export interface StreamScript {
   /** The events that have choices: role, content, finish. */
@@ -62,7 +67,7 @@ export interface StreamScript {
 export const script: StreamScript = {
   events: [
     event([choice({ role: 'assistant', content: '', refusal: null }, null)]),
-    ...pieces.map(content => event([choice({ content }, null)])),
+    ...streamed.map(content => event([choice({ content }, null)])),
     event([choice({}, 'stop')]),
   ],
   usage: event([], usage),

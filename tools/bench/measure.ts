@@ -7,10 +7,12 @@ import { quantile } from './statistics.ts'
 import {
   firstAnswer,
   gatewayFolder,
+  ofMessages,
   removeFolder,
   startFloor,
   startGateway,
   type Subject,
+  translating,
 } from './subjects.ts'
 
 export interface Effort {
@@ -33,9 +35,11 @@ export interface Measured {
 export async function measure(effort: Effort, say: (text: string) => void): Promise<Measured> {
   const peers = new Child(join(import.meta.dirname, 'peers.ts'))
   const upstreamPort = await peers.ask<number>('port')
-  const relayFolder = await gatewayFolder(upstreamPort, false)
-  const decodedFolder = await gatewayFolder(upstreamPort, true)
+  const relayFolder = await gatewayFolder(upstreamPort)
+  const decodedFolder = await gatewayFolder(upstreamPort, { reading: true })
+  const foreignFolder = await gatewayFolder(upstreamPort, { translating: true })
   const subjects: Subject[] = []
+  const others: Subject[] = []
   try {
     say('start')
     const starts = await measureStarts(relayFolder, effort.starts)
@@ -45,13 +49,18 @@ export async function measure(effort: Effort, say: (text: string) => void): Prom
     subjects.push(relay)
     const decoded = await startGateway('decoded', decodedFolder)
     subjects.push(decoded)
-    for (const subject of subjects) await firstAnswer(subject)
+    const foreign = translating(await startGateway('translated', foreignFolder))
+    const messagesFloor = ofMessages(floor)
+    for (const subject of [...subjects, foreign]) await firstAnswer(subject)
+    others.push(foreign)
     say('saturated')
     const saturated = await measureCosts(peers, subjects, { stream: false, ...effort.saturated })
     say('unary')
     const unary = await measureCosts(peers, subjects, { stream: false, ...effort.unary })
     say('stream')
     const stream = await measureCosts(peers, subjects, { stream: true, ...effort.stream })
+    say('translated stream')
+    const translated = await measureCosts(peers, [messagesFloor, foreign], { stream: true, ...effort.stream })
     say('abort')
     const departures = await measureDepartures(peers, relay, effort.departures)
     const p99 = quantile(departures, 0.99)
@@ -62,6 +71,12 @@ export async function measure(effort: Effort, say: (text: string) => void): Prom
         { name: 'relay_saturated_cpu_x', figure: ratioOf(saturated, relay, floor), digits: 2 },
         { name: 'decoded_unary_cpu_x', figure: ratioOf(unary, decoded, floor), digits: 2 },
         { name: 'decoded_stream_cpu_x', figure: ratioOf(stream, decoded, floor), digits: 2 },
+        {
+          name: 'translated_cpu_x',
+          figure: ratioOf(translated, foreign, messagesFloor),
+          goal: 2.5,
+          digits: 2,
+        },
         { name: 'start_ms', figure: figureOf(starts), goal: 700, digits: 0 },
         { name: 'abort_p99_ms', figure: { ...figureOf(departures), value: p99 }, goal: 20, digits: 1 },
       ],
@@ -72,7 +87,9 @@ export async function measure(effort: Effort, say: (text: string) => void): Prom
       },
     }
   } finally {
-    await Promise.all([peers, ...subjects.map(({ child }) => child)].map(child => child.stop()))
-    await Promise.all([relayFolder, decodedFolder].map(removeFolder))
+    await Promise.all(
+      [peers, ...[...subjects, ...others].map(({ child }) => child)].map(child => child.stop()),
+    )
+    await Promise.all([relayFolder, decodedFolder, foreignFolder].map(removeFolder))
   }
 }

@@ -18,6 +18,7 @@ const meanings: Readonly<Record<string, string>> = {
   relay_saturated_cpu_x: 'the first again, at as many requests as the server takes',
   decoded_unary_cpu_x: 'a chat completion that is decoded and encoded again, because a layer reads it',
   decoded_stream_cpu_x: 'a stream of 100 events that is decoded and encoded again',
+  translated_cpu_x: 'a stream of 100 deltas on Anthropic’s wire that is served as a chat completion’s',
   start_ms: 'from the start of the process to the end of its first answer, in milliseconds',
   abort_p99_ms:
     'from a client gone to its upstream connection closed, in milliseconds, the slowest of a hundred',
@@ -58,6 +59,7 @@ Small machines share their cores and caches with others: compare the ratios, not
 - **Streams**: ${stream.connections} at a time, each with an event every millisecond, ${stream.count} a round, ${stream.rounds} rounds.
 - **Clients and upstream** are one process that never sleeps while it measures. Else the server under test would be charged for
   waking them: the faster server finds them awake, the slower one does not.
+- **The translated stream** is measured against the floor that relays the vendor's bytes as they are.
 - **Start**: ${effort.starts} starts with a config file and one provider. **Gone clients**: ${effort.departures} streams, each left at its first event; both
   ends note the time by the machine's own clock.
 `

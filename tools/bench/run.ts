@@ -11,8 +11,8 @@ import { lineOf } from './results.ts'
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
 
 const quick: Effort = {
-  saturated: { connections: 16, count: 2500, rounds: 4, warmUps: 5 },
-  unary: { connections: 16, perSecond: 2500, count: 1000, rounds: 9, warmUps: 1 },
+  saturated: { connections: 16, count: 2500, rounds: 3, warmUps: 5 },
+  unary: { connections: 16, perSecond: 2500, count: 1000, rounds: 7, warmUps: 1 },
   stream: { connections: 16, count: 48, rounds: 7, warmUps: 4 },
   starts: 5,
   departures: 300,

@@ -4,10 +4,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { abandoned, completion, script } from './completions.ts'
 import { serve } from './child.ts'
+import { message, messageEnd, messageEvents } from './messages.ts'
 
 const answerHead = {
   'content-type': 'application/json',
-  'content-length': completion.length,
   'x-request-id': 'req_bench',
 }
 const streamHead = { 'content-type': 'text/event-stream; charset=utf-8', 'x-request-id': 'req_bench' }
@@ -25,15 +25,22 @@ server.keepAliveTimeout = 120_000
 server.listen(0, '127.0.0.1')
 
 function answer(request: IncomingMessage, response: ServerResponse, body: string): void {
+  const ofMessages = request.url?.endsWith('/messages') === true
   if (!body.includes('"stream":true')) {
-    response.writeHead(200, answerHead)
-    response.end(completion)
+    const whole = ofMessages ? message : completion
+    response.writeHead(200, { ...answerHead, 'content-length': whole.length })
+    response.end(whole)
     return
+  }
+  if (ofMessages) {
+    response.writeHead(200, streamHead)
+    streams.push({ response, events: messageEvents, terminator: messageEnd, next: 0 })
+    return tickLater()
   }
   const events = body.includes('"include_usage":true') ? [...script.events, script.usage] : script.events
   const mark = body.indexOf(abandoned)
   response.writeHead(200, streamHead)
-  if (mark === -1) streams.push({ response, events, next: 0 })
+  if (mark === -1) streams.push({ response, events, terminator: script.terminator, next: 0 })
   else trickle(response, events, body.slice(mark, body.indexOf('"', mark)))
   tickLater()
 }
@@ -41,6 +48,7 @@ function answer(request: IncomingMessage, response: ServerResponse, body: string
 interface Streaming {
   readonly response: ServerResponse
   readonly events: readonly Buffer[]
+  readonly terminator: Buffer
   next: number
 }
 
@@ -54,7 +62,7 @@ function tick(): void {
     const event = stream.events[stream.next++]
     if (event) stream.response.write(event)
     else {
-      stream.response.end(script.terminator)
+      stream.response.end(stream.terminator)
       streams.splice(at, 1)
     }
   }
