@@ -65,9 +65,9 @@ class Writer implements ChatStreamWriter {
   write(part: ChatPart): string {
     switch (part.type) {
       case 'text-delta':
-        return this.#delta(part, { content: part.text }, part.logprobs)
+        return this.#piece(part, `{"content":${JSON.stringify(part.text)}}`, part.logprobs)
       case 'reasoning-delta':
-        return this.#delta(part, { reasoning_content: part.text })
+        return this.#piece(part, `{"reasoning_content":${JSON.stringify(part.text)}}`)
       case 'refusal-delta':
         return this.#delta(part, { refusal: part.text })
       case 'tool-call-start':
@@ -97,10 +97,15 @@ class Writer implements ChatStreamWriter {
     return `${last}data: [DONE]\n\n`
   }
 
-  #delta(of: { readonly choice?: number }, delta: JsonObject, logprobs?: unknown): string {
+  #delta(of: { readonly choice?: number }, delta: JsonObject): string {
+    return this.#piece(of, JSON.stringify(delta))
+  }
+
+  /** `delta` is JSON text. */
+  #piece(of: { readonly choice?: number }, delta: string, logprobs?: unknown): string {
     const choice = of.choice ?? 0
     const tokens = logprobs === undefined ? 'null' : JSON.stringify({ content: logprobs, refusal: null })
-    const text = `{"index":${choice},"delta":${JSON.stringify(delta)},"logprobs":${tokens},"finish_reason":null}`
+    const text = `{"index":${choice},"delta":${delta},"logprobs":${tokens},"finish_reason":null}`
     return this.#first(choice) + this.#event(text)
   }
 
