@@ -1,5 +1,5 @@
 import type { Attempt, RelayBody, Warning } from '@lucid-gateway/core'
-import type { ChatQuirks } from '@lucid-gateway/wires/openai-chat'
+import { type ChatQuirks, hasSealed } from '@lucid-gateway/wires/openai-chat'
 
 /** What of a caller's body bears on whether a vendor takes it as it is. */
 interface SentMessage {
@@ -8,6 +8,9 @@ interface SentMessage {
   readonly name?: unknown
   readonly reasoning?: unknown
   readonly reasoning_content?: unknown
+  readonly reasoning_details?: unknown
+  readonly tool_call_id?: unknown
+  readonly tool_calls?: unknown
 }
 
 interface StreamOptions {
@@ -30,6 +33,7 @@ export function fits(body: RelayBody, quirks: ChatQuirks): boolean {
 
 function fitsMessage(message: SentMessage, quirks: ChatQuirks): boolean {
   const { role } = message
+  if (hasSealed(message)) return false
   if (quirks.textOnly && Array.isArray(message.content)) return false
   if (role === 'tool') return message.name === undefined || quirks.toolResultName === true
   if (role !== 'assistant') return true

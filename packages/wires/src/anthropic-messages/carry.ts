@@ -1,5 +1,5 @@
 import type { AssistantContent, Extra, JsonObject, ReasoningPart } from '@lucid-gateway/core'
-import { isMark } from '../kit/extra.ts'
+import { foreignExtra, isMeant } from '../kit/extra.ts'
 import { isObject } from '../kit/json.ts'
 import { seal, unseal } from '../kit/sealed.ts'
 import { anthropicMessages } from './wire.ts'
@@ -14,7 +14,7 @@ export function sealedSignature({
   encrypted,
   extra,
 }: Omit<ReasoningPart, 'type' | 'text'>): string {
-  const others = withoutOwn(extra)
+  const others = foreignExtra(extra, anthropicMessages)
   if (signature === undefined && encrypted === undefined && !others) return ''
   return seal({
     ...(signature === undefined ? {} : { signature }),
@@ -25,14 +25,8 @@ export function sealedSignature({
 
 /** Undefined where other wires have nothing of the part but its form. */
 export function sealedBehind(extra: Extra | undefined): JsonObject | undefined {
-  const behind = withoutOwn(extra)
-  const meant = Object.values(behind ?? {}).some(fields => Object.keys(fields).some(name => !isMark(name)))
-  return behind && meant ? { type: 'redacted_thinking', data: seal({ behind }) } : undefined
-}
-
-function withoutOwn(extra: Extra | undefined): Extra | undefined {
-  const others = Object.entries(extra ?? {}).filter(([wire]) => wire !== anthropicMessages)
-  return others.length > 0 ? Object.fromEntries(others) : undefined
+  const behind = foreignExtra(extra, anthropicMessages)
+  return isMeant(behind) ? { type: 'redacted_thinking', data: seal({ behind }) } : undefined
 }
 
 /** The content that a client gave back, with what was sealed in it where it belongs. */

@@ -1,5 +1,5 @@
 import type { AssistantContent, Extra, JsonObject, ReasoningPart } from '@lucid-gateway/core'
-import { isMark } from '../kit/extra.ts'
+import { foreignExtra as othersOf, isMeant } from '../kit/extra.ts'
 import type { Notes } from '../kit/notes.ts'
 import { type Sealed, seal, unseal } from '../kit/sealed.ts'
 import { writeAnswerPart } from './part-out.ts'
@@ -24,8 +24,8 @@ export function foreignExtra(...extras: readonly (Extra | undefined)[]): Extra |
   for (const [wire, fields] of extras.flatMap(extra => Object.entries(extra ?? {}))) {
     if (wire !== gemini) wires.set(wire, { ...wires.get(wire), ...fields })
   }
-  const meant = [...wires.values()].some(fields => Object.keys(fields).some(name => !isMark(name)))
-  return meant ? Object.fromEntries(wires) : undefined
+  const merged = Object.fromEntries(wires)
+  return isMeant(merged) ? merged : undefined
 }
 
 /** The proof of another vendor, and the fields of other wires, go to the caller in the place of a signature. */
@@ -61,8 +61,7 @@ type Proof = Pick<ReasoningPart, 'signature' | 'encrypted'>
 
 /** All that another vendor may know its reasoning by, form included. */
 export function withoutOwn(extra: Extra | undefined): Extra | undefined {
-  const wires = Object.entries(extra ?? {}).filter(([wire]) => wire !== gemini)
-  return wires.length > 0 ? Object.fromEntries(wires) : undefined
+  return othersOf(extra, gemini)
 }
 
 /** A part with what was sealed in its signature, or in that of the part behind it. */

@@ -20,6 +20,18 @@ export function isMark(name: string): boolean {
   return name.startsWith('@')
 }
 
+/** What other wires keep on a thing: their own vendors want it back. Undefined if there is nothing. */
+export function foreignExtra(extra: Extra | undefined, wire: WireId): Extra | undefined {
+  if (!extra) return undefined
+  const others = Object.entries(extra).filter(([each]) => each !== wire)
+  return others.length > 0 ? Object.fromEntries(others) : undefined
+}
+
+/** Whether there is more to it than marks of form. */
+export function isMeant(extra: Extra | undefined): extra is Extra {
+  return Object.values(extra ?? {}).some(fields => Object.keys(fields).some(name => !isMark(name)))
+}
+
 /** The fields that go on the wire; undefined if there are none. */
 export function withoutMarks(fields: JsonObject | undefined): JsonObject | undefined {
   if (!fields) return undefined

@@ -1,10 +1,21 @@
-import type { Extra, JsonObject, ReasoningPart } from '@lucid-gateway/core'
+import type { Extra, JsonObject, JsonValue, ReasoningPart } from '@lucid-gateway/core'
 import { isObject } from './json.ts'
 
+type Proof = Pick<ReasoningPart, 'signature' | 'encrypted' | 'extra'>
+
+/** Reasoning whole, for a wire that has no place for it. */
+export interface SealedThought extends Proof {
+  readonly text: string
+  /** How many characters of what was said in the same turn stand before it. */
+  readonly after: number
+}
+
 /** What a caller cannot read but gives back: what another vendor needs to find again in the next turn. */
-export interface Sealed extends Pick<ReasoningPart, 'signature' | 'encrypted' | 'extra'> {
+export interface Sealed extends Proof {
   /** Of the part before this one. */
   readonly behind?: Extra
+  /** Of the same turn, before what it is sealed in. */
+  readonly thoughts?: readonly SealedThought[]
 }
 
 const prefix = 'lucid1.'
@@ -26,12 +37,29 @@ export function unseal(text: string): Sealed | undefined {
 }
 
 /** A caller may have made it up. */
-function checked({ signature, encrypted, extra, behind }: JsonObject): Sealed {
+function checked({ behind, thoughts, ...rest }: JsonObject): Sealed {
+  return {
+    ...checkedProof(rest),
+    ...(isExtra(behind) ? { behind } : {}),
+    ...(Array.isArray(thoughts)
+      ? { thoughts: (thoughts as readonly JsonValue[]).filter(isObject).map(checkedThought) }
+      : {}),
+  }
+}
+
+function checkedThought({ text, after, ...rest }: JsonObject): SealedThought {
+  return {
+    text: typeof text === 'string' ? text : '',
+    after: typeof after === 'number' ? Math.max(0, after) : 0,
+    ...checkedProof(rest),
+  }
+}
+
+function checkedProof({ signature, encrypted, extra }: JsonObject): Proof {
   return {
     ...(typeof signature === 'string' ? { signature } : {}),
     ...(typeof encrypted === 'string' ? { encrypted } : {}),
     ...(isExtra(extra) ? { extra } : {}),
-    ...(isExtra(behind) ? { behind } : {}),
   }
 }
 

@@ -13,8 +13,10 @@ import { withKept } from '../kit/extra.ts'
 import { isObject, type JsonDraft, put } from '../kit/json.ts'
 import { Notes } from '../kit/notes.ts'
 import { noteSearches } from '../kit/usage-notes.ts'
+import { noteExecuted, noteKept } from './answer-notes.ts'
 import { writeFinish } from './finish.ts'
 import { writeToolCall } from './tool-call.ts'
+import { TurnSeal } from './turn-seal.ts'
 import { writeUsage } from './usage.ts'
 import { openaiChat } from './wire.ts'
 
@@ -83,6 +85,7 @@ function writeMessage(content: readonly AssistantContent[], path: string, notes:
   let text: string | null = null
   let refusal: string | null = null
   let reasoning = ''
+  const seal = new TurnSeal(notes)
   const message: JsonDraft = { role: 'assistant' }
   const lists: Record<'annotations' | 'images' | 'tool_calls', JsonObject[]> = {
     annotations: [],
@@ -91,9 +94,10 @@ function writeMessage(content: readonly AssistantContent[], path: string, notes:
   }
   for (const [index, part] of content.entries()) {
     const at = `${path}[${index}]`
-    notes.foreign(part.extra, at)
+    if (part.type !== 'reasoning' && part.type !== 'tool-call') notes.foreign(part.extra, at)
     switch (part.type) {
       case 'text':
+        seal.said(part.text.length)
         text = (text ?? '') + part.text
         noteKept(part, at, notes)
         break
@@ -103,11 +107,11 @@ function writeMessage(content: readonly AssistantContent[], path: string, notes:
         break
       case 'reasoning':
         reasoning += part.text
-        noteReasoning(part, at, notes)
+        seal.thought(part, at)
         break
       case 'tool-call':
-        if (part.executed) noteExecuted(at, notes)
-        else lists.tool_calls.push(writeToolCall(part))
+        if (part.executed) noteExecuted(part, at, notes)
+        else lists.tool_calls.push(writeToolCall({ ...part, id: seal.idOf(part, at) }))
         break
       case 'source':
         lists.annotations.push(writeSource(part))
@@ -116,41 +120,13 @@ function writeMessage(content: readonly AssistantContent[], path: string, notes:
         writeFile(part, at, message, lists.images, notes)
         break
       case 'tool-result':
-        noteExecuted(at, notes)
+        noteExecuted(part, at, notes)
     }
   }
+  Object.assign(message, seal.rest())
   if (reasoning) message.reasoning_content = reasoning
   for (const [name, list] of Object.entries(lists)) if (list.length > 0) message[name] = list
   return { ...message, content: text, refusal }
-}
-
-export function noteReasoning(
-  part: {
-    readonly signature?: string
-    readonly encrypted?: string
-    readonly extra?: AssistantContent['extra']
-  },
-  path: string,
-  notes: Notes,
-): void {
-  if (part.signature !== undefined) notes.add('dropped', `${path}.signature`, 'The wire has no signatures.')
-  if (part.encrypted !== undefined)
-    notes.add('dropped', `${path}.encrypted`, 'The wire has no encrypted reasoning.')
-  noteKept(part, path, notes)
-}
-
-/** Where an answer's text stands as one string, fields of its own have no place, not even this wire's. */
-export function noteKept(
-  part: { readonly extra?: AssistantContent['extra'] },
-  path: string,
-  notes: Notes,
-): void {
-  if (part.extra?.[openaiChat])
-    notes.add('dropped', `${path}.extra`, 'Text has no fields of its own in an answer.')
-}
-
-export function noteExecuted(path: string, notes: Notes): void {
-  notes.add('dropped', path, 'The wire has no word for a tool that the vendor ran.')
 }
 
 export function writeSource(part: SourcePart): JsonObject {

@@ -11,7 +11,9 @@ import type {
 import { arrayAt, invalid, maybeText, nameAt, objectAt, textAt } from '../kit/check.ts'
 import { extraOf, unknownFields } from '../kit/extra.ts'
 import { readContent, readForeignPart, readTextContent, readUserContent } from './content-in.ts'
+import { plainId, thoughtsIn } from './sealed-id.ts'
 import { readToolCall } from './tool-call.ts'
+import { openedTurn } from './turn-opened.ts'
 import { openaiChat } from './wire.ts'
 
 const plainFields = new Set(['role', 'content', 'name'])
@@ -26,6 +28,7 @@ const assistantFields = new Set([
   'function_call',
   'audio',
 ])
+const assistantFieldsWithDetails = new Set([...assistantFields, 'reasoning_details'])
 const toolFields = new Set(['role', 'content', 'name', 'tool_call_id'])
 const partFields = new Set(['type', 'text', 'refusal'])
 
@@ -84,7 +87,9 @@ function readToolMessage(message: JsonObject, path: string, callId: string): Too
   const content = message.content === null ? [] : readTextContent(message.content, `${path}.content`)
   return {
     role: 'tool',
-    content: [{ type: 'tool-result', callId, ...(name === undefined ? {} : { name }), content }],
+    content: [
+      { type: 'tool-result', callId: plainId(callId), ...(name === undefined ? {} : { name }), content },
+    ],
     ...extraOf(openaiChat, unknownFields(message, toolFields)),
   }
 }
@@ -115,7 +120,9 @@ function readAssistant(message: JsonObject, path: string, legacy: LegacyCalls): 
       legacy.called(objectAt(message.function_call, `${path}.function_call`), `${path}.function_call`),
     )
   }
-  return { role: 'assistant', content, ...head(message, path, assistantFields) }
+  const details = thoughtsIn(message.reasoning_details)
+  const fields = details ? assistantFieldsWithDetails : assistantFields
+  return { role: 'assistant', content: openedTurn(content, details), ...head(message, path, fields) }
 }
 
 function readAssistantPart(part: JsonObject, path: string): AssistantContent {

@@ -3,18 +3,11 @@ import { withKept } from '../kit/extra.ts'
 import { isObject } from '../kit/json.ts'
 import { Notes } from '../kit/notes.ts'
 import { noteSearches } from '../kit/usage-notes.ts'
-import {
-  type AnswerHead,
-  noteExecuted,
-  noteKept,
-  noteReasoning,
-  writeAudio,
-  writeImage,
-  writeLogprobs,
-  writeSource,
-} from './answer-out.ts'
+import { noteExecuted, noteKept } from './answer-notes.ts'
+import { type AnswerHead, writeAudio, writeImage, writeLogprobs, writeSource } from './answer-out.ts'
 import { writeFinish } from './finish.ts'
 import { writeToolCall } from './tool-call.ts'
+import { TurnSeal } from './turn-seal.ts'
 import { writeUsage } from './usage.ts'
 import { customType, openaiChat } from './wire.ts'
 
@@ -49,6 +42,7 @@ class Writer implements ChatStreamWriter {
   readonly #suffix: string
   readonly #calls = new Map<string, OpenCall>()
   readonly #counts: number[] = []
+  readonly #seals: TurnSeal[] = []
   #prefix: string
   #usage: Usage | undefined
 
@@ -65,8 +59,10 @@ class Writer implements ChatStreamWriter {
   write(part: ChatPart): string {
     switch (part.type) {
       case 'text-delta':
+        this.#seal(part).said(part.text.length)
         return this.#piece(part, `{"content":${JSON.stringify(part.text)}}`, part.logprobs)
       case 'reasoning-delta':
+        this.#seal(part).goesOn(part.id, part.text)
         return this.#piece(part, `{"reasoning_content":${JSON.stringify(part.text)}}`)
       case 'refusal-delta':
         return this.#delta(part, { refusal: part.text })
@@ -95,6 +91,11 @@ class Writer implements ChatStreamWriter {
     const usage = this.#head.includeUsage && this.#usage ? writeUsage(this.#usage) : undefined
     const last = usage ? `${this.#prefix}],"usage":${JSON.stringify(usage)}}\n\n` : ''
     return `${last}data: [DONE]\n\n`
+  }
+
+  /** What of one of the answers its vendor wants back. */
+  #seal({ choice = 0 }: { readonly choice?: number }): TurnSeal {
+    return (this.#seals[choice] ??= new TurnSeal(this.#notes))
   }
 
   #delta(of: { readonly choice?: number }, delta: JsonObject): string {
@@ -130,16 +131,17 @@ class Writer implements ChatStreamWriter {
 
   #toolStart(part: Extract<ChatPart, { type: 'tool-call-start' }>): string {
     const choice = part.choice ?? 0
-    this.#notes.foreign(part.extra, `tool-call ${part.id}`)
+    const path = `tool-call ${part.id}`
     if (part.executed) {
-      noteExecuted(`tool-call ${part.id}`, this.#notes)
+      noteExecuted(part, path, this.#notes)
       return ''
     }
     const extra = part.extra ? { extra: part.extra } : {}
     const role = this.#first(choice)
     const index = this.#counts[choice] ?? 0
     this.#counts[choice] = index + 1
-    const call = writeToolCall({ type: 'tool-call', id: part.id, name: part.name, input: '', ...extra })
+    const id = this.#seal(part).idOf(part, path)
+    const call = writeToolCall({ type: 'tool-call', id, name: part.name, input: '', ...extra })
     this.#calls.set(`${choice} ${part.id}`, { index, custom: call.type === customType })
     return role + this.#delta(part, { tool_calls: [{ index, ...call }] })
   }
@@ -163,7 +165,7 @@ class Writer implements ChatStreamWriter {
     const { message, ...rest } = isObject(ofChoice) ? ofChoice : {}
     const known = {
       index: choice,
-      delta: isObject(message) ? message : {},
+      delta: { ...(isObject(message) ? message : {}), ...this.#seal(part).rest() },
       logprobs: writeLogprobs(undefined, rest.logprobs as JsonObject | undefined),
       finish_reason: writeFinish(part.finish),
     }
@@ -186,8 +188,9 @@ class Writer implements ChatStreamWriter {
     if (part.type === 'start') {
       this.#notes.foreign(part.extra, '')
       this.#prefix = this.#prefixWith(part.extra?.[openaiChat] ?? {})
-    } else if (part.type === 'reasoning-end') noteReasoning(part, 'reasoning', this.#notes)
-    else if (part.type === 'tool-result') noteExecuted(`tool-result ${part.callId}`, this.#notes)
+    } else if (part.type === 'reasoning-start') this.#seal(part).begins(part.id, part.extra)
+    else if (part.type === 'reasoning-end') this.#seal(part).ends(part.id, part, 'reasoning')
+    else if (part.type === 'tool-result') noteExecuted(part, `tool-result ${part.callId}`, this.#notes)
     else if ('extra' in part) {
       this.#notes.foreign(part.extra, part.type)
       noteKept(part, part.type, this.#notes)

@@ -1,6 +1,5 @@
 import type {
   AssistantContent,
-  Extra,
   FilePart,
   JsonObject,
   JsonValue,
@@ -10,7 +9,7 @@ import type {
   ToolCallPart,
   ToolResultPart,
 } from '@lucid-gateway/core'
-import { withKept } from '../kit/extra.ts'
+import { foreignExtra, withKept } from '../kit/extra.ts'
 import { isObject, type JsonDraft, put } from '../kit/json.ts'
 import type { Notes } from '../kit/notes.ts'
 import { foreignOf } from './content-out.ts'
@@ -84,7 +83,7 @@ class ItemWriter {
       case 'source':
         this.#cite(part, path)
     }
-    const behind = carried && foreignExtra(part.extra)
+    const behind = carried && foreignExtra(part.extra, openaiResponses)
     if (behind && this.#rules.ids) this.#item(writeBehind(behind, this.#rules.ids.next('rs')))
   }
 
@@ -247,11 +246,4 @@ export function writeSource(part: SourcePart): JsonObject | undefined {
     start_index: part.start ?? 0,
     end_index: part.end ?? 0,
   })
-}
-
-/** What other wires keep on a part; their own vendors want it back. */
-export function foreignExtra(extra: Extra | undefined): Extra | undefined {
-  if (!extra) return undefined
-  const others = Object.entries(extra).filter(([wire]) => wire !== openaiResponses)
-  return others.length > 0 ? Object.fromEntries(others) : undefined
 }

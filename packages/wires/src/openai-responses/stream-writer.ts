@@ -9,12 +9,13 @@ import type {
   ToolResultPart,
   Usage,
 } from '@lucid-gateway/core'
+import { foreignExtra } from '../kit/extra.ts'
 import type { JsonDraft } from '../kit/json.ts'
 import { Notes } from '../kit/notes.ts'
 import { type AnswerHead, failed, noteFinish, noteToolUse, writeBody } from './answer-out.ts'
 import { hasWord, writeFinish } from './finish.ts'
 import { ItemIds } from './item-ids.ts'
-import { foreignExtra, writeDrawn, writeSource } from './item-out.ts'
+import { writeDrawn, writeSource } from './item-out.ts'
 import {
   type EventSink,
   joined,
@@ -351,7 +352,7 @@ class Writer implements ResponsesStreamWriter, EventSink {
 
   /** What another vendor wants back with a text or a call goes behind it, sealed. */
   #carry(id: string): void {
-    const behind = foreignExtra(this.#extras.get(id))
+    const behind = foreignExtra(this.#extras.get(id), openaiResponses)
     this.#extras.delete(id)
     if (behind) this.#whole(writeBehind(behind, this.#ids.next('rs')))
   }
