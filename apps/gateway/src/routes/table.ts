@@ -88,10 +88,26 @@ export const routes: readonly Route[] = [
   {
     ...gemini,
     method: 'POST',
+    path: '/gemini/:version/*model\\:generateContent',
+    summary: 'The same, for clients that leave out `models/` before a name with a slash.',
+    body: { of: 'vendor', schema: 'content' },
+    handler: generateContent,
+  },
+  {
+    ...gemini,
+    method: 'POST',
     path: '/gemini/:version/models/*model\\:streamGenerateContent',
     summary: 'The same as a stream: events with `alt=sse`, else one JSON array that grows.',
     body: { of: 'vendor', schema: 'content' },
     ask: readStreamGenerate,
+    handler: streamGenerateContent,
+  },
+  {
+    ...gemini,
+    method: 'POST',
+    path: '/gemini/:version/*model\\:streamGenerateContent',
+    summary: 'The same, for clients that leave out `models/` before a name with a slash.',
+    body: { of: 'vendor', schema: 'content' },
     handler: streamGenerateContent,
   },
   {

@@ -1,6 +1,6 @@
 import { invalidRequest } from './api-error.ts'
 import { cacheControl, contentChecks, maxUses } from './check-content.ts'
-import { checkMessages } from './check-messages.ts'
+import { blocksOf, checkMessages } from './check-messages.ts'
 import { claudeModel, type SimulatedClaude } from './models.ts'
 import {
   anyObject,
@@ -181,6 +181,7 @@ function checkThinking(body: MessagesBody, model: SimulatedClaude, kind: 'create
   }
   if (type === 'enabled' && kind === 'create' && Number(config['budget_tokens']) >= body.max_tokens)
     throw invalidRequest('`max_tokens` must be greater than `thinking.budget_tokens`.')
+  if (type === 'enabled') checkThought(body)
   if (type !== 'enabled' && type !== 'adaptive') return
   const choice = (body['tool_choice'] as Fields | undefined)?.['type']
   if (choice === 'any' || choice === 'tool')
@@ -188,6 +189,18 @@ function checkThinking(body: MessagesBody, model: SimulatedClaude, kind: 'create
   if (body['temperature'] !== undefined && body['temperature'] !== 1)
     throw invalidRequest('`temperature` may only be set to 1 when thinking is enabled.')
   if (body['top_k'] !== undefined) throw invalidRequest('`top_k` must be unset when thinking is enabled.')
+}
+
+/** With a budget of thinking, a turn that goes on after its calls begins with what was thought. */
+function checkThought(body: MessagesBody): void {
+  const index = body.messages.findLastIndex(message => message['role'] === 'assistant')
+  const message = body.messages[index]
+  const blocks = message ? blocksOf(message) : []
+  const found = String(blocks[0]?.['type'])
+  if (!blocks.some(block => block['type'] === 'tool_use') || /^(redacted_)?thinking$/.test(found)) return
+  throw invalidRequest(
+    `messages.${index}.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found \`${found}\`. When \`thinking\` is enabled, a final \`assistant\` message must start with a thinking block (preceeding the lastmost set of \`tool_use\` and \`tool_result\` blocks).`,
+  )
 }
 
 function checkTools(body: Fields): void {

@@ -132,6 +132,24 @@ describe('what it refuses', () => {
     expect((await send('messages', hello, headers)).status).toBe(status)
   })
 
+  it('a budget of thinking for a turn whose calls no thought stands before', async () => {
+    const call = { type: 'tool_use', id: 'c', name: 'f', input: {} }
+    const answer = await send(
+      'messages',
+      {
+        model: 'claude-haiku-4-5',
+        max_tokens: 3000,
+        thinking: { type: 'enabled', budget_tokens: 2000 },
+        tools: [{ name: 'f', input_schema: { type: 'object' } }],
+        messages: [user('hi'), assistant(call), user([{ type: 'tool_result', tool_use_id: 'c' }])],
+      },
+      old,
+    )
+    expect(answer.status).toBe(400)
+    const { error } = (await answer.json()) as Body
+    expect(error.message).toContain('Expected `thinking` or `redacted_thinking`, but found `tool_use`')
+  })
+
   it('what the older version takes, where the model does', async () => {
     const sampled = { ...hello, model: 'claude-haiku-4-5', temperature: 0.5 }
     expect((await ask(sampled, old)).stop_reason).toBe('end_turn')

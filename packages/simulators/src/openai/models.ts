@@ -46,6 +46,7 @@ const models: readonly SimulatedModel[] = [
   { ...reasoning('gpt-5.5-pro', 'gpt-5.5-pro-2026-04-23', ['high', 'medium', 'xhigh']), onlyResponses: true },
   { ...reasoning('gpt-5-pro', 'gpt-5-pro-2025-10-06', ['high']), onlyResponses: true },
   { ...reasoning('gpt-5.1-codex', 'gpt-5.1-codex', ['medium', 'low', 'high']), onlyResponses: true },
+  { ...reasoning('o3-pro', 'o3-pro-2025-06-10', ['medium', 'low', 'high']), onlyResponses: true },
   reasoning('gpt-5.1', 'gpt-5.1-2025-11-13', ['none', 'low', 'medium', 'high']),
   reasoning('gpt-5', 'gpt-5-2025-08-07', early),
   reasoning('gpt-5-mini', 'gpt-5-mini-2025-08-07', early),

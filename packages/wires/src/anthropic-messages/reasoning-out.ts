@@ -40,8 +40,25 @@ export function writeReasoningFields(
     notes.add('coerced', 'reasoning', 'A model that has to call a tool does not think first on this wire.')
     return
   }
+  if (written.thinking.type === 'enabled' && isUnthought(known.messages)) {
+    delete known.output_config
+    notes.add('dropped', 'reasoning', 'The turn of a tool that began without a thought goes on without any.')
+    return
+  }
   known.thinking = withKept(isObject(own) ? own : undefined, withDisplay(written.thinking, reasoning, notes))
   if (written.thinking.type !== 'disabled') unsample(known, notes)
+}
+
+/**
+ * Whether the model is to go on after its calls, and its message begins with no thought of its own: with a budget of
+ * thinking the vendor refuses that. https://platform.claude.com/docs/en/build-with-claude/extended-thinking
+ */
+function isUnthought(messages: JsonDraft[string]): boolean {
+  const last = (messages as readonly JsonObject[]).findLast(({ role }) => role === 'assistant')
+  const blocks = Array.isArray(last?.content) ? (last.content as readonly JsonObject[]) : []
+  const [first] = blocks
+  if (!blocks.some(({ type }) => type === 'tool_use')) return false
+  return first?.type !== 'thinking' && first?.type !== 'redacted_thinking'
 }
 
 /** A model that thinks takes no temperature but the usual one. */

@@ -86,6 +86,27 @@ describe('writeRequest', () => {
     expect(older.warnings.map(each => each.field)).toEqual(['messages[2]', 'messages[4]'])
   })
 
+  test('a turn of a tool that began without a thought is not asked to go on with one, which the vendor refuses', () => {
+    const thought = {
+      type: 'reasoning',
+      text: 't',
+      signature: 's',
+      extra: { 'anthropic-messages': { '@block': 'thinking' } },
+    } as const
+    const call = { type: 'tool-call', id: 'c', name: 'f', input: '{}' } as const
+    const result = { role: 'tool', content: [{ type: 'tool-result', callId: 'c', content: [] }] } as const
+    const after = (...content: readonly (typeof thought | typeof call)[]) => ({
+      messages: [user, { role: 'assistant', content } as const, result],
+      reasoning: { budgetTokens: 2000 },
+    })
+    expect(write(after(call)).body).not.toHaveProperty('thinking')
+    expect(warned(after(call))).toEqual(['dropped reasoning'])
+    expect(write(after(thought, call)).body).toMatchObject({ thinking: { type: 'enabled' } })
+    expect(write(after(call), { thinking: 'adaptive' }).body).toMatchObject({
+      thinking: { type: 'adaptive' },
+    })
+  })
+
   test('a schema says that it is of an object, and only allowed tools are sent', () => {
     const tools = [
       { type: 'function', name: 'f' },

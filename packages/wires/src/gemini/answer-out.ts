@@ -91,7 +91,7 @@ function writeCandidate(
     finishReason: writeFinish(answer.finish),
     index,
   }
-  put(known, 'citationMetadata', citationsOf(answer.content, kept ?? {}, path, notes))
+  put(known, 'groundingMetadata', groundingOf(answer.content, kept ?? {}, path, notes))
   put(known, 'logprobsResult', answer.logprobs === undefined ? undefined : writeLogprobs(answer.logprobs))
   return withKept(kept, known)
 }
@@ -108,7 +108,7 @@ function writeParts(content: readonly AssistantContent[], path: string, notes: N
 }
 
 /** Sources that are in the metadata that was kept are not told twice. */
-function citationsOf(
+function groundingOf(
   content: readonly AssistantContent[],
   kept: JsonObject,
   path: string,
@@ -122,6 +122,7 @@ function citationsOf(
   }
   return writeSources(
     sources.filter(source => !told.has(keyOf(source))),
+    kept,
     text,
   )
 }

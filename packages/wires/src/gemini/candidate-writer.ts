@@ -93,7 +93,7 @@ export class CandidateWriter {
     }
     const told = new Set(readSources(kept, this.#text).map(keyOf))
     const untold = this.#sources.filter(source => !told.has(keyOf(source)))
-    put(known, 'citationMetadata', writeSources(untold, this.#text))
+    put(known, 'groundingMetadata', writeSources(untold, kept, this.#text))
     return withKept(kept, known)
   }
 

@@ -62,7 +62,7 @@ describe('the official client', () => {
       thoughtsTokenCount: 3,
       totalTokenCount: 17,
     })
-    expect(answer.candidates?.[0]?.citationMetadata?.citations?.[0]?.uri).toBe('https://a.test')
+    expect(answer.candidates?.[0]?.groundingMetadata?.groundingChunks?.[0]?.web?.uri).toBe('https://a.test')
   })
 
   test('reads a stream, and its chat gives back what another vendor signed', async () => {

@@ -69,21 +69,33 @@ function rangeOf(
   return { start: bytes.toString('utf8', 0, start).length, end: bytes.toString('utf8', 0, end).length }
 }
 
-/** Sources that no metadata of this wire speaks of, as citations. */
-export function writeSources(sources: readonly SourcePart[], text: string): JsonObject | undefined {
+/** Sources that no metadata of this wire speaks of, as what the answer is grounded in: clients look for them there. */
+export function writeSources(
+  sources: readonly SourcePart[],
+  kept: JsonObject,
+  text: string,
+): JsonObject | undefined {
   if (sources.length === 0) return undefined
-  return {
-    citationSources: sources.map(source => {
-      const citation: JsonDraft = {}
-      put(citation, 'startIndex', bytesTo(source.start, text))
-      put(citation, 'endIndex', bytesTo(source.end, text))
-      put(citation, 'uri', source.url)
-      put(citation, 'title', source.title)
-      return citation
-    }),
+  const before = isObject(kept.groundingMetadata) ? kept.groundingMetadata : {}
+  const chunks = [...listOf(before.groundingChunks)]
+  const supports = [...listOf(before.groundingSupports)]
+  for (const { url, title, start, end } of sources) {
+    const web: JsonDraft = {}
+    put(web, 'uri', url)
+    put(web, 'title', title)
+    if (start !== undefined && end !== undefined) {
+      const segment = {
+        startIndex: bytesTo(start, text),
+        endIndex: bytesTo(end, text),
+        text: text.slice(start, end),
+      }
+      supports.push({ segment, groundingChunkIndices: [chunks.length] })
+    }
+    chunks.push({ web })
   }
+  return { groundingChunks: chunks, ...(supports.length > 0 ? { groundingSupports: supports } : {}) }
 }
 
-function bytesTo(index: number | undefined, text: string): number | undefined {
-  return index === undefined ? undefined : Buffer.byteLength(text.slice(0, index))
+function bytesTo(index: number, text: string): number {
+  return Buffer.byteLength(text.slice(0, index))
 }

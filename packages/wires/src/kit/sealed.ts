@@ -25,14 +25,14 @@ export function seal(content: Sealed): string {
   return prefix + Buffer.from(JSON.stringify(content)).toString('base64url')
 }
 
-/** Undefined for what was not sealed here. */
+/** Undefined for what was not sealed here; nothing for what was, and was spoilt since: no vendor is sent that. */
 export function unseal(text: string): Sealed | undefined {
   if (!text.startsWith(prefix)) return undefined
   try {
     const value: unknown = JSON.parse(Buffer.from(text.slice(prefix.length), 'base64url').toString('utf8'))
-    return isObject(value) ? checked(value) : undefined
+    return isObject(value) ? checked(value) : {}
   } catch {
-    return undefined
+    return {}
   }
 }
 

@@ -140,10 +140,18 @@ function readSource(annotation: JsonObject): SourcePart {
   return {
     type: 'source',
     ...(typeof citation.url === 'string' ? { url: citation.url } : {}),
-    ...(typeof citation.title === 'string' ? { title: citation.title } : {}),
-    ...(typeof citation.start_index === 'number' ? { start: citation.start_index } : {}),
-    ...(typeof citation.end_index === 'number' ? { end: citation.end_index } : {}),
+    ...(typeof citation.title === 'string' && citation.title !== '' ? { title: citation.title } : {}),
+    ...readPlace(citation),
     ...extraOf(openaiChat, nested ? { ...outer, url_citation: nested } : outer),
+  }
+}
+
+/** An empty stretch of text is what the wire says for a place that is not known. */
+export function readPlace(citation: JsonObject): Pick<SourcePart, 'start' | 'end'> {
+  const { start_index: start, end_index: end } = citation
+  return {
+    ...(typeof start === 'number' && end !== 0 ? { start } : {}),
+    ...(typeof end === 'number' && end !== 0 ? { end } : {}),
   }
 }
 

@@ -114,7 +114,7 @@ function writeMessage(content: readonly AssistantContent[], path: string, notes:
         else lists.tool_calls.push(writeToolCall({ ...part, id: seal.idOf(part, at) }))
         break
       case 'source':
-        lists.annotations.push(writeSource(part))
+        lists.annotations.push(...listed(writeSource(part, at, notes)))
         break
       case 'file':
         writeFile(part, at, message, lists.images, notes)
@@ -129,15 +129,22 @@ function writeMessage(content: readonly AssistantContent[], path: string, notes:
   return { ...message, content: text, refusal }
 }
 
-export function writeSource(part: SourcePart): JsonObject {
+/** Clients check that a citation has all its fields. Undefined where there is nothing to cite by. */
+export function writeSource(part: SourcePart, path: string, notes: Notes): JsonObject | undefined {
+  const written = citationOf(part)
+  if (!written) notes.add('dropped', path, 'A source without an address has no place on this wire.')
+  return written
+}
+
+function citationOf(part: SourcePart): JsonObject | undefined {
   const kept = part.extra?.[openaiChat]
-  const citation: JsonDraft = {}
-  put(citation, 'url', part.url)
-  put(citation, 'title', part.title)
-  put(citation, 'start_index', part.start)
-  put(citation, 'end_index', part.end)
-  if (kept?.type !== undefined && Object.keys(citation).length === 0) return kept
-  return withKept(kept, { type: 'url_citation', url_citation: citation })
+  const { url, title = '', start: start_index = 0, end: end_index = 0 } = part
+  if (url === undefined) return kept?.type === undefined ? undefined : kept
+  return withKept(kept, { type: 'url_citation', url_citation: { url, title, start_index, end_index } })
+}
+
+function listed(item: JsonObject | undefined): readonly JsonObject[] {
+  return item ? [item] : []
 }
 
 /** Undefined where the wire has no place for the file. */

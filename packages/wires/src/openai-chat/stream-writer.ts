@@ -73,8 +73,7 @@ class Writer implements ChatStreamWriter {
       case 'finish':
         return this.#finish(part)
       case 'source':
-        this.#notes.foreign(part.extra, 'source')
-        return this.#delta(part, { annotations: [writeSource(part)] })
+        return this.#source(part)
       case 'file':
         return this.#file(part)
       case 'usage':
@@ -172,6 +171,12 @@ class Writer implements ChatStreamWriter {
     const role = this.#first(choice)
     const fields = JSON.stringify(ofStream).slice(1, -1)
     return role + this.#event(JSON.stringify(withKept(rest, known)), fields && `,${fields}`)
+  }
+
+  #source(part: Extract<ChatPart, { type: 'source' }>): string {
+    this.#notes.foreign(part.extra, 'source')
+    const citation = writeSource(part, 'source', this.#notes)
+    return citation ? this.#delta(part, { annotations: [citation] }) : ''
   }
 
   #file(part: Extract<ChatPart, { type: 'file' }>): string {

@@ -9,7 +9,7 @@ import {
 import { sseEvents } from '@lucid-gateway/core/framing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createStreamWriter, hasSealed, readRequest, writeAnswer, writeRequest } from './index.ts'
+import { createStreamWriter, hasSealed, readAnswer, readRequest, writeAnswer, writeRequest } from './index.ts'
 
 const seed = 20_261_129
 const numRuns = process.env['LUCID_LONG'] ? 5000 : 300
@@ -211,6 +211,22 @@ describe('openai-chat: a turn of another vendor', { timeout }, () => {
     const { body, receipt } = writeAnswer(resultOf(content), head)
     expect(JSON.stringify(body)).not.toContain('lucid1')
     expect(receipt).toEqual([expect.objectContaining({ action: 'dropped', field: 'content[0].signature' })])
+  })
+
+  test('has citations with all their fields, which clients check, or else none', () => {
+    const content: AssistantContent[] = [
+      { type: 'text', text: 'a' },
+      { type: 'source', url: 'https://a.test' },
+      { type: 'source', title: 'of a file' },
+    ]
+    const { body, receipt } = writeAnswer(resultOf(content), head)
+    const url_citation = { url: 'https://a.test', title: '', start_index: 0, end_index: 0 }
+    expect(body.choices).toMatchObject([
+      { message: { annotations: [{ type: 'url_citation', url_citation }] } },
+    ])
+    expect(receipt.map(({ action, field }) => [action, field])).toEqual([['dropped', 'content[2]']])
+    const read = readAnswer(JSON.parse(JSON.stringify(body))).content
+    expect(read.filter(part => part.type === 'source')).toEqual([content[1]])
   })
 
   test('tells in the receipt what was sealed', () => {

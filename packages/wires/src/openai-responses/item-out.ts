@@ -9,7 +9,7 @@ import type {
   ToolCallPart,
   ToolResultPart,
 } from '@lucid-gateway/core'
-import { foreignExtra, withKept } from '../kit/extra.ts'
+import { foreignExtra, isMeant, withKept } from '../kit/extra.ts'
 import { isObject, type JsonDraft, put } from '../kit/json.ts'
 import type { Notes } from '../kit/notes.ts'
 import { foreignOf } from './content-out.ts'
@@ -83,8 +83,8 @@ class ItemWriter {
       case 'source':
         this.#cite(part, path)
     }
-    const behind = carried && foreignExtra(part.extra, openaiResponses)
-    if (behind && this.#rules.ids) this.#item(writeBehind(behind, this.#rules.ids.next('rs')))
+    const behind = carried ? foreignExtra(part.extra, openaiResponses) : undefined
+    if (isMeant(behind) && this.#rules.ids) this.#item(writeBehind(behind, this.#rules.ids.next('rs')))
   }
 
   finish(): readonly JsonObject[] {

@@ -102,12 +102,14 @@ export class OpenMessage extends OpenItem {
   cite(annotation: JsonObject): boolean {
     const text = this.#last
     if (text?.kind !== 'text' || ![...this.#open.values()].includes(text)) return false
-    this.#event('response.output_text.annotation.added', text, {
-      annotation_index: text.annotations.length,
-      annotation,
-    })
     text.annotations.push(annotation)
     return true
+  }
+
+  /** The vendor cites what it has said: clients forget an annotation that text comes after. */
+  #tellCitations(text: Text): void {
+    for (const [annotation_index, annotation] of text.annotations.entries())
+      this.#event('response.output_text.annotation.added', text, { annotation_index, annotation })
   }
 
   /** A part of a type that is not known here. */
@@ -124,6 +126,7 @@ export class OpenMessage extends OpenItem {
     this.#open.delete(block)
     const part = partOf(text)
     this.#parts[text.index] = part
+    this.#tellCitations(text)
     if (text.kind === 'text') {
       this.#event('response.output_text.done', text, { text: text.text, logprobs: text.logprobs })
     } else this.#event('response.refusal.done', text, { refusal: text.text })

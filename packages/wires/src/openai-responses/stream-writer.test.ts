@@ -1,6 +1,6 @@
-import type { ChatPart } from '@lucid-gateway/core'
+import type { ChatPart, JsonObject } from '@lucid-gateway/core'
 import { describe, expect, test } from 'vitest'
-import { createStreamWriter } from './index.ts'
+import { createStreamWriter, isVendorsOwn, readRequest } from './index.ts'
 
 interface Written {
   readonly types: readonly string[]
@@ -103,6 +103,40 @@ describe('the parts of other vendors', () => {
     expect(output).toMatchObject([{ content: [{ annotations: [{ url: 'a' }, { url: 'b' }] }] }])
     expect(receipt).toEqual(['dropped source'])
     expect(write([source('a'), finish]).receipt).toEqual(['dropped content'])
+  })
+
+  test('a source that comes before its text is told after it, for clients forget one that text comes behind', () => {
+    const { types, output } = write([
+      { type: 'text-start', id: '0' },
+      { type: 'source', url: 'https://a.test' },
+      { type: 'text-delta', id: '0', text: 'a' },
+      { type: 'text-end', id: '0' },
+      finish,
+    ])
+    const at = (type: string) => types.indexOf(type)
+    expect(at('output_text.annotation.added')).toBeGreaterThan(at('output_text.delta'))
+    expect(at('output_text.annotation.added')).toBeLessThan(at('output_text.done'))
+    expect(output).toMatchObject([{ content: [{ text: 'a', annotations: [{ url: 'https://a.test' }] }] }])
+  })
+
+  test('reasoning that nobody signed is sealed all the same, or its id would be looked for at the vendor', () => {
+    const { output } = write([
+      { type: 'reasoning-start', id: '0' },
+      { type: 'reasoning-delta', id: '0', text: 'a' },
+      { type: 'reasoning-end', id: '0' },
+      ...say('1', 'b'),
+      finish,
+    ])
+    expect(isVendorsOwn(output)).toBe(false)
+    const { request } = readRequest({ model: 'm', input: output as unknown as JsonObject[] })
+    expect(request.messages[0]?.content[0]).toEqual({ type: 'reasoning', text: 'a' })
+  })
+
+  test('what was sealed and spoilt is sent to nobody', () => {
+    const item = { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'lucid1.e30lucid1.e30' }
+    expect(isVendorsOwn([item])).toBe(false)
+    const { request } = readRequest({ model: 'm', input: [item] })
+    expect(request.messages[0]?.content).toEqual([{ type: 'reasoning', text: '' }])
   })
 
   test('a picture is a drawing; sound has no place, nor has what another vendor ran', () => {

@@ -9,7 +9,7 @@ import type {
   ToolResultPart,
   Usage,
 } from '@lucid-gateway/core'
-import { foreignExtra } from '../kit/extra.ts'
+import { foreignExtra, isMeant } from '../kit/extra.ts'
 import type { JsonDraft } from '../kit/json.ts'
 import { Notes } from '../kit/notes.ts'
 import { type AnswerHead, failed, noteFinish, noteToolUse, writeBody } from './answer-out.ts'
@@ -354,7 +354,7 @@ class Writer implements ResponsesStreamWriter, EventSink {
   #carry(id: string): void {
     const behind = foreignExtra(this.#extras.get(id), openaiResponses)
     this.#extras.delete(id)
-    if (behind) this.#whole(writeBehind(behind, this.#ids.next('rs')))
+    if (isMeant(behind)) this.#whole(writeBehind(behind, this.#ids.next('rs')))
   }
 
   #settle(): void {

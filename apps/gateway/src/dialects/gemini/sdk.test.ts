@@ -33,6 +33,19 @@ describe('the gemini dialect', () => {
     expect(JSON.stringify(vendor.requests)).not.toContain(world.key)
   })
 
+  it.each(['generateContent', 'streamGenerateContent'])(
+    'serves %s to clients that leave out "models/" before a name with a slash',
+    async method => {
+      const answer = await world.host.post(
+        `/gemini/v1beta/${world.vendors.anthropic.model}:${method}`,
+        { contents: [{ parts: [{ text: 'Hello' }] }] },
+        { authorization: `Bearer ${world.key}` },
+      )
+      expect(answer.status).toBe(200)
+      expect(await answer.text()).toContain('Hello')
+    },
+  )
+
   it('serves the default by a kind, and no version that is not there', async () => {
     expect((await clientOf().models.generateContent({ model: 'chat.default', contents })).text).toBeTruthy()
     const unknown = await world.host.post(`/gemini/v2/models/${vendor.model}:generateContent`, body(), {

@@ -151,6 +151,7 @@ describe('POST /v1/explain', () => {
       excluded: [
         { account: 'openai', model: null, reason: 'not_named' },
         { account: 'google', model: null, reason: 'not_named' },
+        { account: 'compatible', model: null, reason: 'not_named' },
       ],
     })
     const { targets } = await explain('/v1/chat/completions', hello)

@@ -43,7 +43,7 @@ it('tells of a whole answer what its header told', async () => {
   expect(entries.map(entry => [entry.field, entry.in])).toEqual([
     ['seed', undefined],
     ['extra["anthropic-messages"]', 'answer'],
-    ['content[0].signature', 'answer'],
+    ['content[0]', 'answer'],
   ])
   expect(answer.headers.get('x-lucid-receipt')).toBe(
     ['decoded', ...entries.map(({ action, field }) => `${action} ${field}`)].join('; '),
@@ -75,7 +75,7 @@ it('tells of a stream what its last comment told', async () => {
   expect(receipt.entries.map(({ field }) => field)).toEqual([
     'seed',
     'extra["anthropic-messages"]',
-    'reasoning.signature',
+    'reasoning',
   ])
   expect(await find(answer)).toMatchObject({ receipt, warnings, cost_usd, mode: 'stream' })
 })

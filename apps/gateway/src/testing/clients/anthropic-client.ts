@@ -5,7 +5,6 @@ import type { Question, Said, TestClient, TestTurn } from './test-client.ts'
 export function anthropicClient(gateway: string, apiKey: string): TestClient {
   const sdk = new Anthropic({ apiKey, baseURL: `${gateway}/anthropic`, maxRetries: 0 })
   return {
-    id: 'anthropic',
     ask: async question => read(await sdk.messages.create(bodyOf(question))),
     stream: async question => read(await sdk.messages.stream(bodyOf(question)).finalMessage()),
     failureOf: thrown => {

@@ -10,7 +10,6 @@ import type { Question, Said, TestClient, TestTurn } from './test-client.ts'
 export function geminiClient(gateway: string, apiKey: string, apiVersion = 'v1beta'): TestClient {
   const sdk = new GoogleGenAI({ apiKey, apiVersion, httpOptions: { baseUrl: `${gateway}/gemini` } })
   return {
-    id: 'gemini',
     ask: async question => read([await sdk.models.generateContent(parametersOf(question))]),
     stream: async question =>
       read(await Array.fromAsync(await sdk.models.generateContentStream(parametersOf(question)))),

@@ -7,7 +7,6 @@ type Message = OpenAI.Chat.ChatCompletionMessageParam
 export function openaiClient(gateway: string, apiKey: string): TestClient {
   const sdk = new OpenAI({ apiKey, baseURL: `${gateway}/v1`, maxRetries: 0 })
   return {
-    id: 'openai',
     ask: async question => read(await sdk.chat.completions.create(bodyOf(question))),
     stream: async question => {
       const body = { ...bodyOf(question), stream: true, stream_options: { include_usage: true } } as const

@@ -1,6 +1,5 @@
-/** A vendor's unchanged SDK, with what tests want of each of them in words that all share. */
+/** An unchanged client, with what tests want of each of them in words that all share. */
 export interface TestClient {
-  readonly id: 'openai' | 'anthropic' | 'gemini'
   ask(question: Question): Promise<Said>
   stream(question: Question): Promise<Said>
   /** What the SDK makes of a refusal: the class it throws, where it has one a case, and the status. */
