@@ -1,5 +1,5 @@
 export const LF = 10
-export const CR = 13
+const CR = 13
 
 /** The two bytes that came before a chunk; what comes before a stream counts as ended lines. */
 export interface Before {

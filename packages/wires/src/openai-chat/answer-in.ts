@@ -147,7 +147,7 @@ function readSource(annotation: JsonObject): SourcePart {
 }
 
 /** An empty stretch of text is what the wire says for a place that is not known. */
-export function readPlace(citation: JsonObject): Pick<SourcePart, 'start' | 'end'> {
+function readPlace(citation: JsonObject): Pick<SourcePart, 'start' | 'end'> {
   const { start_index: start, end_index: end } = citation
   return {
     ...(typeof start === 'number' && end !== 0 ? { start } : {}),

@@ -106,7 +106,7 @@ export class TurnSeal {
 }
 
 /** The type of an entry of `reasoning_details` that nobody reads but its vendor. */
-export const sealedType = 'reasoning.encrypted'
+const sealedType = 'reasoning.encrypted'
 
 function isProven({ signature, encrypted, extra }: End): boolean {
   return signature !== undefined || encrypted !== undefined || foreignExtra(extra, openaiChat) !== undefined
