@@ -130,7 +130,7 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
     return this.ports.clock.now()
   }
 
-  took(path: Receipt['path'], target: Target, entries: readonly ReceiptEntry[] = []): void {
+  took(path: Receipt['path'], target: Target, entries: readonly ReceiptEntry[] = none): void {
     this.#receipt = { path, target: `${target.account}/${target.model}`, why: target.why, entries }
   }
 

@@ -1,39 +1,55 @@
-import type { CallRecord } from '@lucid-gateway/core'
+import type { AttemptRecord, CallRecord } from '@lucid-gateway/core'
 import type { EndedCall } from './runtime.ts'
 
 /** Where calls are found after their end. A ledger can stand here as well as memory. */
 export interface CallArchive {
+  /** Of an attempt it may leave out what its vendor called the usage. */
   keep(ended: EndedCall): void
   /** Puts a later state of a call's record in the place of the one that is kept. */
   amend(record: CallRecord): void
   find(id: string): Promise<EndedCall | undefined>
 }
 
-/** The latest calls of this process, and no more than so many of them. */
+/**
+ * The latest calls of this process, and no more than so many of them. They are kept as text: the objects of a call die
+ * young, and thousands of them kept alive would cost each call more than its writing does.
+ */
 export function recentCalls(most: number): CallArchive {
-  const kept: EndedCall[] = []
+  const ids: string[] = []
+  const texts: string[] = []
   let next = 0
 
   /** From the latest back, since what is asked for is seldom old. */
   function placeOf(id: string): number {
-    for (let back = 1; back <= kept.length; back++) {
-      const place = (next - back + kept.length) % kept.length
-      if (kept[place]?.record.id === id) return place
+    for (let back = 1; back <= ids.length; back++) {
+      const place = (next - back + ids.length) % ids.length
+      if (ids[place] === id) return place
     }
     return -1
+  }
+
+  function at(place: number): EndedCall | undefined {
+    const text = texts[place]
+    return text === undefined ? undefined : (JSON.parse(text) as EndedCall)
   }
 
   return {
     keep(ended) {
       if (most === 0) return
-      kept[next] = ended
+      ids[next] = ended.record.id
+      texts[next] = JSON.stringify({ record: ended.record, attempts: ended.attempts.map(withoutRaw) })
       next = (next + 1) % most
     },
     amend(record) {
       const place = placeOf(record.id)
-      const ended = kept[place]
-      if (ended) kept[place] = { record, attempts: ended.attempts }
+      const ended = at(place)
+      if (ended) texts[place] = JSON.stringify({ ...ended, record })
     },
-    find: id => Promise.resolve(kept[placeOf(id)]),
+    find: id => Promise.resolve(at(placeOf(id))),
   }
+}
+
+/** The vendor's own usage object says nothing that the meters don't. */
+function withoutRaw(attempt: AttemptRecord): AttemptRecord {
+  return attempt.usage ? { ...attempt, usage: { meters: attempt.usage.meters } } : attempt
 }
