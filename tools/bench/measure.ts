@@ -21,6 +21,7 @@ export interface Effort {
   /** As many as the server takes, which is also when all is warmed up. */
   readonly saturated: Omit<RoundsOptions, 'stream' | 'perSecond'>
   readonly stream: Omit<RoundsOptions, 'stream'>
+  readonly translated: Omit<RoundsOptions, 'stream'>
   readonly starts: number
   readonly departures: number
 }
@@ -60,7 +61,10 @@ export async function measure(effort: Effort, say: (text: string) => void): Prom
     say('stream')
     const stream = await measureCosts(peers, subjects, { stream: true, ...effort.stream })
     say('translated stream')
-    const translated = await measureCosts(peers, [messagesFloor, foreign], { stream: true, ...effort.stream })
+    const translated = await measureCosts(peers, [messagesFloor, foreign], {
+      stream: true,
+      ...effort.translated,
+    })
     say('abort')
     const departures = await measureDepartures(peers, relay, effort.departures)
     const p99 = quantile(departures, 0.99)

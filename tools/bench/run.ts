@@ -13,7 +13,8 @@ const { values } = parseArgs({ options: { quick: { type: 'boolean', default: fal
 const quick: Effort = {
   saturated: { connections: 16, count: 2500, rounds: 3, warmUps: 5 },
   unary: { connections: 16, perSecond: 2500, count: 1000, rounds: 7, warmUps: 1 },
-  stream: { connections: 16, count: 48, rounds: 7, warmUps: 4 },
+  stream: { connections: 16, count: 48, rounds: 9, warmUps: 10 },
+  translated: { connections: 16, count: 48, rounds: 5, warmUps: 4 },
   starts: 5,
   departures: 300,
 }
@@ -21,6 +22,7 @@ const full: Effort = {
   saturated: { connections: 16, count: 10_000, rounds: 15, warmUps: 5 },
   unary: { connections: 16, perSecond: 2500, count: 5000, rounds: 25, warmUps: 2 },
   stream: { connections: 16, count: 160, rounds: 25, warmUps: 3 },
+  translated: { connections: 16, count: 160, rounds: 25, warmUps: 3 },
   starts: 15,
   departures: 2000,
 }
