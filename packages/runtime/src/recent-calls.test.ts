@@ -19,6 +19,13 @@ describe('the calls that are kept', () => {
     expect(await Promise.all(found)).toEqual([undefined, undefined, '3', '4', '5'])
   })
 
+  it('are kept whole, be they long or not in English', async () => {
+    const archive = recentCalls(3)
+    const names = ['ä'.repeat(1500), 'x'.repeat(5000), '😀'.repeat(10)]
+    for (const asked of names) archive.keep({ ...ended(asked), record: { ...ended(asked).record, asked } })
+    for (const asked of names) expect((await archive.find(asked))?.record.asked).toBe(asked)
+  })
+
   it('are none where none are to be', async () => {
     const archive = recentCalls(0)
     archive.keep(ended('1'))
