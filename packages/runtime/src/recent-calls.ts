@@ -12,6 +12,8 @@ export interface CallArchive {
 
 /** What most calls fit in. */
 const slotBytes = 2048
+/** Where a slot has room for one more, all was written. */
+const longestCharacter = 4
 
 /**
  * The latest calls of this process, and no more than so many of them. They are kept as bytes that the collector of
@@ -35,9 +37,8 @@ export function recentCalls(most: number): CallArchive {
 
   function put(place: number, ended: EndedCall): void {
     const text = JSON.stringify(ended)
-    const start = place * slotBytes
-    const fits = text.length < slotBytes && Buffer.byteLength(text) <= slotBytes
-    texts[place] = fits ? slots.write(text, start) : text
+    const written = slots.write(text, place * slotBytes, slotBytes)
+    texts[place] = written > slotBytes - longestCharacter ? text : written
   }
 
   function at(place: number): EndedCall | undefined {
