@@ -91,7 +91,8 @@ describe('the report', () => {
     const figure = { value: 1.234, low: 1.1, high: 1.3 }
     const results = [{ name: 'relay_stream_cpu_x', figure, goal: 1.3, digits: 2 }]
     const rounds = { connections: 16, perSecond: 100, count: 10, rounds: 3, warmUps: 1 }
-    const effort = { unary: rounds, saturated: rounds, stream: rounds, starts: 5, departures: 7 }
+    const loads = { unary: rounds, saturated: rounds, stream: rounds, translated: rounds }
+    const effort = { ...loads, starts: 5, departures: 7 }
     const report = reportOf(
       { results, floor: { unary: 90, saturated: 40, stream: 1400 } },
       effort,
