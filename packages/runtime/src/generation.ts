@@ -71,14 +71,17 @@ export interface Lasting {
   readonly retries: RetryCount
 }
 
+/** A plugin that fails is left out, unless it is required or the generation before has it at work: then all of this one fails. */
 export async function buildGeneration(
   number: number,
   options: RuntimeOptions,
   ports: Ports,
   { breaker, retries }: Lasting,
+  before?: Generation,
 ): Promise<Generation> {
   const failures: PluginFailure[] = []
-  const plugins = options.plugins.filter(entry => isSound(entry, ports, failures))
+  const ran = (account: string): boolean => before?.accounts.has(account) ?? false
+  const plugins = options.plugins.filter(entry => isSound(entry, options, ports, failures, ran))
   const accountsLeft = Object.entries(options.accounts ?? {}).filter(
     ([, { provider }]) => !failures.some(({ plugin }) => plugin === provider),
   )
@@ -101,7 +104,7 @@ export async function buildGeneration(
       secretVersion: versionOf(account.credentials),
     })
   }
-  const fatal = started.find(({ account, error }) => error && account.required)
+  const fatal = started.find(({ account, error }) => error && (account.required || ran(account.name)))
   if (fatal?.error) {
     await Promise.all(registry.instances().map(instance => instance.dispose()))
     throw fatal.error
@@ -194,8 +197,14 @@ async function start(account: Account, options: RuntimeOptions, ports: Ports): P
   }
 }
 
-/** A plugin of another contract, or none at all, is left out and named; one that is required stops the start. */
-function isSound(entry: Plugin | PluginUse, ports: Ports, failures: PluginFailure[]): boolean {
+/** A plugin of another contract, or none at all, is left out and named, unless it is required or ran before. */
+function isSound(
+  entry: Plugin | PluginUse,
+  { accounts = {} }: RuntimeOptions,
+  ports: Ports,
+  failures: PluginFailure[],
+  ran: (account: string) => boolean,
+): boolean {
   const use = typeof entry === 'object' && entry !== null && 'kind' in entry ? entry : undefined
   try {
     checkPlugin(use ? use.plugin : entry, {
@@ -204,13 +213,15 @@ function isSound(entry: Plugin | PluginUse, ports: Ports, failures: PluginFailur
     return true
   } catch (thrown) {
     const error = fromUnknown(thrown, 'unavailable', { origin: 'gateway' })
-    if (use?.required) throw error
+    const id = String(error.details?.plugin ?? 'unknown')
+    const further = Object.keys(accounts).filter(name => accounts[name]?.provider === id)
+    if (use?.required || [use?.as ?? id, ...further].some(ran)) throw error
     ports.log.error('a plugin was left out', {
       reason: error.reason,
       message: error.message,
       hint: error.hint,
     })
-    failures.push({ plugin: String(error.details?.plugin ?? 'unknown'), error: error.toJSON() })
+    failures.push({ plugin: id, error: error.toJSON() })
     return false
   }
 }

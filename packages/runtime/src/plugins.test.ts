@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { acme, hi, says } from './acme.fixture.ts'
 import { createRuntime } from './create-runtime.ts'
 import { use } from './options.ts'
+import type { Runtime } from './runtime.ts'
 
 const broken = (setup: Plugin['setup']) =>
   definePlugin({ id: 'broken', abi: 1, capabilities: { chat }, setup })
@@ -53,6 +54,66 @@ describe('a plugin that does not start', () => {
     await expect(
       createRuntime({ plugins: [use(plugin, { required: true })], env: {} }),
     ).rejects.toMatchObject({ reason: 'plugin_setup' })
+  })
+})
+
+describe('a plugin that fails at a reload', () => {
+  const sound = acme([says('still here')])
+  const ask = { capability: chat, target: 'acme/m', request: hi }
+  const start = async (): Promise<Runtime> => createRuntime({ plugins: [sound], env: {} })
+
+  it.each([
+    [
+      'its setup throws',
+      { plugins: [{ ...sound, setup: broken(() => Promise.reject(new Error('no'))).setup }] },
+    ],
+    ['its settings are bad', { plugins: [use(sound as Plugin, { config: { no: 'such' } })] }],
+    ['it is of another contract', { plugins: [{ ...sound, abi: 99 }] }],
+  ])('and ran before is not taken out: the running generation stays where %s', async (_what, next) => {
+    const runtime = await start()
+    await expect(runtime.reload({ ...next, env: {} })).rejects.toMatchObject({
+      message: expect.stringContaining('"acme"'),
+      reason: expect.stringMatching(/^plugin_(setup|config|abi)$/),
+    })
+    expect([runtime.generation, runtime.failures()]).toEqual([1, []])
+    expect((await runtime.generate(ask)).content).toMatchObject([{ text: 'still here' }])
+  })
+
+  it('and ran before under a further account keeps the running generation as well', async () => {
+    const accounts = { second: { provider: 'acme' } }
+    const runtime = await createRuntime({ plugins: [sound], accounts, env: {} })
+    const next = { plugins: [use({ ...sound, abi: 99 }, { as: 'third' })], accounts, env: {} }
+    await expect(runtime.reload(next)).rejects.toMatchObject({ reason: 'plugin_abi' })
+  })
+
+  it('and leaves nothing running of the generation that did not come to be', async () => {
+    const ended: string[] = []
+    const tidy = definePlugin({
+      id: 'tidy',
+      abi: 1,
+      setup: ({ provide, onDispose }) => {
+        provide({})
+        onDispose(() => void ended.push('tidy'))
+      },
+    })
+    const runtime = await start()
+    const next = { plugins: [tidy, { ...sound, setup: broken(() => Promise.reject(new Error('no'))).setup }] }
+    await expect(runtime.reload({ ...next, env: {} })).rejects.toMatchObject({ reason: 'plugin_setup' })
+    expect(ended).toEqual(['tidy'])
+  })
+
+  it.each([
+    ['is new', (): Plugin[] => [sound]],
+    [
+      'did not start the last time either',
+      (): Plugin[] => [sound, broken(() => Promise.reject(new Error('no')))],
+    ],
+  ])('and %s is left out, and the others serve', async (_what, before) => {
+    const runtime = await createRuntime({ plugins: before(), env: {} })
+    await runtime.reload({ plugins: [sound, broken(() => Promise.reject(new Error('no')))], env: {} })
+    expect(runtime.generation).toBe(2)
+    expect(runtime.failures()).toMatchObject([{ plugin: 'broken', error: { reason: 'plugin_setup' } }])
+    expect((await runtime.generate(ask)).content).toMatchObject([{ text: 'still here' }])
   })
 })
 

@@ -201,6 +201,29 @@ describe('reload', () => {
     expect(gateway.runtime.generation).toBe(1)
   })
 
+  it('keeps a plugin that ran before and whose setup fails now, and says why', async () => {
+    const lines: string[] = []
+    let fails = false
+    const flaky = definePlugin({
+      id: 'flaky',
+      abi: 1,
+      setup: ({ provide }) => {
+        if (fails) throw new Error('no such region')
+        provide({})
+      },
+    })
+    await using gateway = disposable(
+      await startGateway({ cwd, env: {}, port: 0, plugins: [flaky], write: line => void lines.push(line) }),
+    )
+    fails = true
+    await expect(gateway.reload()).rejects.toThrow(/"flaky".*no such region/)
+    expect([gateway.runtime.generation, gateway.runtime.failures()]).toEqual([1, []])
+    expect(lines.join('')).toContain('the new config is bad; the running one stays')
+    fails = false
+    await gateway.reload()
+    expect(gateway.runtime.generation).toBe(2)
+  })
+
   it('is not held up for ever by a config module that never ends', async () => {
     const file = join(cwd, 'lucid.config.mjs')
     await writeFile(file, 'export default {}')
