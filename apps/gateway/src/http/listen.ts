@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { LucidError } from '@lucid-gateway/core'
+import { type Log, LucidError } from '@lucid-gateway/core'
 import type { Limits } from '../config/config.ts'
 import type { App } from '../routes/create-app.ts'
+import { limitPipelining } from './pipelining.ts'
 import { answerUnparsable } from './unparsable.ts'
 
 export interface ListenOptions {
@@ -10,6 +11,7 @@ export interface ListenOptions {
   readonly port: number
   readonly limits: Limits
   readonly app: App
+  readonly log: Log
 }
 
 /** How long an idle connection is kept: longer than balancers keep theirs, so that they close first. */
@@ -21,7 +23,7 @@ export interface Listening {
   readonly port: number
 }
 
-export async function listen({ host, port, limits, app }: ListenOptions): Promise<Listening> {
+export async function listen({ host, port, limits, app, log }: ListenOptions): Promise<Listening> {
   const options = {
     IncomingMessage: app.IncomingMessage,
     ServerResponse: app.ServerResponse,
@@ -31,7 +33,7 @@ export async function listen({ host, port, limits, app }: ListenOptions): Promis
     connectionsCheckingInterval: Math.min(checkMs, limits.headersTimeoutMs),
     keepAliveTimeout,
   }
-  const server = createServer(options, app.listener)
+  const server = createServer(options, limitPipelining(app.listener, log))
   server.maxConnections = limits.connections
   server.on('clientError', answerUnparsable)
   const { promise, resolve, reject } = Promise.withResolvers<void>()

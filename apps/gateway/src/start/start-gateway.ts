@@ -71,7 +71,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   }
   const app = createApp(routes, host)
   const { limits } = configured.settings.server
-  const listening = await listen({ ...address, limits, app }).catch(async (error: unknown) => {
+  const listening = await listen({ ...address, limits, app, log }).catch(async (error: unknown) => {
     await runtime.close({ graceMs: 0 })
     throw error
   })
