@@ -15,6 +15,7 @@ import {
 import { parseSseEvent, SseFramer, splitSseEvents } from '@lucid-gateway/core/framing'
 import { truncated } from './malformed.ts'
 import { parseJson } from './json.ts'
+import { withoutReceipts } from './without-receipts.ts'
 
 /** Watches a stream go by in raw form, and decodes as little of it as it can. */
 export interface StreamWatch {
@@ -126,7 +127,7 @@ class RelayedStream implements PartStream<ChatPart>, AsyncIterator<Uint8Array> {
         if (!slice) continue
         this.#raw.push(slice)
         this.#rawBytes += slice.length
-        const kept = this.#watch.inspect(slice)
+        const kept = this.#watch.inspect(withoutReceipts(slice))
         if (kept) this.#kept.push(kept)
         if (this.#watch.failure) throw this.#watch.failure
       }
@@ -178,7 +179,7 @@ class RelayedStream implements PartStream<ChatPart>, AsyncIterator<Uint8Array> {
       this.#raw.push(slice)
       this.#rawBytes += slice.length
     } else this.#lostBytes += slice.length
-    return this.#watch.pass(slice)
+    return this.#watch.pass(withoutReceipts(slice))
   }
 
   readonly #broken = (thrown: unknown): IteratorResult<Uint8Array> => {
