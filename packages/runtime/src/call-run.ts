@@ -151,7 +151,8 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
       if (this.cancellation.aborted) throw this.cancellation.reason
       void this.telling?.tell('admitted', this.#record)
       const onions = this.generation.onions(this.capability)
-      const work = () => onions.call(this as unknown as CallContext, () => makeTries(this, onions))
+      const work = () =>
+        onions.call(this as unknown as CallContext, () => makeTries(this, onions, this.#desk.deadlines))
       const outcome = await (onions.layered ? heeding(this.cancellation, work, () => {}) : work())
       this.#outcome = outcome as Outcome<ResultOf<C>, PartOf<C>>
     } catch (thrown) {

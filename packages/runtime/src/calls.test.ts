@@ -3,11 +3,12 @@ import {
   type CallLayer,
   type CallRecord,
   chat,
+  knownUsage,
   type Lifecycle,
   LucidError,
   type Plugin,
 } from '@lucid-gateway/core'
-import { manualClock } from '@lucid-gateway/core/engine'
+import { type ManualClock, manualClock } from '@lucid-gateway/core/engine'
 import { describe, expect, it } from 'vitest'
 import { acme, fails, hi, type Play, says, talksOn } from './acme.fixture.ts'
 import { createRuntime } from './create-runtime.ts'
@@ -263,6 +264,45 @@ describe('hooks', () => {
     const call = await runtime.call({ capability: chat, target: 'acme/m', request: hi })
     await call.closed
     expect(ends).toEqual(['finished'])
+  })
+})
+
+describe('a stream whose content does not come', () => {
+  /** Alive, by its pings, but without a word. */
+  const pings = (clock: ManualClock, everyMs: number): Play =>
+    async function* (attempt) {
+      yield { type: 'start', id: 'c' }
+      while (!attempt.signal.aborted) {
+        await new Promise<void>(resolve => clock.after(everyMs, resolve))
+        yield { type: 'usage', usage: knownUsage({ input: 3 }) }
+      }
+    }
+  const transport = { timeouts: { connect: 100, firstByte: 900 } }
+
+  it('is given up in the time that a first byte has, and another target is asked', async () => {
+    const clock = manualClock()
+    const { runtime, one } = await start([pings(clock, 10)], { ports: { clock }, transport })
+    const called = runtime.call({ capability: chat, target: 'chat.safe', request: hi, stream: true })
+    await clock.advance(999)
+    expect(one.tried[0]?.signal.aborted).toBe(false)
+    await clock.advance(1)
+    const call = await called
+    expect(one.tried[0]?.signal.aborted).toBe(true)
+    expect(call.target.account).toBe('bolt')
+    expect(call.attempts[0]?.error).toMatchObject({ code: 'timeout', reason: 'content_timeout' })
+    if (call.outcome.kind === 'stream') call.outcome.cancel()
+    await call.closed
+  })
+
+  it('may go on for longer once there was content', async () => {
+    const clock = manualClock()
+    const { runtime } = await start([talksOn], { ports: { clock }, transport })
+    const call = await runtime.call({ capability: chat, target: 'acme/m', request: hi, stream: true })
+    await clock.advance(5000)
+    if (call.outcome.kind !== 'stream') throw new Error('no stream')
+    expect(call.outcome.ended).toBe(false)
+    call.outcome.cancel()
+    expect(await call.closed).toMatchObject({ status: 'cancelled' })
   })
 })
 

@@ -8,6 +8,8 @@ import {
 } from '@lucid-gateway/core'
 import { invoke } from '@lucid-gateway/core/engine'
 import { AttemptRun } from './attempt-run.ts'
+import { beforeContentDeadline } from './content-deadline.ts'
+import type { Deadlines } from './deadlines.ts'
 import type { GenerationAccount, Onions } from './generation.ts'
 import { heeding } from './heeding.ts'
 import { presentable } from './presentable.ts'
@@ -20,6 +22,7 @@ import type { CallUnderway } from './underway.ts'
 export async function makeTries<C extends Capability>(
   call: CallUnderway<C>,
   onions: Onions,
+  deadlines: Deadlines,
 ): Promise<Outcome> {
   const { retry } = call.generation
   const targets = routeOf(call, onions)
@@ -28,7 +31,7 @@ export async function makeTries<C extends Capability>(
   for (let at = 0; ;) {
     const target = targets[at] as Target
     try {
-      return await tryOnce(call, onions, target)
+      return await tryOnce(call, onions, target, deadlines)
     } catch (thrown) {
       if (call.cancellation.aborted) throw call.cancellation.reason
       const error = thrown as LucidError
@@ -49,6 +52,7 @@ async function tryOnce<C extends Capability>(
   call: CallUnderway<C>,
   onions: Onions,
   target: Target,
+  deadlines: Deadlines,
 ): Promise<Outcome> {
   const account = call.generation.accounts.get(target.account) as GenerationAccount
   const attempt = new AttemptRun(call as unknown as CallUnderway, target, account, call.tries.length + 1)
@@ -56,10 +60,12 @@ async function tryOnce<C extends Capability>(
   try {
     if (call.telling) await call.telling.tell('attemptStarted', attempt.record)
     const outcome = await onions.attempt(attempt as AttemptContext, () =>
-      heeding(
-        attempt.cancellation,
-        () => ask(call, onions, target, attempt),
-        answer => attempt.began(answer),
+      beforeContentDeadline(call as unknown as CallUnderway, attempt, deadlines, () =>
+        heeding(
+          attempt.cancellation,
+          () => ask(call, onions, target, attempt),
+          answer => attempt.began(answer),
+        ),
       ),
     )
     if (call.input.strict) attempt.refuseLosses()

@@ -5,7 +5,8 @@ import { ArtifactTrust, CallerTrust, DeclaredTrust } from './trust.ts'
 import { WayOut } from './way-out.ts'
 
 export function createTransport(options: TransportOptions = {}): Transport {
-  const wayOut = new WayOut(settingsOf(options))
+  const settings = settingsOf(options)
+  const wayOut = new WayOut(settings)
   return Object.freeze({
     http: (scope: HttpScope) =>
       new ScopedHttp(wayOut, scope, scope.secrets ?? [], new DeclaredTrust(scope), new ArtifactTrust(scope)),
@@ -14,6 +15,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       const secrets = [...(scope.secrets ?? []), ...(scope.callerSecrets ?? [])]
       return new ScopedHttp(wayOut, scope, secrets, trust, trust)
     },
+    timeouts: settings.timeouts,
     close: () => wayOut.close(),
   })
 }

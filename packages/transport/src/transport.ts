@@ -9,6 +9,8 @@ export interface Transport {
    * and never with one of the scope's secrets; a request's `trust` is not looked at.
    */
   caller(scope: CallerScope): Http
+  /** What holds where a scope says nothing else. */
+  readonly timeouts: Timeouts
   /** Ends idle connections and refuses new requests; resolves when all are closed. */
   close(): Promise<void>
 }
@@ -57,7 +59,7 @@ export interface DeclaredHost {
 export interface Timeouts {
   /** Until a connection is there and the request is on its way. */
   readonly connect: number
-  /** From the request's last byte to the answer's head. */
+  /** From the request's last byte to the answer's head; what reads a stream may allow as much up to its first content. */
   readonly firstByte: number
   /** Between two chunks of a body. */
   readonly idle: number

@@ -169,7 +169,10 @@ const timeouts = z.strictObject({
   callMs: reload(ms.exactOptional(), 'The longest a call may take.'),
   setupMs: reload(ms.exactOptional(), "How long a plugin's `setup` may take."),
   connectMs: reload(ms.exactOptional(), 'How long connecting to a vendor may take.'),
-  firstByteMs: reload(ms.exactOptional(), "How long a vendor's first byte may take."),
+  firstByteMs: reload(
+    ms.exactOptional(),
+    "How long a vendor's first byte may take, and the first content of a stream.",
+  ),
   idleMs: reload(ms.exactOptional(), "The longest gap within a vendor's answer."),
 })
 

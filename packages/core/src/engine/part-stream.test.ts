@@ -35,6 +35,23 @@ describe('a stream of a generator', () => {
     expect(await stream.done).toMatchObject({ status: 'finished', usage: knownUsage({ output: 2 }) })
   })
 
+  it('is given up where no content comes, however many other parts do', async () => {
+    let taken = 0
+    let returned = false
+    async function* endless(): AsyncGenerator<ChatPart> {
+      try {
+        for (; ; taken++) yield usage(1)
+      } finally {
+        returned = true
+      }
+    }
+    await expect(startStream(chat, endless())).rejects.toMatchObject({
+      code: 'upstream',
+      reason: 'no_content',
+    })
+    expect([taken, returned]).toEqual([10_000, true])
+  })
+
   it('tells what the attempt was warned of, early as a part, late at the end, each once', async () => {
     const warn = (message: string) => ({ type: 'dropped', message }) as const
     const warnings = [warn('early')]

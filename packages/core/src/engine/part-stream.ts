@@ -8,6 +8,9 @@ import type { PartStream, StreamEnd } from '../outcome/outcome.ts'
 import { isStated, WrittenText } from '../outcome/written.ts'
 import { noUsage, type Usage } from '../usage/usage.ts'
 
+/** The head is kept until there is content, so it has a bound. */
+const mostBeforeContent = 10_000
+
 /**
  * Makes the stream of a provider's generator. Resolves at the first content-bearing part, so that whatever fails
  * before it can still go to another target; rejects with what the generator threw until then. `warnings` is what the
@@ -34,6 +37,12 @@ export async function startStream<C extends Capability>(
     }
     head.push(step.value)
     if (capability.commits(step.value as PartHead)) break
+    if (head.length > mostBeforeContent) {
+      void iterator.return?.()?.then(undefined, () => {})
+      throw new LucidError('upstream', `The provider sent ${head.length} parts before any content.`, {
+        reason: 'no_content',
+      })
+    }
   }
   const at = head[0] && (head[0] as PartHead).type === 'start' ? 1 : 0
   const warned = warnings.map(warning => ({ type: 'warning', warning }) as unknown as PartOf<C>)

@@ -89,6 +89,27 @@ describe.each(streams)(
   },
 )
 
+describe.each(streams)('a vendor that sends no content: %s', (_wire, open, [before]) => {
+  it.each([
+    ['comments', ': ping\n\n'],
+    ['long comments', `: ${'x'.repeat(100_000)}\n\n`],
+    ['events', before],
+  ])('is given up after a while of %s', async (_what, event) => {
+    let sent = 0
+    let returned = false
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      try {
+        for (; ; sent += event.length) yield Buffer.from(event)
+      } finally {
+        returned = true
+      }
+    }
+    await expect(open(endless())).rejects.toMatchObject({ code: 'upstream', reason: 'no_content' })
+    expect(sent).toBeLessThan(20_000_000)
+    expect(returned).toBe(true)
+  })
+})
+
 describe('withoutReceipts', () => {
   it.each([
     ['data: say ": lucid" please\n\n', 'data: say ": lucid" please\n\n'],

@@ -3,7 +3,7 @@ import {
   type ChatPart,
   fromUnknown,
   isStated,
-  type LucidError,
+  LucidError,
   type PartStream,
   type SseEvent,
   type StreamEnd,
@@ -66,6 +66,10 @@ const doneResult = { done: true, value: undefined } as const
 const eventEnd = Buffer.from('\n\n')
 /** How much of what passes is kept, for an estimate of what was used should the vendor not state it. */
 const mostKept = 131_072
+/** How much is held while no content comes. Some vendors repeat a request's tools and instructions before it. */
+const mostBeforeContent = 16_777_216
+/** What a slice costs beside its bytes. */
+const sliceCost = 256
 
 class RelayedStream implements PartStream<ChatPart>, AsyncIterator<Uint8Array> {
   readonly kind = 'stream'
@@ -121,12 +125,15 @@ class RelayedStream implements PartStream<ChatPart>, AsyncIterator<Uint8Array> {
 
   /** Reads up to the first content. */
   async start(): Promise<void> {
+    let heldFor = 0
     try {
       while (!this.#watch.committed && !this.#sourceEnded) {
         const slice = await this.#slice()
         if (!slice) continue
         this.#raw.push(slice)
         this.#rawBytes += slice.length
+        heldFor += slice.length + sliceCost
+        if (heldFor > mostBeforeContent) throw noContent()
         const kept = this.#watch.inspect(withoutReceipts(slice))
         if (kept) this.#kept.push(kept)
         if (this.#watch.failure) throw this.#watch.failure
@@ -300,6 +307,12 @@ class RelayedStream implements PartStream<ChatPart>, AsyncIterator<Uint8Array> {
     this.#sourceEnded = true
     this.#source.return?.()?.then(undefined, () => {})
   }
+}
+
+function noContent(): LucidError {
+  return new LucidError('upstream', 'The upstream sent event after event, but no content.', {
+    reason: 'no_content',
+  })
 }
 
 /** What whole events say, up to the first that can't be read. */
