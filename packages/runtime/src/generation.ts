@@ -25,6 +25,7 @@ import type { AttemptContext, CallContext } from '@lucid-gateway/core'
 import { createTransport, type DeclaredHost, type Transport } from '@lucid-gateway/transport'
 import { type Account, resolveAccounts } from './accounts.ts'
 import { declaredHosts } from './declared-hosts.ts'
+import { howToSet } from './missing.ts'
 import type { PluginUse, Ports, RuntimeOptions } from './options.ts'
 import { type RetryCount, RetryPolicy } from './retry.ts'
 import { Router } from './router.ts'
@@ -97,6 +98,7 @@ export async function buildGeneration(
     if (error) failures.push({ plugin: account.plugin.id, error: error.toJSON() })
     if (!instance || !hosts) continue
     registry.add(instance)
+    if (account.missing.length > 0) tellMissing(account, ports)
     accounts.set(account.name, {
       ...account,
       hosts,
@@ -132,6 +134,7 @@ export async function buildGeneration(
       accounts: resolved,
       channels: options.channels ?? {},
       aliases: options.aliases ?? {},
+      absent: options.absent ?? [],
       random: ports.random,
     }),
     onions: capability => {
@@ -195,6 +198,11 @@ async function start(account: Account, options: RuntimeOptions, ports: Ports): P
     })
     return { account, error }
   }
+}
+
+function tellMissing({ name, plugin, missing }: Account, { log }: Ports): void {
+  const facts = { plugin: plugin.id, account: name, missing, hint: howToSet(missing) }
+  log.warn('an account is not usable until its credentials are set', facts)
 }
 
 /** A plugin of another contract, or none at all, is left out and named, unless it is required or ran before. */

@@ -1,6 +1,7 @@
 import type { Blobs, Clock, Hook, Log, Plugin, Queue, Secrets, State, Store } from '@lucid-gateway/core'
 import type { CircuitBreakerOptions } from '@lucid-gateway/core/engine'
 import type { TransportOptions } from '@lucid-gateway/transport'
+import type { Lacking } from './missing.ts'
 
 export interface RuntimeOptions {
   /** A plugin alone is an account under the plugin's own id; `use` says more. */
@@ -11,6 +12,8 @@ export interface RuntimeOptions {
   /** Other names for models and kinds: `{ 'fast': 'openai/gpt-5-mini' }`. */
   readonly aliases?: Readonly<Record<string, string>>
   readonly hooks?: readonly Hook[]
+  /** Plugins that are known but not in use: an error that is for want of one says what it lacks. */
+  readonly absent?: readonly Lacking[]
   readonly ports?: Partial<Ports>
   /** Where credentials are looked up; the process's environment unless said. */
   readonly env?: Readonly<Record<string, string | undefined>>

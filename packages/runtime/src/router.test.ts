@@ -119,10 +119,26 @@ describe('routing', () => {
       expect.objectContaining({
         code: 'no_route',
         reason: 'missing_credentials',
-        hint: 'Set ACME_KEY where the gateway runs.',
+        hint: 'Set ACME_KEY in the environment or the .env file of the gateway and start it again, or give the account other credentials.',
       }),
     )
-    expect(() => runtime.resolve(chat, 'chat.default')).toThrow(expect.objectContaining({ code: 'no_route' }))
+    expect(() => runtime.resolve(chat, 'chat.default')).toThrow(
+      expect.objectContaining({ code: 'no_route', hint: expect.stringContaining('acme: ACME_KEY') }),
+    )
+  })
+
+  it('names what a plugin lacks that was left out for want of it', async () => {
+    const absent = [{ name: 'other', missing: ['OTHER_KEY'] }]
+    const runtime = await createRuntime({ plugins: [acme([says('a')])], absent })
+    expect(() => runtime.resolve(chat, 'other/big')).toThrow(
+      expect.objectContaining({
+        reason: 'missing_credentials',
+        message: 'The account "other" is not usable: OTHER_KEY is not set.',
+      }),
+    )
+    expect(() => runtime.resolve(chat, 'big-model-of-other')).toThrow(
+      expect.objectContaining({ reason: 'unknown_model', hint: expect.stringContaining('other: OTHER_KEY') }),
+    )
   })
 
   it.each(['sk-a\nb', 'sk-☃'])('says at the start that a key was badly pasted: %j', async key => {

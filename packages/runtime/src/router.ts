@@ -3,6 +3,7 @@ import type { PluginInstance, Registry } from '@lucid-gateway/core/engine'
 import type { Account } from './accounts.ts'
 import type { Excluded } from './explanation.ts'
 import { leftOut } from './left-out.ts'
+import { type Lacking, missingCredentials, whatIsMissing } from './missing.ts'
 import { nearest } from './near.ts'
 import type { Channels, KindTarget, WeightedTargets } from './options.ts'
 import type { ModelEntry, Target } from './runtime.ts'
@@ -13,6 +14,8 @@ export interface RouterOptions {
   readonly accounts: readonly Account[]
   readonly channels: Channels
   readonly aliases: Readonly<Record<string, string>>
+  /** Plugins that are known but not in use. */
+  readonly absent: readonly Lacking[]
   readonly random: () => number
 }
 
@@ -193,8 +196,7 @@ export class Router {
         details: { candidates: able.map(({ account, card }) => `${account}/${card.id}`) },
       })
     }
-    if (able.length === 0)
-      throw found.length > 0 ? this.#unable(capability, name) : unknownModel(name, this.#refs())
+    if (able.length === 0) throw found.length > 0 ? this.#unable(capability, name) : this.#unknownModel(name)
     const targets = able.map(({ account }) =>
       this.#target(this.#accounts.get(account) as Account, name, 'bare model name', capability),
     )
@@ -207,7 +209,7 @@ export class Router {
       throw this.#unable(capability, `${account.name}/${model}`)
     const instance = this.#options.registry.get(account.name) as PluginInstance
     if (!card && account.plugin.models.length > 0 && !instance.provision.listModels) {
-      throw unknownModel(`${account.name}/${model}`, this.#refs())
+      throw this.#unknownModel(`${account.name}/${model}`)
     }
     return {
       account: account.name,
@@ -262,20 +264,9 @@ export class Router {
     const unusable = this.#options.accounts.find(
       account => account.name === owner || account.plugin.id === owner,
     )
-    if (unusable) {
-      const missing = unusable.missing.join(', ')
-      return new LucidError(
-        'no_route',
-        `The account "${unusable.name}" is not usable${missing && `: ${missing} is not set`}.`,
-        {
-          reason: missing ? 'missing_credentials' : 'plugin_failed',
-          param: 'model',
-          hint: missing
-            ? `Set ${missing} where the gateway runs.`
-            : 'The start-up log says why its plugin did not start.',
-        },
-      )
-    }
+    if (unusable && unusable.missing.length === 0) return notStarted(unusable)
+    const lacking = unusable ?? this.#options.absent.find(({ name }) => name === owner)
+    if (lacking) return missingCredentials(lacking)
     const names = this.#usable().map(account => account.name)
     const candidates = [...new Set([...nearest(ref, this.#refs()), ...nearest(owner, names)])]
     return new LucidError('not_found', `There is no account or provider "${owner}".`, {
@@ -311,21 +302,37 @@ export class Router {
     })
   }
 
+  #unknownModel(name: string): LucidError {
+    return unknownModel(name, this.#refs(), this.#lacking())
+  }
+
+  #lacking(): readonly string[] {
+    return whatIsMissing([...this.#options.accounts, ...this.#options.absent])
+  }
+
   #nobody(capability: Capability, targets?: readonly string[]): LucidError {
+    const missing = this.#lacking()
     return new LucidError(
       'no_route',
       `No usable account serves ${capability.id}${targets ? ` by ${targets.join(', ')}` : ''}.`,
       {
         reason: 'no_account',
-        hint: 'Enable a plugin that offers it, and set its credentials.',
-        details: {
-          missing: this.#options.accounts
-            .filter(account => account.missing.length > 0)
-            .map(account => `${account.name}: ${account.missing.join(', ')}`),
-        },
+        hint:
+          missing.length > 0
+            ? `Set what is missing (${missing.join('; ')}) where the gateway runs, or enable another plugin that offers it.`
+            : 'Enable a plugin that offers it, and set its credentials.',
+        details: { missing },
       },
     )
   }
+}
+
+function notStarted({ name }: Account): LucidError {
+  return new LucidError('no_route', `The account "${name}" is not usable.`, {
+    reason: 'plugin_failed',
+    param: 'model',
+    hint: 'The start-up log says why its plugin did not start.',
+  })
 }
 
 const longestName = 256

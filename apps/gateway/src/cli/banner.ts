@@ -12,7 +12,10 @@ export function banner(gateway: Gateway): string {
     ...accounts.map(({ name, capabilities, usable, missing }, index) => {
       const what = usable
         ? capabilities.join(', ')
-        : styleText('yellow', `not usable: ${missing.join(', ')} is not set`)
+        : styleText(
+            'yellow',
+            `not usable until you set ${missing.join(' and ')}, in the environment or in .env`,
+          )
       return [index === 0 ? 'Serving' : '', `${name.padEnd(12)} ${what}`] as const
     }),
     ...(accounts.length === 0 ? [['Serving', 'nothing'] as const] : []),

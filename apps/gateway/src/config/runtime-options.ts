@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Log } from '@lucid-gateway/core'
 import type { RuntimeOptions } from '@lucid-gateway/runtime'
+import type { CollectedPlugins } from '../discovery/collect-plugins.ts'
 import type { Settings } from './config.ts'
 import type { Configured } from './load-config.ts'
 import { configError } from './config-problem.ts'
@@ -11,7 +12,7 @@ type TransportOptions = NonNullable<RuntimeOptions['transport']>
 /** What the runtime is to do, by the config. */
 export async function runtimeOptions(
   { settings, env, file }: Configured,
-  plugins: RuntimeOptions['plugins'],
+  { plugins, reports }: CollectedPlugins,
   cwd: string,
   log: Log,
 ): Promise<RuntimeOptions> {
@@ -21,6 +22,7 @@ export async function runtimeOptions(
     env,
     retry,
     ports: { log },
+    absent: reports.flatMap(({ id, missing }) => (id && missing ? { name: id, missing } : [])),
     transport: await transportOptions(settings, env, file === undefined ? cwd : dirname(file)),
     ...(accounts ? { accounts } : {}),
     ...(channels ? { channels } : {}),

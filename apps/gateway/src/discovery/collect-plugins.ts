@@ -137,6 +137,7 @@ function skipped({ name, version, manifest }: Candidate, missing: readonly strin
     from: 'package.json',
     state: 'skipped',
     why: `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not set`,
+    missing,
     ...(version === undefined ? {} : { version }),
     ...(manifest ? { id: manifest.id, capabilities: manifest.capabilities } : {}),
   }

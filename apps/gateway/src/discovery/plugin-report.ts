@@ -12,5 +12,7 @@ export interface PluginReport {
   readonly state: 'enabled' | 'skipped' | 'failed'
   /** Why it is not enabled. */
   readonly why?: string
+  /** The credentials for want of which it was skipped, by name. */
+  readonly missing?: readonly string[]
   readonly error?: ErrorRecord
 }

@@ -23,12 +23,13 @@ export interface AssembleOptions {
 
 export async function assemble(configured: Configured, options: AssembleOptions): Promise<Assembled> {
   const { cwd, extra, log, secrets } = options
-  const { plugins, reports } = await collectPlugins({ cwd, configured, extra })
+  const collected = await collectPlugins({ cwd, configured, extra })
+  const { plugins, reports } = collected
   if (configured.source)
     (await import('../config/check-references.ts')).checkReferences(configured, plugins, reports)
   secrets.add(knownSecrets(configured, plugins))
   for (const { name, state, why, error } of reports) {
     if (state === 'failed') log.error('a plugin was left out', { plugin: name, why, hint: error?.hint })
   }
-  return { configured, reports, runtimeOptions: await runtimeOptions(configured, plugins, cwd, log) }
+  return { configured, reports, runtimeOptions: await runtimeOptions(configured, collected, cwd, log) }
 }

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { definePlugin } from '@lucid-gateway/core'
+import { definePlugin, secret } from '@lucid-gateway/core'
 import { use } from '@lucid-gateway/runtime'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { banner } from '../cli/banner.ts'
@@ -25,6 +25,52 @@ describe('zero config', () => {
     expect(banner(gateway)).toMatch(/chat\.default -> demo\//)
     const answer = await post(gateway.url, { model: 'demo/chat-fast', messages: hello })
     expect(await answer.json()).toMatchObject({ provider: 'demo', metadata: { demo: true } })
+  })
+})
+
+describe('a credential that is not set', () => {
+  it('is named to who calls for a plugin that was left out for want of it', async () => {
+    const folder = join(cwd, 'node_modules', 'acme-plugin')
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(cwd, 'package.json'), '{ "dependencies": { "acme-plugin": "1.0.0" } }')
+    const lucid = {
+      id: 'acme',
+      abi: 1,
+      capabilities: ['chat'],
+      credentials: { apiKey: { env: ['ACME_KEY'], required: true } },
+    }
+    const manifest = { name: 'acme-plugin', keywords: ['lucid-plugin'], exports: './index.js', lucid }
+    await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
+    await using gateway = disposable(await startGateway({ cwd, env: {}, port: 0, write: () => {} }))
+    const answer = await post(gateway.url, { model: 'acme/large', messages: hello })
+    expect(await answer.json()).toMatchObject({
+      error: {
+        reason: 'missing_credentials',
+        message: expect.stringContaining('ACME_KEY is not set'),
+        hint: expect.stringContaining('Set ACME_KEY'),
+      },
+    })
+  })
+
+  it('is named in the log and in the banner where its account was configured', async () => {
+    const keyed = definePlugin({
+      id: 'keyed',
+      abi: 1,
+      credentials: { apiKey: secret('KEYED_KEY') },
+      setup: ({ provide }) => provide({}),
+    })
+    const lines: string[] = []
+    await using gateway = disposable(
+      await startGateway({
+        cwd,
+        env: {},
+        port: 0,
+        plugins: [keyed],
+        write: line => void lines.push(line),
+      }),
+    )
+    expect(banner(gateway)).toMatch(/keyed .*set KEYED_KEY/)
+    expect(lines.join('')).toMatch(/KEYED_KEY/)
   })
 })
 
