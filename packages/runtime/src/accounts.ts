@@ -1,5 +1,6 @@
 import { LucidError, type Plugin, type Secrets } from '@lucid-gateway/core'
 import { nearest } from './near.ts'
+import { credentialFault } from './credential-fault.ts'
 import type { AccountOptions, PluginUse, RuntimeOptions } from './options.ts'
 
 /** One configured use of a provider under a name of its own. */
@@ -10,6 +11,8 @@ export interface Account {
   readonly credentials: Readonly<Record<string, string>>
   /** Required credentials that were found nowhere, by name. */
   readonly missing: readonly string[]
+  /** What is wrong with a credential that was found; such an account is not started. */
+  readonly fault?: LucidError
   readonly weight: number
   readonly required: boolean
 }
@@ -95,11 +98,13 @@ async function toAccount({ plugin, as, options, required }: PluginUse, secrets: 
   }
   const credentials: Record<string, string> = {}
   const missing: string[] = []
+  let fault: LucidError | undefined
   for (const [name, spec] of Object.entries(plugin.credentials)) {
     const value = await lookUp(given[name], spec.env, secrets)
-    if (value !== undefined && spec.kind === 'secret') checkSecret(value, nameOf(given[name], spec.env))
-    if (value !== undefined) credentials[name] = value
-    else if (spec.required) missing.push(nameOf(given[name], spec.env))
+    if (value !== undefined) {
+      credentials[name] = value
+      fault ??= credentialFault(value, nameOf(as, name, given[name], spec.env))
+    } else if (spec.required) missing.push(nameOf(as, name, given[name], spec.env))
   }
   return {
     name: as,
@@ -107,24 +112,16 @@ async function toAccount({ plugin, as, options, required }: PluginUse, secrets: 
     config: options.config,
     credentials: Object.freeze(credentials),
     missing,
+    ...(fault ? { fault } : {}),
     weight: options.weight ?? 1,
     required,
   }
 }
 
 /** The name by which the operator knows a credential. */
-function nameOf(given: string | undefined, env: readonly string[]): string {
-  return given?.startsWith('env:') ? given.slice('env:'.length) : (env[0] as string)
-}
-
-/** A badly pasted key is told of at the start, not by each call. */
-function checkSecret(value: string, name: string): void {
-  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return
-  throw new LucidError(
-    'invalid_request',
-    `${name} holds a line break or a character that no header can carry; set it again.`,
-    { origin: 'gateway', param: name, reason: 'bad_credential', hint: `Copy ${name} anew, on one line.` },
-  )
+function nameOf(account: string, name: string, given: string | undefined, env: readonly string[]): string {
+  if (given?.startsWith('env:')) return given.slice('env:'.length)
+  return given ? `accounts.${account}.credentials.${name}` : (env[0] as string)
 }
 
 async function lookUp(

@@ -288,7 +288,7 @@ describe('a stream whose content does not come', () => {
     await clock.advance(1)
     const call = await called
     expect(one.tried[0]?.signal.aborted).toBe(true)
-    expect(call.target.account).toBe('bolt')
+    expect(call.target?.account).toBe('bolt')
     expect(call.attempts[0]?.error).toMatchObject({ code: 'timeout', reason: 'content_timeout' })
     if (call.outcome.kind === 'stream') call.outcome.cancel()
     await call.closed

@@ -57,7 +57,10 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   async function replaceBy(next: RuntimeOptions): Promise<void> {
     if (closing) throw stopping()
-    const built = await buildGeneration(current.number + 1, next, ports, lasting, current)
+    const secrets =
+      next.ports?.secrets ??
+      (options.ports?.secrets || !next.env ? ports.secrets : environmentSecrets(next.env))
+    const built = await buildGeneration(current.number + 1, next, { ...ports, secrets }, lasting, current)
     const old = current
     current = built
     const gone = retire(old)

@@ -5,7 +5,7 @@ import {
   fromUnknown,
   type Hook,
   type Lifecycle,
-  type LucidError,
+  LucidError,
   type Outcome,
   type Plugin,
 } from '@lucid-gateway/core'
@@ -95,7 +95,7 @@ export async function buildGeneration(
 
   const started = await Promise.all(resolved.map(account => start(account, options, ports)))
   for (const { account, instance, error, hosts } of started) {
-    if (error) failures.push({ plugin: account.plugin.id, error: error.toJSON() })
+    if (error) failures.push({ plugin: account.plugin.id, account: account.name, error: error.toJSON() })
     if (!instance || !hosts) continue
     registry.add(instance)
     if (account.missing.length > 0) tellMissing(account, ports)
@@ -174,9 +174,10 @@ interface Started {
 }
 
 async function start(account: Account, options: RuntimeOptions, ports: Ports): Promise<Started> {
-  const { plugin, name, config } = account
+  const { plugin, name, config, fault } = account
   let instance: PluginInstance | undefined
   try {
+    if (fault) throw accountFault(name, fault)
     const { setupTimeoutMs } = options
     instance = await startPlugin(plugin, {
       account: name,
@@ -189,7 +190,7 @@ async function start(account: Account, options: RuntimeOptions, ports: Ports): P
   } catch (thrown) {
     await instance?.dispose()
     const error = fromUnknown(thrown, 'unavailable', { origin: 'gateway' })
-    ports.log.error('a plugin did not start', {
+    ports.log.error('an account was left out: its plugin did not start', {
       plugin: plugin.id,
       account: name,
       reason: error.reason,
@@ -198,6 +199,11 @@ async function start(account: Account, options: RuntimeOptions, ports: Ports): P
     })
     return { account, error }
   }
+}
+
+function accountFault(name: string, fault: LucidError): LucidError {
+  const { code, message, ...rest } = fault.toJSON()
+  return new LucidError(code, `Account "${name}": ${message}`, rest)
 }
 
 function tellMissing({ name, plugin, missing }: Account, { log }: Ports): void {

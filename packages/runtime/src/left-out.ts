@@ -80,7 +80,8 @@ function whyNot(
   account: Account,
   model: string | undefined,
 ): readonly [reason: string, message: string] {
-  const { missing, plugin } = account
+  const { missing, plugin, fault } = account
+  if (fault) return ['bad_credential', fault.message]
   if (missing.length > 0) return ['missing_credentials', `${missing.join(', ')} is not set.`]
   if (!registry.get(account.name)) return ['plugin_failed', 'Its plugin did not start.']
   if (!registry.offer(account.name, capability))

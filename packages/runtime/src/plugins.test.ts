@@ -117,6 +117,65 @@ describe('a plugin that fails at a reload', () => {
   })
 })
 
+describe('a malformed credential', () => {
+  const keyed = (): Plugin =>
+    ({
+      ...acme([says('a')], 'keyed'),
+      credentials: { apiKey: { kind: 'secret', env: ['KEYED_KEY'], required: true } },
+    }) as never
+  const start = (key: string) =>
+    createRuntime({ plugins: [keyed(), acme([says('still here')])], env: { KEYED_KEY: key } })
+
+  it.each([
+    ['sk-a\nb', 'a line break'],
+    ['sk-☃', 'a line break'],
+    ['{ "type": "service_account", ', 'begins as JSON does'],
+  ])('leaves its account out by name, with the fix, and the others serve: %j', async (key, said) => {
+    const runtime = await start(key)
+    expect(runtime.failures()).toEqual([
+      {
+        plugin: 'keyed',
+        account: 'keyed',
+        error: expect.objectContaining({
+          origin: 'gateway',
+          reason: 'bad_credential',
+          message: expect.stringMatching(`^Account "keyed": KEYED_KEY .*${said}`),
+          hint: expect.stringContaining('KEYED_KEY'),
+        }),
+      },
+    ])
+    const asked = runtime.generate({ capability: chat, target: 'keyed/m', request: hi })
+    await expect(asked).rejects.toMatchObject({
+      reason: 'bad_credential',
+      message: expect.stringContaining('KEYED_KEY'),
+    })
+    const result = await runtime.generate({ capability: chat, request: hi })
+    expect(result.content).toMatchObject([{ text: 'still here' }])
+  })
+
+  it('stops the start where its account is required', async () => {
+    const plugins = [use(keyed(), { required: true })]
+    await expect(createRuntime({ plugins, env: { KEYED_KEY: 'a\nb' } })).rejects.toMatchObject({
+      reason: 'bad_credential',
+    })
+  })
+
+  it.each([' sk-ab\n', '{\n  "type": "service_account"\n}'])('is none in %j', async key => {
+    expect((await start(key)).failures()).toEqual([])
+  })
+
+  it('of an account that runs keeps the running config at a reload', async () => {
+    const runtime = await start('sk-good')
+    const next = runtime.reload({ plugins: [keyed()], env: { KEYED_KEY: 'a\nb' } })
+    await expect(next).rejects.toMatchObject({
+      reason: 'bad_credential',
+      message: expect.stringContaining('Account "keyed"'),
+    })
+    expect(runtime.generation).toBe(1)
+    expect(runtime.accounts().map(({ name }) => name)).toEqual(['keyed', 'acme'])
+  })
+})
+
 describe('a plugin that is done with', () => {
   it.each([
     ['fails', () => Promise.reject(new Error('no'))],

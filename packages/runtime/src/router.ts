@@ -264,7 +264,7 @@ export class Router {
     const unusable = this.#options.accounts.find(
       account => account.name === owner || account.plugin.id === owner,
     )
-    if (unusable && unusable.missing.length === 0) return notStarted(unusable)
+    if (unusable && (unusable.fault || unusable.missing.length === 0)) return notStarted(unusable)
     const lacking = unusable ?? this.#options.absent.find(({ name }) => name === owner)
     if (lacking) return missingCredentials(lacking)
     const names = this.#usable().map(account => account.name)
@@ -327,12 +327,16 @@ export class Router {
   }
 }
 
-function notStarted({ name }: Account): LucidError {
-  return new LucidError('no_route', `The account "${name}" is not usable.`, {
-    reason: 'plugin_failed',
-    param: 'model',
-    hint: 'The start-up log says why its plugin did not start.',
-  })
+function notStarted({ name, fault }: Account): LucidError {
+  return new LucidError(
+    'no_route',
+    `The account "${name}" is not usable${fault ? `: ${fault.message}` : '.'}`,
+    {
+      reason: fault?.reason ?? 'plugin_failed',
+      param: 'model',
+      hint: fault?.hint ?? 'The start-up log says why its plugin did not start.',
+    },
+  )
 }
 
 const longestName = 256

@@ -184,5 +184,7 @@ export interface AccountState {
 
 export interface PluginFailure {
   readonly plugin: string
+  /** The account that is left out for it; absent where the plugin itself is not sound. */
+  readonly account?: string
   readonly error: ErrorRecord
 }

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { chat, LucidError } from '@lucid-gateway/core'
+import { chat, type ErrorRecord, LucidError } from '@lucid-gateway/core'
 import type { Gateway } from '../start/gateway.ts'
 import { command, version } from '../version.ts'
 
@@ -22,8 +22,10 @@ export function banner(gateway: Gateway): string {
     ...(chatBy === undefined ? [] : [['', `chat.default -> ${chatBy}`] as const]),
     ...plugins
       .filter(({ state }) => state !== 'enabled')
-      .map(({ name, why }) => ['Left out', `${name}: ${why ?? ''}`] as const),
-    ...runtime.failures().map(({ error }) => ['Failed', styleText('red', error.message)] as const),
+      .flatMap(({ name, why, error }) =>
+        error ? failed(error) : [['Left out', `${name}: ${why ?? ''}`] as const],
+      ),
+    ...runtime.failures().flatMap(({ error }) => failed(error)),
     ['Config', configFile ?? 'none; plugins come from package.json'],
     ['Access', accessOf(gateway)],
     ...(keyless ? [['', `to have a key: LUCID_API_KEY=$(${command} key) ${command} start`] as const] : []),
@@ -39,6 +41,10 @@ export function banner(gateway: Gateway): string {
     ...keyLines(gateway),
     '',
   ].join('\n')
+}
+
+function failed({ message, hint }: ErrorRecord): readonly (readonly [string, string])[] {
+  return [['Failed', styleText('red', message)], ...(hint === undefined ? [] : [['', hint] as const])]
 }
 
 /** The first target of a chat that names no model, where there is one. */

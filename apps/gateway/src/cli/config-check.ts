@@ -1,7 +1,7 @@
 import { createRuntime } from '@lucid-gateway/runtime'
 import { parse, place, UsageError } from './arguments.ts'
 import { prepare } from './prepare.ts'
-import { print, printError } from './print.ts'
+import { print, printError, withHint } from './print.ts'
 
 /** Checks what can be checked without serving: the file, the plugins, and that each of them starts. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -11,8 +11,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const { configured, reports, runtimeOptions } = await prepare(values)
   const runtime = await createRuntime(runtimeOptions)
   const failures = [
-    ...reports.filter(({ state }) => state === 'failed').map(({ why }) => why ?? ''),
-    ...runtime.failures().map(({ error }) => error.message),
+    ...reports.flatMap(({ error }) => (error ? withHint(error) : [])),
+    ...runtime.failures().map(({ error }) => withHint(error)),
   ]
   await runtime.close({ graceMs: 0 })
   for (const failure of failures) printError(failure)

@@ -9,7 +9,7 @@ import { oldestNode } from '../version.ts'
 import { noPositionals, parse, place } from './arguments.ts'
 import { isNodeNewEnough } from './node-version.ts'
 import { prepare, type Prepared } from './prepare.ts'
-import { print } from './print.ts'
+import { print, withHint } from './print.ts'
 
 interface Finding {
   readonly state: 'good' | 'note' | 'bad'
@@ -29,7 +29,7 @@ export async function run(args: readonly string[]): Promise<number> {
     findings.push(good(`config: ${prepared.configured.file ?? 'none, which is fine'}`))
     findings.push(...(await accounts(prepared)), ...(await surroundings(prepared)))
   } catch (thrown) {
-    findings.push(bad(LucidError.is(thrown) ? thrown.message : String(thrown)))
+    findings.push(bad(LucidError.is(thrown) ? withHint(thrown.toJSON()) : String(thrown)))
   }
   for (const finding of findings) print(line(finding))
   return findings.some(({ state }) => state === 'bad') ? 1 : 0
@@ -55,14 +55,14 @@ async function accounts({ reports, runtimeOptions }: Prepared): Promise<readonly
   const findings = [
     ...reports
       .filter(({ state }) => state !== 'enabled')
-      .map(({ name, state, why }) => (state === 'failed' ? bad : note)(`plugin ${name}: ${why}`)),
-    ...runtime.failures().map(({ error }) => bad(error.message)),
+      .map(({ name, why, error }) => (error ? bad(withHint(error)) : note(`plugin ${name}: ${why}`))),
+    ...runtime.failures().map(({ error }) => bad(withHint(error))),
     ...runtime
       .accounts()
       .map(({ name, usable, missing, capabilities }) =>
         usable
           ? good(`account ${name}: ${capabilities.join(', ')}`)
-          : bad(`account ${name}: ${missing.join(', ')} is not set`),
+          : bad(`account ${name}: ${missing.join(', ')} is not set; set it in the environment or in .env`),
       ),
   ]
   await runtime.close({ graceMs: 0 })

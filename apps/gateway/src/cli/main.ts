@@ -1,6 +1,6 @@
 import { commands } from './command.ts'
 import { isUsageError } from './arguments.ts'
-import { print, printError } from './print.ts'
+import { print, printError, withHint } from './print.ts'
 
 /** Runs a command line; gives the exit code. 2 means that it was not understood. */
 export async function main([word, ...rest]: readonly string[]): Promise<number> {
@@ -42,7 +42,6 @@ function help(word: string | undefined): number {
 
 async function explain(thrown: unknown): Promise<string> {
   const { LucidError } = await import('@lucid-gateway/core')
-  if (LucidError.is(thrown))
-    return thrown.hint === undefined ? thrown.message : `${thrown.message}\n${thrown.hint}`
+  if (LucidError.is(thrown)) return withHint(thrown.toJSON())
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
 }

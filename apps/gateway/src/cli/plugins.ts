@@ -23,5 +23,6 @@ export async function run(args: readonly string[]): Promise<number> {
       ]),
     ]),
   )
+  for (const { name, error } of reports) if (error?.hint) print(`\n${name}: ${error.hint}`)
   return reports.some(({ state }) => state === 'failed') ? 1 : 0
 }

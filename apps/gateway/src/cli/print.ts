@@ -1,3 +1,5 @@
+import type { ErrorRecord } from '@lucid-gateway/core'
+
 /** What was asked for goes to standard output; all talk about it goes to standard error. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`)
@@ -5,6 +7,11 @@ export function print(text: string): void {
 
 export function printError(text: string): void {
   process.stderr.write(`${text}\n`)
+}
+
+/** What is wrong, and on a line of its own what to do about it. */
+export function withHint({ message, hint }: Pick<ErrorRecord, 'message' | 'hint'>): string {
+  return hint === undefined ? message : `${message}\n${hint}`
 }
 
 /** Rows with their columns under one another. */

@@ -66,7 +66,7 @@ function unusable(message: string, cause?: unknown): LucidError {
     origin: 'gateway',
     recourse: 'other',
     reason: 'unusable_credential',
-    hint: 'Give `serviceAccount` the JSON of a service account, or the path of its file.',
+    hint: 'Give `serviceAccount` (GOOGLE_SERVICE_ACCOUNT) the JSON of a service account, or the path of its file.',
     cause,
   })
 }
