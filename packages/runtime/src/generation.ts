@@ -25,6 +25,7 @@ import type { AttemptContext, CallContext } from '@lucid-gateway/core'
 import { createTransport, type DeclaredHost, type Transport } from '@lucid-gateway/transport'
 import { type Account, resolveAccounts } from './accounts.ts'
 import { declaredHosts } from './declared-hosts.ts'
+import { hookFault } from './hook-fault.ts'
 import { howToSet } from './missing.ts'
 import type { PluginUse, Ports, RuntimeOptions } from './options.ts'
 import { type RetryCount, RetryPolicy } from './retry.ts'
@@ -80,6 +81,7 @@ export async function buildGeneration(
   { breaker, retries }: Lasting,
   before?: Generation,
 ): Promise<Generation> {
+  requireHooks(options.hooks ?? [])
   const failures: PluginFailure[] = []
   const ran = (account: string): boolean => before?.accounts.has(account) ?? false
   const plugins = options.plugins.filter(entry => isSound(entry, options, ports, failures, ran))
@@ -186,6 +188,7 @@ async function start(account: Account, options: RuntimeOptions, ports: Ports): P
       clock: ports.clock,
       ...(setupTimeoutMs === undefined ? {} : { timeoutMs: setupTimeoutMs }),
     })
+    requireHooks(instance.provision.hooks ?? [], { plugin: plugin.id, account: name })
     return { account, instance, hosts: await declaredHosts(plugin, instance.config) }
   } catch (thrown) {
     await instance?.dispose()
@@ -198,6 +201,24 @@ async function start(account: Account, options: RuntimeOptions, ports: Ports): P
       hint: error.hint,
     })
     return { account, error }
+  }
+}
+
+/** A hook that would never run is refused: a guard with a misspelt phase guards nothing. */
+function requireHooks(
+  hooks: readonly Hook[],
+  from?: { readonly plugin: string; readonly account: string },
+): void {
+  for (const [index, hook] of hooks.entries()) {
+    const fault = hookFault(hook)
+    if (fault === undefined) continue
+    const where = from ? `Plugin "${from.plugin}" (account "${from.account}"): ` : ''
+    throw new LucidError('unavailable', `${where}hooks[${index}] ${fault}`, {
+      reason: 'bad_hook',
+      recourse: 'none',
+      hint: 'The guide "Write a hook" shows each kind with its phases.',
+      ...(from ? { details: from } : { param: `hooks[${index}]` }),
+    })
   }
 }
 

@@ -1,6 +1,7 @@
 export { Cancellation } from './cancellation.ts'
 export { createRuntime } from './create-runtime.ts'
 export type * from './explanation.ts'
+export { hookFault } from './hook-fault.ts'
 export { nearest } from './near.ts'
 export { use } from './options.ts'
 export type * from './options.ts'

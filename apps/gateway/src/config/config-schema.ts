@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Hook, Plugin } from '@lucid-gateway/core'
-import type { PluginUse } from '@lucid-gateway/runtime'
+import { hookFault, type PluginUse } from '@lucid-gateway/runtime'
 import { defaults } from './default-settings.ts'
 
 /** When a changed setting takes effect: with the next generation, or when the process is started again. */
@@ -250,7 +250,11 @@ export const configSchema = z.strictObject({
   ),
   hooks: reload(
     z
-      .array(z.custom<Hook>(value => isObject(value) && typeof value['kind'] === 'string', 'must be a hook'))
+      .array(
+        z.custom<Hook>(value => hookFault(value) === undefined, {
+          error: ({ input }) => hookFault(input) ?? '',
+        }),
+      )
       .exactOptional(),
     'Layers and lifecycle handlers; in `lucid.config.ts` and `.js` only.',
   ),

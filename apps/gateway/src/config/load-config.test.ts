@@ -64,6 +64,18 @@ describe('loadConfig', () => {
     expect(error.message).toContain('lucid.config.json:3:5: server.port:')
   })
 
+  it('refuses a hook whose phase is misspelt, and says which there are', async () => {
+    const hook = "{ kind: 'call', phase: 'gaurd', name: 'mine', run: (_, next) => next() }"
+    await writeFile(join(cwd, 'lucid.config.mjs'), `export default { hooks: [${hook}] }`)
+    expect(problems(await failure())).toEqual([
+      expect.objectContaining({
+        file: join(cwd, 'lucid.config.mjs'),
+        key: 'hooks[0]',
+        message: expect.stringMatching(/"gaurd" is no phase.*auth, limit, guard, cache.*"guard"/),
+      }),
+    ])
+  })
+
   it('names an unknown key and what it may have meant', async () => {
     await writeFile(join(cwd, 'lucid.config.yaml'), 'server:\n  limits:\n    bodyByte: 10\n')
     expect(problems(await failure())).toEqual([

@@ -1,7 +1,8 @@
 import type { AttemptLayer, AttemptPhase, CallLayer, CallPhase, Hook, Lifecycle } from '../hooks/hook.ts'
 
-const callPhases: readonly CallPhase[] = ['auth', 'limit', 'guard', 'cache']
-const attemptPhases: readonly AttemptPhase[] = ['breaker', 'limit', 'budget', 'observe']
+/** From the outside in. */
+export const callPhases: readonly CallPhase[] = ['auth', 'limit', 'guard', 'cache']
+export const attemptPhases: readonly AttemptPhase[] = ['breaker', 'limit', 'budget', 'observe']
 
 /** The layers round the calls of one capability, outermost first. */
 export function callLayers(hooks: readonly Hook[], capability: string): readonly CallLayer[] {

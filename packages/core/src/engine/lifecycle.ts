@@ -5,6 +5,14 @@ import type { Log } from '../ports/log.ts'
 
 export type LifecycleEvent = 'admitted' | 'attemptStarted' | 'committed' | 'settled' | 'closed'
 
+export const lifecycleEvents: readonly LifecycleEvent[] = [
+  'admitted',
+  'attemptStarted',
+  'committed',
+  'settled',
+  'closed',
+]
+
 /** What a handler is told of an event. */
 export type RecordOf<E extends LifecycleEvent> = Parameters<NonNullable<Lifecycle[E]>>[0]
 
