@@ -1,6 +1,6 @@
-import { nearest, type PluginUse, type RuntimeOptions } from '@lucid-gateway/runtime'
-import { pluginOf } from '../discovery/collect-plugins.ts'
-import type { PluginReport } from '../discovery/plugin-report.ts'
+import { nearest, type PluginUse } from '@lucid-gateway/runtime'
+import { type CollectedPlugins, pluginOf } from '../discovery/collect-plugins.ts'
+import { packageNamed } from '../discovery/package-named.ts'
 import { pathText } from './check-config.ts'
 import { configError, type ConfigProblem } from './config-problem.ts'
 import type { Configured } from './load-config.ts'
@@ -11,38 +11,54 @@ import type { Configured } from './load-config.ts'
  */
 export function checkReferences(
   { settings, source }: Configured,
-  plugins: RuntimeOptions['plugins'],
-  reports: readonly PluginReport[],
+  { plugins, reports }: CollectedPlugins,
+  cwd: string,
 ): void {
   const ids = new Set([...plugins.map(entry => pluginOf(entry).id), ...reports.flatMap(({ id }) => id ?? [])])
   const uses = plugins.filter((entry): entry is PluginUse => 'kind' in entry)
   const names = new Set([...ids, ...uses.map(use => use.as), ...Object.keys(settings.accounts ?? {})])
   const problems: ConfigProblem[] = []
-  const require = (
-    path: readonly PropertyKey[],
-    name: string,
-    known: ReadonlySet<string>,
-    what: string,
-  ): void => {
-    if (known.has(name)) return
-    const [close] = nearest(name, known)
-    const hint =
-      close === undefined ? `there are ${[...known].join(', ') || 'none'}` : `did you mean "${close}"?`
+  const tell = (path: readonly PropertyKey[], message: string): void => {
     problems.push({
       file: source?.file ?? 'config',
       key: pathText(path),
       ...source?.locate(path),
-      message: `there is no ${what} "${name}"; ${hint}`,
+      message,
     })
   }
   // Where a plugin failed to load, its id is not known, so no reference can be called dead.
-  if (reports.some(({ state, id }) => state === 'failed' && id === undefined)) return
-  for (const [name, { provider }] of Object.entries(settings.accounts ?? {})) {
-    require(['accounts', name, 'provider'], provider, ids, 'plugin')
+  const complete = !reports.some(({ state, id }) => state === 'failed' && id === undefined)
+  for (const [name, { provider, credentials = {} }] of Object.entries(settings.accounts ?? {})) {
+    if (complete && !ids.has(provider))
+      tell(['accounts', name, 'provider'], `there is no plugin "${provider}"; ${howToHave(provider, ids)}`)
+    const plugin = plugins.map(pluginOf).find(({ id }) => id === provider)
+    const known = Object.keys(plugin?.credentials ?? {})
+    for (const credential of Object.keys(credentials)) {
+      if (plugin && !known.includes(credential))
+        tell(['accounts', name, 'credentials', credential], notOf(provider, credential, known))
+    }
   }
-  for (const [path, provider] of providersOfChannels(settings))
-    require(path, provider, names, 'account or provider')
+  for (const [path, provider] of complete ? providersOfChannels(settings) : []) {
+    if (!names.has(provider))
+      tell(path, `there is no account or provider "${provider}"; ${howToHave(provider, names)}`)
+  }
   if (problems.length > 0) throw configError(problems)
+
+  function howToHave(provider: string, known: ReadonlySet<string>): string {
+    const [close] = nearest(provider, known, 1)
+    if (close !== undefined) return `did you mean "${close}"?`
+    const there = `there ${known.size === 1 ? 'is' : 'are'} ${[...known].join(', ') || 'none'}.`
+    const { name, installed } = packageNamed(provider, cwd)
+    const listed = settings.plugins ? ` "${name}" under plugins` : ''
+    if (installed) return listed ? `${there} Write${listed}.` : there
+    return `${there} Its package may be ${name}: npm install ${name}${listed && `, and write${listed}`}.`
+  }
+}
+
+function notOf(provider: string, credential: string, known: readonly string[]): string {
+  const [close] = nearest(credential, known, 1)
+  const hint = close === undefined ? `it has ${known.join(', ') || 'none'}.` : `did you mean "${close}"?`
+  return `is no credential of "${provider}"; ${hint}`
 }
 
 function* providersOfChannels({

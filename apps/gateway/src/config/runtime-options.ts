@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Log } from '@lucid-gateway/core'
 import type { RuntimeOptions } from '@lucid-gateway/runtime'
-import type { CollectedPlugins } from '../discovery/collect-plugins.ts'
+import { type CollectedPlugins, pluginOf } from '../discovery/collect-plugins.ts'
 import type { Settings } from './config.ts'
 import type { Configured } from './load-config.ts'
 import { configError } from './config-problem.ts'
@@ -24,7 +24,7 @@ export async function runtimeOptions(
     ports: { log },
     absent: reports.flatMap(({ id, missing }) => (id && missing ? { name: id, missing } : [])),
     transport: await transportOptions(settings, env, file === undefined ? cwd : dirname(file)),
-    ...(accounts ? { accounts } : {}),
+    ...(accounts ? { accounts: withPlugin(accounts, plugins, log) } : {}),
     ...(channels ? { channels } : {}),
     ...(aliases ? { aliases } : {}),
     ...(hooks ? { hooks } : {}),
@@ -33,6 +33,21 @@ export async function runtimeOptions(
     ...(timeouts.callMs === undefined ? {} : { timeoutMs: timeouts.callMs }),
     ...(timeouts.setupMs === undefined ? {} : { setupTimeoutMs: timeouts.setupMs }),
   }
+}
+
+/** The accounts of a plugin that failed to load are left out with it. */
+function withPlugin(
+  accounts: NonNullable<Settings['accounts']>,
+  plugins: CollectedPlugins['plugins'],
+  log: Log,
+): NonNullable<Settings['accounts']> {
+  const ids = new Set(plugins.map(entry => pluginOf(entry).id))
+  const all = Object.entries(accounts)
+  for (const [account, { provider, enabled }] of all) {
+    if (!ids.has(provider) && enabled !== false)
+      log.error('an account was left out: its plugin is not there', { account, provider })
+  }
+  return Object.fromEntries(all.filter(([, { provider }]) => ids.has(provider)))
 }
 
 async function transportOptions(

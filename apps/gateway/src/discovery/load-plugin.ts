@@ -1,6 +1,8 @@
 import { pathToFileURL } from 'node:url'
-import { checkPlugin, LucidError, type Plugin } from '@lucid-gateway/core'
-import { findEntry, isPath } from './entry-file.ts'
+import { resolve } from 'node:path'
+import { checkPlugin, LucidError, type Plugin, pluginKeyword } from '@lucid-gateway/core'
+import { findEntry, findManifest, isPath } from './entry-file.ts'
+import { howToInstall } from './package-named.ts'
 
 export interface LoadedPlugin {
   readonly plugin: Plugin
@@ -18,12 +20,29 @@ export async function loadPlugin(specifier: string, folder: string): Promise<Loa
       specifier,
       folder,
       'it was not found.',
-      isPath(specifier) ? 'Check the path.' : `Install it: npm install ${specifier}`,
+      isPath(specifier)
+        ? `There is nothing to import at ${resolve(folder, specifier)}.`
+        : howToInstall(specifier, folder),
     )
   }
   const loaded = await withinTime(specifier, entry.file)
+  if (isOtherPackage(specifier, folder, loaded.default))
+    throw loadError(
+      specifier,
+      entry.file,
+      'the package of that name is no plugin.',
+      howToInstall(specifier, folder),
+    )
   const plugin = checkPlugin(loaded.default, { from: specifier })
   return { plugin, ...entry }
+}
+
+/** A vendor's SDK, say, that has the vendor's name. */
+function isOtherPackage(specifier: string, folder: string, exported: unknown): boolean {
+  if (isPath(specifier) || (typeof exported === 'object' && exported !== null && 'setup' in exported))
+    return false
+  const keywords = findManifest(specifier, folder)?.content['keywords']
+  return !(Array.isArray(keywords) && keywords.includes(pluginKeyword))
 }
 
 async function withinTime(specifier: string, file: string): Promise<{ readonly default?: unknown }> {

@@ -26,7 +26,7 @@ export async function assemble(configured: Configured, options: AssembleOptions)
   const collected = await collectPlugins({ cwd, configured, extra })
   const { plugins, reports } = collected
   if (configured.source)
-    (await import('../config/check-references.ts')).checkReferences(configured, plugins, reports)
+    (await import('../config/check-references.ts')).checkReferences(configured, collected, cwd)
   secrets.add(knownSecrets(configured, plugins))
   for (const { name, state, why, error } of reports) {
     if (state === 'failed') log.error('a plugin was left out', { plugin: name, why, hint: error?.hint })

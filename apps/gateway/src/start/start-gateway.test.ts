@@ -169,6 +169,25 @@ describe('plugins that go wrong', () => {
     expect(await (await fetch(`${host.url}/readyz`)).json()).toMatchObject({ failed_plugins: 2 })
   })
 
+  it('the accounts of one that does not load are left out with it, and the host is up', async () => {
+    const config = { plugins: ['./gone.mjs'], accounts: { eu: { provider: 'gone' } } }
+    await using gateway = disposable(await startGateway({ cwd, env: {}, port: 0, config, write: () => {} }))
+    expect(gateway.plugins).toMatchObject([{ state: 'failed' }])
+  })
+
+  it("an account's credential that its plugin does not know is an error with file and line", async () => {
+    const plugin =
+      'export default { id: "one", abi: 1, capabilities: {}, credentials: { apiKey: { kind: "secret", env: ["ONE"], required: true } }, setup() {} }'
+    await writeFile(join(cwd, 'one.mjs'), plugin)
+    await writeFile(
+      join(cwd, 'lucid.config.yaml'),
+      'plugins: [./one.mjs]\naccounts:\n  eu:\n    provider: one\n    credentials: { apikey: x }\n',
+    )
+    await expect(startGateway({ cwd, env: {}, port: 0, write: () => {} })).rejects.toThrow(
+      /lucid\.config\.yaml:5:\d+: accounts\.eu\.credentials\.apikey: .*did you mean "apiKey"/,
+    )
+  })
+
   it('one that is required keeps the host from starting', async () => {
     const broken = definePlugin({ id: 'broken', abi: 1, setup: () => Promise.reject(new Error('no socket')) })
     await expect(testGateway({ plugins: [use(broken, { required: true })] })).rejects.toThrow(/no socket/)
