@@ -1,4 +1,5 @@
 import { nearest } from '@lucid-gateway/runtime'
+import { issueWords } from '../wording/issue-words.ts'
 import type { Settings } from './config.ts'
 import type { ConfigSource } from './config-source.ts'
 import { configError, type ConfigProblem } from './config-problem.ts'
@@ -27,10 +28,9 @@ function problemsOf(issue: Issue, source: ConfigSource): readonly ConfigProblem[
       message: unknownKey(key, issue.path),
     }))
   }
-  const key = pathText(issue.path)
-  return [
-    { file: source.file, ...(key ? { key } : {}), ...source.locate(issue.path), message: issue.message },
-  ]
+  const { at, rule } = issueWords(issue, source.value)
+  const key = pathText(at)
+  return [{ file: source.file, ...(key ? { key } : {}), ...source.locate(at), message: rule }]
 }
 
 function unknownKey(key: string, path: readonly PropertyKey[]): string {

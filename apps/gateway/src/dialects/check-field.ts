@@ -1,13 +1,14 @@
-import { LucidError } from '@lucid-gateway/core'
 import type { JsonBody } from '../http/json-body.ts'
+import { describeValue } from '../wording/describe-value.ts'
+import { invalidField } from '../wording/invalid-field.ts'
 
 /** The model that a body names; absent means the capability's default. */
 export function modelOf(body: JsonBody): string | undefined {
   const { model } = body
   if (model === undefined || (typeof model === 'string' && model !== '')) return model
-  throw invalid(
+  throw invalidField(
     'model',
-    '"model" must be a text.',
+    `must be the name of a model, but is ${describeValue(model)}`,
     'Name a model as GET /v1/models lists it, or a kind such as chat.default.',
   )
 }
@@ -17,7 +18,11 @@ export function streamOf(body: JsonBody): boolean {
   const { stream } = body
   if (stream === undefined || stream === null) return false
   if (typeof stream === 'boolean') return stream
-  throw invalid('stream', '"stream" must be true or false.', 'Send true or false, without quotes.')
+  throw invalidField(
+    'stream',
+    `must be true or false, but is ${describeValue(stream)}`,
+    'Send true or false, without quotes.',
+  )
 }
 
 export function userOf(body: JsonBody): string | undefined {
@@ -28,13 +33,9 @@ export function userOf(body: JsonBody): string | undefined {
 export function requireMessages(body: JsonBody): void {
   const { messages } = body
   if (Array.isArray(messages) && messages.length > 0) return
-  throw invalid(
+  throw invalidField(
     'messages',
-    '"messages" must be a list with at least one message.',
+    `must be an array with at least one message, but is ${describeValue(messages)}`,
     "Send messages: [{ role: 'user', content: '...' }].",
   )
-}
-
-function invalid(param: string, message: string, hint: string): LucidError {
-  return new LucidError('invalid_request', message, { param, reason: 'invalid_field', hint })
 }

@@ -16,7 +16,7 @@ function wrongType(value: unknown, param: string, wanted: string): LucidError {
 
 function describe(value: unknown): string {
   if (value === undefined) return 'missing'
-  if (value === null) return 'null'
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value)
   return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 

@@ -32,7 +32,7 @@ export function readBatchEmbedContents(head: RequestHead, { body }: ReadJson): E
   const target = modelNameIn(head)
   const { requests } = body
   if (!Array.isArray(requests) || requests.length === 0)
-    throw invalid('requests', 'must have at least one request.')
+    throw invalid('requests', 'must have at least one request')
   return askOf(
     target,
     readEmbed(requests.map(asBody), index => `requests[${index}].`),
@@ -47,7 +47,7 @@ function askOf(target: string, { request, receipt }: ReadEmbed): EmbedAsk {
 
 function asBody(request: unknown, index: number): JsonBody {
   if (typeof request === 'object' && request !== null) return request as JsonBody
-  throw invalid(`requests[${index}]`, 'must be an object.')
+  throw invalid(`requests[${index}]`, 'must be an object')
 }
 
 interface WrittenVector {

@@ -2,11 +2,13 @@ import {
   type EmbeddingInput,
   type EmbeddingRequest,
   type FilePart,
-  LucidError,
+  type LucidError,
   type ReceiptEntry,
   type TextPart,
 } from '@lucid-gateway/core'
 import type { JsonBody } from '../../http/json-body.ts'
+import { describeValue } from '../../wording/describe-value.ts'
+import { invalidField } from '../../wording/invalid-field.ts'
 
 export interface ReadEmbed {
   readonly request: EmbeddingRequest
@@ -37,14 +39,18 @@ export function readEmbed(bodies: readonly JsonBody[], pathOf: (index: number) =
     }
     for (const field of ['taskType', 'outputDimensionality']) {
       if (body[field] !== first[field])
-        throw invalid(path + field, 'must be the same in all requests of a batch.')
+        throw invalid(path + field, 'must be the same in all requests of a batch')
     }
     return readContent(body['content'], `${path}content`)
   })
   const { taskType, outputDimensionality: dimensions } = first
-  if (taskType !== undefined && typeof taskType !== 'string') throw invalid('taskType', 'must be a text.')
+  if (taskType !== undefined && typeof taskType !== 'string')
+    throw invalid('taskType', `must be a string, but is ${describeValue(taskType)}`)
   if (dimensions !== undefined && !(Number.isInteger(dimensions) && Number(dimensions) > 0))
-    throw invalid('outputDimensionality', 'must be a whole number above 0.')
+    throw invalid(
+      'outputDimensionality',
+      `must be a whole number above 0, but is ${describeValue(dimensions)}`,
+    )
   return {
     request: {
       inputs,
@@ -57,7 +63,7 @@ export function readEmbed(bodies: readonly JsonBody[], pathOf: (index: number) =
 
 function readContent(content: unknown, path: string): EmbeddingInput {
   const { parts } = (content ?? {}) as { readonly parts?: unknown }
-  if (!Array.isArray(parts) || parts.length === 0) throw invalid(`${path}.parts`, 'must have a part.')
+  if (!Array.isArray(parts) || parts.length === 0) throw invalid(`${path}.parts`, 'must have a part')
   const read = parts.map((part: unknown, index) => readPart(part, `${path}.parts[${index}]`))
   const [only] = read
   return read.length === 1 && only?.type === 'text' ? only.text : { content: read }
@@ -72,13 +78,9 @@ function readPart(part: unknown, path: string): TextPart | FilePart {
   const { mimeType, data } = inlineData ?? {}
   if (typeof mimeType === 'string' && typeof data === 'string')
     return { type: 'file', mediaType: mimeType, data: { kind: 'base64', base64: data } }
-  throw invalid(path, 'must be a text or inlineData.')
+  throw invalid(path, 'must have a text or inlineData')
 }
 
 export function invalid(param: string, rule: string): LucidError {
-  return new LucidError('invalid_request', `"${param}" ${rule}`, {
-    param,
-    reason: 'invalid_field',
-    hint: 'See https://ai.google.dev/api/embeddings.',
-  })
+  return invalidField(param, rule, 'See https://ai.google.dev/api/embeddings.')
 }

@@ -9,6 +9,8 @@ import { readJson } from '../../http/read-json.ts'
 import { sendJson } from '../../http/respond.ts'
 import { matchesPath, valuesIn } from '../../routes/path-pattern.ts'
 import type { Route } from '../../routes/route.ts'
+import { describeValue } from '../../wording/describe-value.ts'
+import { invalidField } from '../../wording/invalid-field.ts'
 
 type Explained = Route & Required<Pick<Route, 'ask'>>
 
@@ -42,24 +44,24 @@ function read(whole: JsonBody): { readonly path: string; readonly body: JsonBody
   const { path, body, ...rest } = whole
   const [unknown] = Object.keys(rest)
   if (unknown !== undefined)
-    throw invalid(
+    throw invalidField(
       cut(unknown),
       'is not known',
       'Send path and body; what a header says, a header says here too.',
     )
   if (typeof path !== 'string' || path === '')
-    throw invalid(
+    throw invalidField(
       'path',
-      'must be a text',
+      `must be a path, but is ${describeValue(path)}`,
       'Send the path that the body would be posted to, such as /v1/chat.',
     )
   if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw invalid('body', 'must be an object', 'Send the body that would be posted to the path.')
+    throw invalidField(
+      'body',
+      `must be an object, but is ${describeValue(body)}`,
+      'Send the body that would be posted to the path.',
+    )
   return { path, body: body as JsonBody }
-}
-
-function invalid(param: string, rule: string, hint: string): LucidError {
-  return new LucidError('invalid_request', `"${param}" ${rule}.`, { param, reason: 'invalid_field', hint })
 }
 
 function notExplained(path: string, explained: readonly Explained[]): LucidError {

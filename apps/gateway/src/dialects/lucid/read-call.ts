@@ -1,24 +1,26 @@
-import { type Capability, issuePath, LucidError, type RequestOf, type SchemaIssue } from '@lucid-gateway/core'
+import { type Capability, LucidError, type RequestOf, type SchemaIssue } from '@lucid-gateway/core'
 import type { Ask } from '../../calls/make-call.ts'
 import { requireName } from '../../calls/asked-name.ts'
-import { cut } from '../../http/cut.ts'
 import type { JsonBody } from '../../http/json-body.ts'
+import { describeValue } from '../../wording/describe-value.ts'
+import { invalidField } from '../../wording/invalid-field.ts'
+import { type IssueWords, issueWords } from '../../wording/issue-words.ts'
 import { requireFewValues } from './value-count.ts'
 
 /** Reads a body of the lucid dialect: where to go, and the capability's own request, held to its schema. */
 export async function readCall<C extends Capability>(body: JsonBody, capability: C): Promise<Ask<C>> {
   const { model, kind, channel, stream, ...rest } = body
   if (model !== undefined && kind !== undefined) {
-    throw invalid('kind', 'Name a model or a kind, not both.', 'Leave one of them out.')
+    throw invalidField('kind', 'stands beside "model"', 'Name a model or a kind: leave one of them out.')
   }
   const streamed = stream === undefined ? false : boolean('stream', stream)
   if (streamed && !capability.modes.includes('stream')) {
-    throw invalid('stream', `${capability.id} does not stream.`, 'Leave "stream" out.')
+    throw invalidField('stream', `is not for ${capability.id}, which does not stream`, 'Leave "stream" out.')
   }
   const target = nameIn('model', model) ?? nameIn('kind', kind)
   requireFewValues(rest)
   const checked = await capability.request['~standard'].validate(rest)
-  if (checked.issues) throw refused(capability, checked.issues)
+  if (checked.issues) throw await refused(capability, checked.issues, rest)
   const { user } = rest
   return {
     capability,
@@ -32,7 +34,11 @@ export async function readCall<C extends Capability>(body: JsonBody, capability:
 
 function optionalText(param: string, value: unknown): string | undefined {
   if (value === undefined || (typeof value === 'string' && value !== '')) return value
-  throw invalid(param, `"${param}" must be a text.`, 'Send a non-empty string.')
+  throw invalidField(
+    param,
+    `must be a name, but is ${describeValue(value)}`,
+    param === 'channel' ? 'Name a channel, or leave it out.' : 'GET /v1/models lists the names of models.',
+  )
 }
 
 function nameIn(param: string, value: unknown): string | undefined {
@@ -43,29 +49,61 @@ function nameIn(param: string, value: unknown): string | undefined {
 
 function boolean(param: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value
-  throw invalid(param, `"${param}" must be true or false.`, 'Send true or false, without quotes.')
-}
-
-function invalid(param: string, message: string, hint: string): LucidError {
-  return new LucidError('invalid_request', message, { param, reason: 'invalid_field', hint })
+  throw invalidField(
+    param,
+    `must be true or false, but is ${describeValue(value)}`,
+    'Send true or false, without quotes.',
+  )
 }
 
 const mostIssues = 20
-const longestIssue = 300
 
-function refused(capability: Capability, issues: readonly SchemaIssue[]): LucidError {
-  const listed = issues
-    .slice(0, mostIssues)
-    .map(issue => ({ path: cut(issuePath(issue)), message: cut(issue.message, longestIssue) }))
+async function refused(
+  capability: Capability,
+  issues: readonly SchemaIssue[],
+  body: JsonBody,
+): Promise<LucidError> {
+  const { properties, example } = await describedCall(capability)
+  const unknownFirst = issues.toSorted((a, b) => Number('keys' in b) - Number('keys' in a))
+  const listed = unknownFirst.slice(0, mostIssues).map(issue => issueWords(issue, body, properties))
   const [first] = listed
-  return new LucidError(
-    'invalid_request',
-    first?.path ? `${first.path}: ${first.message}` : (first?.message ?? 'The request is not valid.'),
-    {
-      ...(first?.path ? { param: first.path } : {}),
-      reason: 'invalid_field',
-      hint: `The request of ${capability.id} is described in /openapi.json.`,
-      details: { issues: listed },
-    },
-  )
+  return new LucidError('invalid_request', first ? sentenceOf(first) : 'The request is not valid.', {
+    ...(first?.path ? { param: first.path } : {}),
+    reason: 'invalid_field',
+    hint: `A request of ${capability.id} is such as ${example}; /openapi.json describes it.`,
+    details: { issues: listed.map(({ path, rule }) => ({ path, message: rule })) },
+  })
+}
+
+/** A rule that the schema words by itself is a sentence, and ours is the rest of one. */
+function sentenceOf({ path, rule }: IssueWords): string {
+  const end = /[.?!]$/.test(rule) ? '' : '.'
+  if (path === '') return /^[a-z]/.test(rule) ? `The request ${rule}${end}` : rule
+  return /^[a-z]/.test(rule) ? `"${path}" ${rule}${end}` : `"${path}": ${rule}`
+}
+
+interface DescribedCall {
+  readonly properties: readonly string[]
+  readonly example: string
+}
+
+const described = new WeakMap<Capability, Promise<DescribedCall>>()
+
+/** What there is to say of a good request; found out where one was bad. */
+function describedCall(capability: Capability): Promise<DescribedCall> {
+  let found = described.get(capability)
+  if (!found) described.set(capability, (found = describe(capability)))
+  return found
+}
+
+async function describe(capability: Capability): Promise<DescribedCall> {
+  const [{ callSchema }, { exampleOf }] = await Promise.all([
+    import('../../openapi/request-schema.ts'),
+    import('../../openapi/examples.ts'),
+  ])
+  const schema = await callSchema(capability)
+  return {
+    properties: Object.keys((schema['properties'] ?? {}) as object),
+    example: JSON.stringify(exampleOf(capability.id, schema)),
+  }
 }
