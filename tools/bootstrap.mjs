@@ -1,4 +1,4 @@
-// The way in: `npm start` and `npm test` run this with whatever Node (20 or later) is there. It fetches the
+// The way in: `npm start`, `npm run lucid` and `npm test` run this with whatever Node (20 or later) is there. It fetches the
 // pinned Node and pnpm through npm once, installs and builds what changed, and hands over to them.
 // Plain JavaScript without dependencies, since nothing is installed yet when it runs.
 import { spawnSync } from 'node:child_process'
@@ -7,8 +7,12 @@ import { installPackages } from './bootstrap/install.mjs'
 import { root, Trouble } from './bootstrap/kit.mjs'
 import { ensureToolchain } from './bootstrap/toolchain.mjs'
 
+/** How the command line is run here, for messages that tell people what to run. */
+const lucid = 'npm run -s lucid --'
+
 const tasks = {
-  start: { build: true, argv: ['apps/gateway/dist/cli.js', 'start'] },
+  start: { build: true, argv: ['apps/gateway/dist/cli.js', 'start'], env: { LUCID_COMMAND: lucid } },
+  lucid: { build: true, argv: ['apps/gateway/dist/cli.js'], env: { LUCID_COMMAND: lucid } },
   test: { build: false, argv: ['tools/test.ts'] },
   'test:long': { build: false, argv: ['tools/test.ts'], env: { LUCID_LONG: '1' } },
   dev: { build: false, argv: ['tools/dev.ts'] },

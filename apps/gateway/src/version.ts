@@ -12,8 +12,8 @@ const manifest = createRequire(import.meta.url)('@lucid-gateway/gateway/package.
 /** The version of this package. */
 export const version: string = manifest.version
 
-/** How to run its command where nothing was put on the path. */
-export const command = `npx ${manifest.name}`
+/** How to run its command where nothing was put on the path; a checkout has a way of its own. */
+export const command: string = process.env['LUCID_COMMAND'] ?? `npx ${manifest.name}`
 
 /** The oldest Node that it runs on: `22.19`. */
 export const oldestNode: string = manifest.engines.node.replace('>=', '')
