@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { readIfThere, root, runQuietly, step, Trouble, withLock } from './kit.mjs'
+import { canReachRegistry, unreachable } from './registry.mjs'
 
 const stamp = join(root, '.cache', 'installed')
 const lockfile = join(root, 'pnpm-lock.yaml')
@@ -13,10 +14,14 @@ export async function installPackages({ node, pnpm, env }) {
   await withLock('install', async () => {
     if (await isInstalled()) return
     await step('Installing packages from the lockfile', async () => {
-      const args = [pnpm, 'install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only']
+      const reachable = await canReachRegistry()
+      const source = reachable ? '--prefer-offline' : '--offline'
+      const args = [pnpm, 'install', '--frozen-lockfile', source, '--reporter=append-only']
       // Without a terminal pnpm would rather stop than replace a node_modules that another version made.
       const { status, output } = await runQuietly(node, args, { cwd: root, env: { ...env, CI: 'true' } })
-      if (status !== 0) throw new Trouble(`pnpm could not install the packages:\n${output.trim()}`)
+      if (status === 0) return
+      if (!reachable) throw await unreachable('to install what the lockfile names')
+      throw new Trouble(`pnpm could not install the packages:\n${output.trim()}`)
     })
     await mkdir(dirname(stamp), { recursive: true })
     await writeFile(stamp, await state())

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { readIfThere, root, runQuietly, step, Trouble, withLock } from './kit.mjs'
+import { canReachRegistry, isForWantOfNetwork, runNpm, unreachable } from './registry.mjs'
 
 /** The one place that pins them. */
 const versions = { node: '26.10.0', pnpm: '12.21.0' }
@@ -67,19 +68,10 @@ async function fetchToolchain() {
 }
 
 async function npm(args) {
-  const self = process.env.npm_execpath
-  const [command, first] = self?.endsWith('npm-cli.js') ? [process.execPath, [self]] : ['npm', []]
-  const { status, output } = await runQuietly(command, [...first, ...args], {
-    cwd: root,
-    shell: windows && command === 'npm',
-  })
+  const reachable = await canReachRegistry()
+  const { status, output } = await runNpm(reachable ? args : [...args, '--offline'])
   if (status === 0) return
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|ENOTCACHED/.test(output)) {
-    throw new Trouble(
-      `npm could not reach its registry, and the first run needs it to fetch ${needed().join(' and ')}.\n` +
-        'Connect (or point npm at a mirror or a proxy: `npm config set registry`, `npm config set proxy`) and run it again.',
-    )
-  }
+  if (!reachable || isForWantOfNetwork(output)) throw await unreachable(`to fetch ${needed().join(' and ')}`)
   if (/E404|ETARGET|EBADPLATFORM/.test(output)) throw new Trouble(installItYourself(output))
   throw new Trouble(`npm could not fetch ${needed().join(' and ')}:\n${output.trim()}`)
 }
