@@ -13,7 +13,7 @@ export function unknownModel(
   const candidates = nearest(name, refs)
   const known =
     candidates.length > 0 ? `Did you mean ${candidates.join(', ')}?` : 'GET /v1/models lists what there is.'
-  const lacking = missing.length > 0 ? ` Not usable until it is set: ${missing.join('; ')}.` : ''
+  const lacking = missing.length > 0 ? ` Not in use for want of a credential: ${missing.join('; ')}.` : ''
   return new LucidError('not_found', `There is no model "${name}".`, {
     param: 'model',
     reason: 'unknown_model',

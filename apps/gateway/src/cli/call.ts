@@ -1,6 +1,8 @@
 import { type Capability, chat, type ChatPart, type ChatResult, LucidError } from '@lucid-gateway/core'
 import { createRuntime, type Runtime } from '@lucid-gateway/runtime'
 import { readCall } from '../dialects/lucid/read-call.ts'
+import { exampleOf } from '../openapi/examples.ts'
+import { callSchema } from '../openapi/request-schema.ts'
 import { parse, place, UsageError } from './arguments.ts'
 import { prepare } from './prepare.ts'
 import { print } from './print.ts'
@@ -22,7 +24,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const runtime = await createRuntime(runtimeOptions)
   try {
     const capability = capabilityNamed(id, runtime)
-    const ask = await readCall(requestOf(capability, said), capability)
+    const ask = await readCall(await requestOf(capability, said), capability)
     const call = {
       capability,
       request: ask.request,
@@ -47,7 +49,7 @@ function capabilityNamed(id: string, runtime: Runtime): Capability {
   })
 }
 
-function requestOf(capability: Capability, said: string): Record<string, unknown> {
+async function requestOf(capability: Capability, said: string): Promise<Record<string, unknown>> {
   if (said.trimStart().startsWith('{')) {
     try {
       return JSON.parse(said) as Record<string, unknown>
@@ -56,7 +58,8 @@ function requestOf(capability: Capability, said: string): Record<string, unknown
     }
   }
   if (capability.id === chat.id) return { messages: [{ role: 'user', content: said }] }
-  throw new UsageError(`Write the request of ${capability.id} as JSON: '{ ... }'.`)
+  const example = JSON.stringify(exampleOf(capability.id, await callSchema(capability)))
+  throw new UsageError(`Write the request of ${capability.id} as JSON: call ${capability.id} '${example}'`)
 }
 
 function printResult(result: unknown, json: boolean): void {

@@ -15,7 +15,10 @@ export async function main([word, ...rest]: readonly string[]): Promise<number> 
   }
   const command = Object.hasOwn(commands, word) ? commands[word] : undefined
   if (!command) {
-    printError(`There is no command "${word}". There are ${Object.keys(commands).join(', ')}.`)
+    const { nearest } = await import('@lucid-gateway/runtime')
+    const [near] = nearest(word, Object.keys(commands), 1)
+    const meant = near === undefined ? '' : ` Did you mean ${near}?`
+    printError(`There is no command "${word}".${meant} There are ${Object.keys(commands).join(', ')}.`)
     return 2
   }
   if (rest.includes('--help') || rest.includes('-h')) return help(word)

@@ -1,6 +1,7 @@
 import { chat, embedding, image } from '@lucid-gateway/core'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { loadConfig } from '../config/load-config.ts'
 import { readCall } from '../dialects/lucid/read-call.ts'
 import { issueWords } from './issue-words.ts'
 
@@ -58,6 +59,28 @@ describe('a bad request says which field, what was expected and what came', () =
       hint: expect.stringContaining('{"messages":[{"role":"user"'),
     })
     await expect(refused).rejects.not.toMatchObject({ message: expect.stringContaining('secret') })
+  })
+})
+
+it('knows a setting by what is missing beside it, and a key of a record by its rule', async () => {
+  const value = {
+    channels: {
+      stable: { 'chat.default': { provider: 'a', modle: 'b' }, summary: { provider: 'a', model: 'b' } },
+    },
+  }
+  await expect(loadConfig({ cwd: '.', env: {}, value: value as never })).rejects.toMatchObject({
+    details: {
+      problems: [
+        {
+          key: 'channels.stable["chat.default"].modle',
+          message: 'is not known; did you mean "model"?',
+        },
+        {
+          key: 'channels.stable.summary',
+          message: 'is no name for it, which must be <capability>.<name>, such as chat.default',
+        },
+      ],
+    },
   })
 })
 

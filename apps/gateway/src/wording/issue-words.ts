@@ -25,6 +25,10 @@ interface Detailed extends SchemaIssue {
   readonly options?: readonly unknown[]
   readonly keys?: readonly string[]
   readonly errors?: readonly (readonly Detailed[])[]
+  /** What is wrong with a key of a record. */
+  readonly issues?: readonly SchemaIssue[]
+  /** The fields that are missing beside one that is not known. */
+  readonly missing?: readonly string[]
 }
 
 /** `known` are the names that may stand at the top, where that is known. */
@@ -43,7 +47,9 @@ function innermost(issue: Detailed): Detailed {
   const within = (issue.errors ?? []).filter(inner => inner.every(one => placeOf(one).length > 0))
   const [nearly] = within.toSorted((a, b) => misfit(a) - misfit(b))
   const found = nearly?.find(({ keys }) => keys) ?? nearly?.[0]
-  return found ? innermost({ ...found, path: [...(issue.path ?? []), ...(found.path ?? [])] }) : issue
+  if (!found) return issue
+  const missing = nearly?.filter(one => one !== found).map(one => String(placeOf(one).at(-1)))
+  return innermost({ ...found, path: [...(issue.path ?? []), ...(found.path ?? [])], missing: missing ?? [] })
 }
 
 /** An alternative with another tag is another thing. */
@@ -59,13 +65,15 @@ function hasOwnWords({ message }: Detailed): boolean {
 function ruleOf(issue: Detailed, whole: unknown, known: readonly string[]): string {
   const [unknown] = issue.keys ?? []
   if (issue.code === 'unrecognized_keys' && unknown !== undefined)
-    return `is not known${(issue.path ?? []).length === 0 ? besides(unknown, known) : ''}`
+    return `is not known${besides(unknown, (issue.path ?? []).length === 0 ? known : (issue.missing ?? []))}`
+  if (issue.code === 'invalid_key' && issue.issues?.[0])
+    return `is no name for it, which ${issue.issues[0].message}`
   const value = valueAt(whole, issue.path ?? [])
   const wanted = wantedBy(issue)
   if (wanted === undefined) return `is not valid: ${cut(issue.message, longestMessage)}`
   const words = wordsOf(issue)
   if (typeof value !== 'string' || words.length === 0) return `must ${wanted}, but is ${cameAs(issue, value)}`
-  const [close] = nearest(value, words, 1)
+  const close = nearest(value, words, 1).find(word => word[0] === value[0])
   return `must ${wanted}, but is "${cut(value)}"${close === undefined ? '' : `; did you mean "${close}"?`}`
 }
 
