@@ -53,6 +53,8 @@ const known = models.map(card => card.id).filter(id => !/fable-5(-1)?$/.test(id)
 const requests: readonly (readonly [string, Partial<ChatRequest>])[] = [
   ['an effort', { reasoning: { effort: 'medium', summary: 'auto' } }],
   ['the least effort', { reasoning: { effort: 'minimal' } }],
+  ['the most effort but one', { reasoning: { effort: 'xhigh' } }],
+  ['the most effort', { reasoning: { effort: 'max' } }],
   ['a budget', { reasoning: { budgetTokens: 2000 } }],
   ['no thinking', { reasoning: { effort: 'none' } }],
   ['a temperature', { temperature: 1.2, topP: 0.5, topK: 4 }],

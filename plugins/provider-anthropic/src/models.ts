@@ -97,10 +97,13 @@ export const quirks: MessagesQuirks = {
   rules: [
     {
       models: /^claude-(3|(opus|sonnet|haiku)-4(-[015])?(-\d{8})?$)/,
-      quirks: { thinking: 'budget', effort: false, oneSampler: true },
+      quirks: { thinking: 'budget', efforts: [], oneSampler: true },
     },
-    { models: /^claude-opus-4-5/, quirks: { effort: true } },
-    { models: /^claude-(opus|sonnet)-4-6/, quirks: { thinking: 'either', oneSampler: true } },
+    { models: /^claude-opus-4-5/, quirks: { efforts: ['low', 'medium', 'high'] } },
+    {
+      models: /^claude-(opus|sonnet)-4-6/,
+      quirks: { thinking: 'either', efforts: ['low', 'medium', 'high', 'max'], oneSampler: true },
+    },
     {
       models: /^claude-(fable|mythos|(opus|sonnet|haiku)-(4-[789]|[5-9]))/,
       quirks: { unsupported: sampling },

@@ -97,6 +97,47 @@ describe('quirks', () => {
   })
 })
 
+/** Models of which the simulator knows what they take, as the vendor does. */
+const thinkers = [
+  ...['gpt-6-sol', 'gpt-5.6-sol', 'gpt-5.5', 'gpt-5.4-mini', 'gpt-5.5-pro', 'gpt-5-pro', 'gpt-5.1-codex'],
+  ...['o3-pro', 'gpt-5.1', 'gpt-5-mini', 'o4-mini'],
+]
+const reasonings = [
+  ...['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'].map(effort => ({ effort })),
+  ...[1024, 31_999].map(budgetTokens => ({ budgetTokens })),
+]
+
+describe('a client of another vendor who says how much to think', () => {
+  it.each(thinkers)('is not refused for a word that %s does not have', async model => {
+    await using simulator = await startOpenAISimulator()
+    await using attempts = attemptsAt(simulator, simulatorKey)
+    const { chat } = await startedPlugin({ baseUrl: simulator.url })
+    const messages = [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }] as const
+    for (const reasoning of reasonings) {
+      const { content } = await chat.generate({ messages, reasoning, temperature: 0.5 }, attempts.next(model))
+      expect(content.length).toBeGreaterThan(0)
+    }
+  })
+
+  it('is told which effort was asked for in the place of another, or of a number of tokens', () => {
+    const asked = (reasoning: object, model: string) => {
+      const request = { messages: [], reasoning }
+      const { body, warnings } = writeRequest(request, { model, stream: false, quirks: responses })
+      return [body.reasoning, warnings.map(({ type, field }) => `${type} ${field}`)]
+    }
+    expect(asked({ effort: 'none' }, 'gpt-5-mini')).toEqual([
+      { effort: 'minimal' },
+      ['coerced reasoning.effort'],
+    ])
+    expect(asked({ effort: 'max' }, 'gpt-5.4')).toEqual([{ effort: 'xhigh' }, ['coerced reasoning.effort']])
+    expect(asked({ effort: 'high' }, 'o3')).toEqual([{ effort: 'high' }, []])
+    expect(asked({ budgetTokens: 31_999 }, 'gpt-5.4')).toEqual([
+      { effort: 'high' },
+      ['coerced reasoning.budgetTokens'],
+    ])
+  })
+})
+
 describe('quirks of the other wire', () => {
   it('ask for reasoning in encrypted form where there is any', () => {
     expect(onResponses(responses, 'gpt-5-pro').encryptedReasoning).toBe(true)

@@ -185,9 +185,33 @@ export const families: readonly ModelFamily[] = [
 const thinkers = /^(ft:)?(o\d|codex-|gpt-(?:[5-9]|\d\d))(?!.*-chat)/
 const others = /^(ft:)?(gpt-[34]|chatgpt-|gpt-.*-chat)/
 
+interface EffortRule {
+  readonly models: RegExp
+  readonly quirks: { readonly efforts: readonly string[] }
+}
+
+function efforts(models: RegExp, ...efforts: readonly string[]): EffortRule {
+  return { models, quirks: { efforts } }
+}
+
+/** What each generation takes; what is newer than these takes any. https://developers.openai.com/api/docs/guides/reasoning */
+const effortRules: readonly EffortRule[] = [
+  efforts(/^(ft:)?(o\d|codex-)/, 'low', 'medium', 'high'),
+  efforts(/^(ft:)?gpt-5(-|$)/, 'minimal', 'low', 'medium', 'high'),
+  efforts(/^(ft:)?gpt-5\.1(-|$)/, 'none', 'low', 'medium', 'high'),
+  efforts(/^(ft:)?gpt-5\.[2-5](-|$)/, 'none', 'low', 'medium', 'high', 'xhigh'),
+  efforts(/^(ft:)?gpt-5(\.1)?-codex/, 'low', 'medium', 'high'),
+  efforts(/^(ft:)?gpt-5\.1-codex-max/, 'low', 'medium', 'high', 'xhigh'),
+  efforts(/^(ft:)?gpt-5\.[2-5]-codex/, 'low', 'medium', 'high', 'xhigh'),
+  efforts(/^(ft:)?gpt-5-pro/, 'high'),
+  efforts(/^(ft:)?gpt-5\.[2-5]-pro/, 'medium', 'high', 'xhigh'),
+  efforts(/^(ft:)?gpt-(5\.[6-9]|[6-9]|\d\d)/, 'none', 'low', 'medium', 'high', 'xhigh', 'max'),
+]
+
 /** https://developers.openai.com/api/docs/guides/reasoning */
 export const quirks: ChatQuirks = {
   rules: [
+    ...effortRules,
     {
       models: thinkers,
       unlessEffort: ['none'],
@@ -209,6 +233,7 @@ export const quirks: ChatQuirks = {
 export const responses: ResponsesQuirks = {
   leastOutputTokens: 16,
   rules: [
+    ...effortRules,
     {
       models: thinkers,
       unlessEffort: ['none'],

@@ -4,8 +4,8 @@ export interface MessagesQuirks {
   readonly thinking?: 'adaptive' | 'budget' | 'either'
   /** False where thinking can't be switched off. */
   readonly thinkingOff?: boolean
-  /** False where there is no `output_config.effort`. */
-  readonly effort?: boolean
+  /** The efforts of `output_config` that are taken, the least first: others go as the nearest. From low to max unless said. */
+  readonly efforts?: readonly string[]
   /** False where there are no system messages between the others. */
   readonly systemMessages?: boolean
   /** True where not both of `temperature` and `top_p` may be set. */

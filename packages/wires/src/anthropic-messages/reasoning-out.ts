@@ -1,4 +1,5 @@
 import type { ChatRequest, JsonObject, ReasoningOptions } from '@lucid-gateway/core'
+import { effortOfBudget, nearestEffort } from '../kit/effort.ts'
 import { withKept } from '../kit/extra.ts'
 import { isObject, type JsonDraft } from '../kit/json.ts'
 import type { Notes } from '../kit/notes.ts'
@@ -7,6 +8,7 @@ import type { MessagesQuirks } from './quirks.ts'
 
 /** The least that may be thought, where thinking has a budget. */
 const leastBudget = 1024
+const allEfforts: readonly string[] = ['low', 'medium', 'high', 'xhigh', 'max']
 /** Budgets for models that know no efforts. */
 const budgets: Readonly<Record<string, number>> = {
   minimal: 1024,
@@ -97,7 +99,7 @@ function writeCanonical(
   const thinking = { type: 'adaptive' }
   if (budgetTokens !== undefined && effort === undefined) {
     notes.add('coerced', 'reasoning.budgetTokens', 'The model takes an effort, no number of tokens.')
-    return { thinking, ...writeEffort(nearestEffort(budgetTokens), quirks, notes) }
+    return { thinking, ...writeEffort(effortOfBudget(budgetTokens), quirks, notes) }
   }
   if (budgetTokens !== undefined)
     notes.add('dropped', 'reasoning.budgetTokens', 'The model takes an effort, no number of tokens.')
@@ -111,19 +113,19 @@ function writeOff(quirks: MessagesQuirks, notes: Notes): Written {
   return { effort: 'low' }
 }
 
-function writeEffort(effort: string, quirks: MessagesQuirks, notes: Notes): Pick<Written, 'effort'> {
-  if (quirks.effort === false) {
+function writeEffort(
+  effort: string,
+  { efforts = allEfforts }: MessagesQuirks,
+  notes: Notes,
+): Pick<Written, 'effort'> {
+  if (efforts.length === 0) {
     notes.add('dropped', 'reasoning.effort', 'The model takes no effort.')
     return {}
   }
-  if (effort !== 'minimal') return { effort }
-  notes.add('coerced', 'reasoning.effort', 'The least effort on this wire is low.')
-  return { effort: 'low' }
-}
-
-function nearestEffort(budget: number): string {
-  if (budget <= 4096) return 'low'
-  return budget <= 16_384 ? 'medium' : 'high'
+  const near = nearestEffort(effort, efforts)
+  if (near !== effort)
+    notes.add('coerced', 'reasoning.effort', `The model has no effort "${effort}"; it is sent as ${near}.`)
+  return { effort: near }
 }
 
 /** A budget is at least 1024 tokens and leaves some of the cap to the answer. */

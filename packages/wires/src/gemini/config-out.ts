@@ -1,4 +1,5 @@
 import type { ChatRequest, JsonObject, ReasoningOptions, ResponseFormat } from '@lucid-gateway/core'
+import { nearestEffort } from '../kit/effort.ts'
 import { type JsonDraft, put } from '../kit/json.ts'
 import type { Notes } from '../kit/notes.ts'
 import type { GeminiQuirks, ThinkingLevel } from './quirks.ts'
@@ -71,17 +72,11 @@ function putLevel(config: JsonDraft, reasoning: ReasoningOptions, quirks: Gemini
     notes.add('dropped', 'reasoning.effort', `The wire has no level "${effort}".`)
     return
   }
-  const level = nearest(wanted, quirks.levels ?? allLevels)
+  const level = nearestEffort(wanted, quirks.levels ?? allLevels, allLevels)
   if (level.toLowerCase() !== effort) {
     notes.add('coerced', 'reasoning.effort', `The model has no level "${effort}"; it is sent as ${level}.`)
   }
   config.thinkingLevel = level
-}
-
-/** The least level that is not below the one wanted, else the highest. */
-function nearest(wanted: ThinkingLevel, levels: readonly ThinkingLevel[]): ThinkingLevel {
-  const rank = allLevels.indexOf(wanted)
-  return levels.find(level => allLevels.indexOf(level) >= rank) ?? levels.at(-1) ?? wanted
 }
 
 /** What the vendor's own documents say that the efforts of another are in tokens. */

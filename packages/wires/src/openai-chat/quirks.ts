@@ -25,6 +25,8 @@ export interface ChatQuirks {
   readonly userField?: 'user' | 'safety_identifier'
   /** The vendor's own words for why it stopped. */
   readonly finishReasons?: Readonly<Record<string, FinishReason['unified']>>
+  /** The reasoning efforts that are taken, the least first: others go as the nearest, budgets too; any unless said. */
+  readonly efforts?: readonly string[]
   /** What holds for some models only, in order; later rules win. */
   readonly rules?: readonly ChatRule[]
 }

@@ -1,4 +1,5 @@
 import type { ChatRequest, JsonObject, JsonValue, ResponseFormat, Warning } from '@lucid-gateway/core'
+import { writeEffort } from '../kit/effort.ts'
 import { withKept } from '../kit/extra.ts'
 import { type JsonDraft, put } from '../kit/json.ts'
 import { choiceAmong } from '../kit/lost-choice.ts'
@@ -22,14 +23,19 @@ export interface WrittenRequest {
 
 /** Writes the body of https://platform.openai.com/docs/api-reference/chat/create for one target. */
 export function writeRequest(request: ChatRequest, target: RequestTarget): WrittenRequest {
-  const quirks = quirksFor(target.quirks ?? {}, target.model, request.reasoning?.effort)
+  const { reasoning } = request
   const notes = new Notes(openaiChat)
+  const { efforts } = quirksFor(target.quirks ?? {}, target.model)
+  const effort = reasoning && writeEffort(reasoning, efforts, notes)
+  const quirks = quirksFor(target.quirks ?? {}, target.model, effort)
   notes.foreign(request.extra, '')
   const known: JsonDraft = { model: target.model, messages: writeMessages(request.messages, quirks, notes) }
   writeToolFields(request, known, quirks, notes)
   writeSampling(request, known, quirks, notes)
   if (request.responseFormat) known.response_format = writeFormat(request.responseFormat)
-  writeReasoning(request, known, notes)
+  put(known, 'reasoning_effort', effort)
+  if (reasoning?.summary !== undefined)
+    notes.add('dropped', 'reasoning.summary', 'The wire has no summaries of reasoning.')
   put(known, quirks.maxTokensField ?? 'max_completion_tokens', request.maxOutputTokens)
   put(known, 'verbosity', request.verbosity)
   put(known, 'metadata', request.metadata)
@@ -71,18 +77,6 @@ function writeSampling(request: ChatRequest, known: JsonDraft, quirks: ChatQuirk
   if (request.logprobs) {
     known.logprobs = true
     put(known, 'top_logprobs', request.logprobs.top)
-  }
-}
-
-function writeReasoning(request: ChatRequest, known: JsonDraft, notes: Notes): void {
-  const { reasoning } = request
-  if (!reasoning) return
-  put(known, 'reasoning_effort', reasoning.effort)
-  if (reasoning.budgetTokens !== undefined) {
-    notes.add('dropped', 'reasoning.budgetTokens', 'The wire takes an effort, not a number of tokens.')
-  }
-  if (reasoning.summary !== undefined) {
-    notes.add('dropped', 'reasoning.summary', 'The wire has no summaries of reasoning.')
   }
 }
 

@@ -8,6 +8,8 @@ export interface ResponsesQuirks {
   readonly encryptedReasoning?: boolean
   /** The least that the vendor takes as a bound of the output; a lower one is raised to it. */
   readonly leastOutputTokens?: number
+  /** The reasoning efforts that are taken, the least first: others go as the nearest, budgets too; any unless said. */
+  readonly efforts?: readonly string[]
   /** What holds for some models only, in order; later rules win. */
   readonly rules?: readonly ResponsesRule[]
 }

@@ -1,4 +1,5 @@
 import type { ChatRequest, JsonObject, JsonValue, ResponseFormat, Warning } from '@lucid-gateway/core'
+import { writeEffort } from '../kit/effort.ts'
 import { withKept } from '../kit/extra.ts'
 import { type JsonDraft, put } from '../kit/json.ts'
 import { choiceAmong } from '../kit/lost-choice.ts'
@@ -27,8 +28,11 @@ export interface WrittenRequest {
  * back encrypted instead, so that the next turn has it.
  */
 export function writeRequest(request: ChatRequest, target: RequestTarget): WrittenRequest {
-  const quirks = quirksFor(target.quirks ?? {}, target.model, request.reasoning?.effort)
+  const { reasoning } = request
   const notes = new Notes(openaiResponses)
+  const { efforts } = quirksFor(target.quirks ?? {}, target.model)
+  const effort = reasoning && writeEffort(reasoning, efforts, notes)
+  const quirks = quirksFor(target.quirks ?? {}, target.model, effort)
   notes.foreign(request.extra, '')
   const { instructions, input } = writeInput(request.messages, quirks, notes)
   const known: JsonDraft = { model: target.model }
@@ -39,7 +43,10 @@ export function writeRequest(request: ChatRequest, target: RequestTarget): Writt
   put(known, 'max_output_tokens', boundOf(request, quirks, notes))
   put(known, 'temperature', request.temperature)
   put(known, 'top_p', request.topP)
-  writeReasoningOptions(request, known, notes)
+  const options: JsonDraft = {}
+  put(options, 'effort', effort)
+  put(options, 'summary', reasoning?.summary)
+  if (Object.keys(options).length > 0) known.reasoning = options
   put(known, 'metadata', request.metadata)
   const kept = keptOf(request.extra)
   put(known, kept?.safety_identifier === undefined ? 'safety_identifier' : 'user', request.user)
@@ -98,18 +105,6 @@ function writeFormat(format: ResponseFormat): JsonValue {
   put(written, 'description', format.description)
   put(written, 'strict', format.strict)
   return written
-}
-
-function writeReasoningOptions(request: ChatRequest, known: JsonDraft, notes: Notes): void {
-  const { reasoning } = request
-  if (!reasoning) return
-  const options: JsonDraft = {}
-  put(options, 'effort', reasoning.effort)
-  put(options, 'summary', reasoning.summary)
-  if (Object.keys(options).length > 0) known.reasoning = options
-  if (reasoning.budgetTokens !== undefined) {
-    notes.add('dropped', 'reasoning.budgetTokens', 'The wire takes an effort, not a number of tokens.')
-  }
 }
 
 /** What is kept, and what is wanted with the answer beside its content. */
