@@ -11,13 +11,13 @@ import {
   type Fields,
   flag,
   integer,
-  isFields,
   object,
   oneOf,
   orNull,
   tagged,
   text,
 } from './shape.ts'
+import { strictSchema } from './strict-schema.ts'
 
 export interface MessagesBody extends Fields {
   readonly model: string
@@ -36,7 +36,7 @@ const inputSchema: Check = (value, path) => {
   anyObject(value, path)
   if ((value as Fields)['type'] !== 'object') throw invalidRequest(`${path}.type: Input should be 'object'`)
 }
-const customTool = object({
+const looseTool = object({
   ...shared,
   type: orNull(oneOf('custom')),
   'name!': text({ pattern: /^[a-zA-Z0-9_-]{1,128}$/ }),
@@ -45,6 +45,11 @@ const customTool = object({
   eager_input_streaming: orNull(flag),
   input_examples: array(anyObject),
 })
+/** A schema that calls are held to has the limits of one that answers are held to. */
+const customTool: Check = (value, path) => {
+  looseTool(value, path)
+  if ((value as Fields)['strict'] === true) strictSchema((value as Fields)['input_schema'], path)
+}
 const searchTool = object({
   ...shared,
   'type!': anything,
@@ -83,18 +88,7 @@ const thinking = tagged({
   disabled: object({ 'type!': anything }),
   between_tools: object({ 'type!': anything }),
 })
-const format = tagged({ json_schema: object({ 'type!': anything, 'schema!': closedSchema }) })
-
-/** Objects in the schema of an answer have to be closed. */
-function closedSchema(value: unknown): void {
-  if (Array.isArray(value)) for (const each of value) closedSchema(each)
-  if (!isFields(value)) return
-  if (value['type'] === 'object' && value['additionalProperties'] !== false) {
-    const rule = "For 'object' type, 'additionalProperties' must be explicitly set to false"
-    throw invalidRequest(`output_config.format.schema: ${rule}`)
-  }
-  for (const each of Object.values(value)) closedSchema(each)
-}
+const format = tagged({ json_schema: object({ 'type!': anything, 'schema!': strictSchema }) })
 
 // https://platform.claude.com/docs/en/api/messages/count_tokens
 const counted = {

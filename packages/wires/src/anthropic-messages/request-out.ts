@@ -10,6 +10,7 @@ import { withKept } from '../kit/extra.ts'
 import { type JsonDraft, put } from '../kit/json.ts'
 import { Notes } from '../kit/notes.ts'
 import { keptOf } from './block-out.ts'
+import { closedSchema } from './closed-schema.ts'
 import { writeMessages } from './message-out.ts'
 import { type MessagesQuirks, quirksFor } from './quirks.ts'
 import { writeReasoningFields } from './reasoning-out.ts'
@@ -102,7 +103,10 @@ function writeFormat(format: ResponseFormat, known: JsonDraft, notes: Notes): vo
     notes.add('dropped', 'responseFormat.description', 'The wire has no descriptions of schemas.')
   if (format.strict === false)
     notes.add('coerced', 'responseFormat.strict', 'An answer is always held to its schema on this wire.')
-  const output: JsonDraft = { format: { type: 'json_schema', schema: format.schema } }
+  // What came in on this wire has its own form, which is for the vendor to judge.
+  const own = format.name === schemaName
+  const schema = own ? format.schema : closedSchema(format.schema, 'responseFormat.schema', notes)
+  const output: JsonDraft = { format: { type: 'json_schema', schema } }
   known.output_config = withKept(output, (known.output_config as JsonDraft | undefined) ?? {})
 }
 

@@ -107,6 +107,79 @@ describe('writeRequest', () => {
     })
   })
 
+  test('a schema of another wire is closed, and the model is told of limits that no answer is held to', () => {
+    const schema = {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      type: 'object',
+      properties: {
+        minimum: { type: 'integer', minimum: 0, description: 'The least.' },
+        list: { type: ['array', 'null'], minItems: 2, items: { $ref: '#/$defs/each' } },
+        when: {
+          oneOf: [
+            { type: 'string', format: 'date' },
+            { type: 'string', format: 'week' },
+          ],
+        },
+      },
+      required: ['minimum'],
+      propertyOrdering: ['minimum', 'list'],
+      $defs: { each: { type: 'object', properties: {}, additionalProperties: { type: 'string' } } },
+    }
+    const closed = {
+      type: 'object',
+      properties: {
+        minimum: { type: 'integer', description: 'The least.\n\n{minimum: 0}' },
+        list: {
+          type: ['array', 'null'],
+          items: { $ref: '#/$defs/each' },
+          description: '{minItems: 2}',
+        },
+        when: {
+          anyOf: [
+            { type: 'string', format: 'date' },
+            { type: 'string', description: '{format: "week"}' },
+          ],
+        },
+      },
+      required: ['minimum'],
+      $defs: { each: { type: 'object', properties: {}, additionalProperties: false } },
+      additionalProperties: false,
+      description: '{propertyOrdering: ["minimum","list"]}',
+    }
+    const { body, warnings } = write({
+      responseFormat: { type: 'json-schema', name: 'o', schema },
+      tools: [
+        { type: 'function', name: 'f', strict: true, parameters: schema },
+        { type: 'function', name: 'g', parameters: schema },
+      ],
+    })
+    expect(body).toMatchObject({ output_config: { format: { schema: closed } } })
+    expect(body.tools).toEqual([
+      { name: 'f', strict: true, input_schema: closed },
+      { name: 'g', input_schema: schema },
+    ])
+    expect(warnings.map(({ type, field }) => `${type} ${field}`)).toEqual([
+      'coerced tools[0].parameters',
+      'coerced tools[0].parameters',
+      'dropped responseFormat.name',
+      'coerced responseFormat.schema',
+      'coerced responseFormat.schema',
+    ])
+  })
+
+  test('a schema that the vendor takes goes as it is', () => {
+    const schema = {
+      type: 'object',
+      properties: { a: { type: 'array', items: { type: 'string', enum: ['x'] } } },
+      additionalProperties: false,
+    }
+    const { body, warnings } = write({
+      responseFormat: { type: 'json-schema', name: 'o', schema, strict: true },
+    })
+    expect(body).toMatchObject({ output_config: { format: { schema } } })
+    expect(warnings.map(({ field }) => field)).toEqual(['responseFormat.name'])
+  })
+
   test('a schema says that it is of an object, and only allowed tools are sent', () => {
     const tools = [
       { type: 'function', name: 'f' },

@@ -4,6 +4,7 @@ import { type JsonDraft, put } from '../kit/json.ts'
 import { choiceAmong } from '../kit/lost-choice.ts'
 import type { Notes } from '../kit/notes.ts'
 import { keptOf } from './block-out.ts'
+import { closedSchema } from './closed-schema.ts'
 import { anthropicMessages } from './wire.ts'
 
 /** `tools` and `tool_choice`. */
@@ -54,7 +55,9 @@ function writeTool(tool: Tool, path: string, notes: Notes): JsonObject | undefin
     return kept
   }
   notes.foreign(tool.extra, path)
-  const known: JsonDraft = { name: tool.name, input_schema: schemaOf(tool.parameters) }
+  const schema = schemaOf(tool.parameters)
+  const input_schema = tool.strict ? closedSchema(schema, `${path}.parameters`, notes) : schema
+  const known: JsonDraft = { name: tool.name, input_schema }
   put(known, 'description', tool.description)
   put(known, 'strict', tool.strict)
   const { input_schema: _, ...rest } = kept ?? {}

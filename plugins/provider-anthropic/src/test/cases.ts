@@ -22,7 +22,7 @@ const weather = {
   strict: true,
   input_schema: {
     type: 'object' as const,
-    properties: { city: { type: 'string' }, days: { type: 'integer', minimum: 1 } },
+    properties: { city: { type: 'string' }, days: { type: 'integer' } },
     required: ['city', 'days'],
     additionalProperties: false,
   },

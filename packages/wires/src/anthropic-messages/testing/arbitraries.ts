@@ -215,7 +215,7 @@ export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
           type: fc.constant('function' as const),
           name,
           description: some(word),
-          parameters: fc.constant({ type: 'object', properties: {} }),
+          parameters: fc.constant({ type: 'object', properties: {}, additionalProperties: false }),
           strict: some(fc.boolean()),
           extra: anyExtra,
         }) as fc.Arbitrary<NonNullable<ChatRequest['tools']>[number]>,
@@ -241,7 +241,12 @@ export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
   responseFormat: some(
     fc.constantFrom(
       { type: 'json' } as const,
-      { type: 'json-schema', name: 'o', schema: { type: 'object' }, strict: true } as const,
+      {
+        type: 'json-schema',
+        name: 'o',
+        schema: { type: 'object', additionalProperties: false },
+        strict: true,
+      } as const,
       { type: 'json-schema', name: 'output', schema: {}, strict: true, description: 'd' } as const,
     ),
   ) as fc.Arbitrary<NonNullable<ChatRequest['responseFormat']>>,
