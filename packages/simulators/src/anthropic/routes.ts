@@ -98,7 +98,7 @@ function versionOf(headers: Headers): string {
 
 function checkBetas(headers: Headers): void {
   const betas = (headers['anthropic-beta'] ?? '').split(',').filter(Boolean)
-  const strange = betas.find(beta => !/^[a-z0-9-]+-20\d\d-\d\d-\d\d$/.test(beta.trim()))
+  const strange = betas.find(beta => !/^[a-z0-9-]+-20\d\d-?\d\d-?\d\d$/.test(beta.trim()))
   if (strange !== undefined)
     throw invalidRequest(`Unexpected value(s) \`${strange}\` for the \`anthropic-beta\` header.`)
 }

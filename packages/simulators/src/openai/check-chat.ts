@@ -66,7 +66,7 @@ const chatBody = object({
   tools,
   top_logprobs: orNull(integer(0, 20)),
   top_p: orNull(decimal(0, 1)),
-  user: text(),
+  user: text({ max: 64 }),
   verbosity: orNull(oneOf('low', 'medium', 'high')),
   web_search_options: object({
     search_context_size: oneOf('low', 'medium', 'high'),

@@ -4,6 +4,7 @@ import { withKept } from '../kit/extra.ts'
 import { type JsonDraft, put } from '../kit/json.ts'
 import { choiceAmong } from '../kit/lost-choice.ts'
 import { Notes } from '../kit/notes.ts'
+import { userName } from '../kit/user-name.ts'
 import { writeMessages } from './message-out.ts'
 import { type ChatQuirks, quirksFor } from './quirks.ts'
 import { writeToolChoice, writeTools } from './tool-out.ts'
@@ -40,7 +41,8 @@ export function writeRequest(request: ChatRequest, target: RequestTarget): Writt
   put(known, 'verbosity', request.verbosity)
   put(known, 'metadata', request.metadata)
   const kept = request.extra?.[openaiChat]
-  put(known, kept?.safety_identifier === undefined ? (quirks.userField ?? 'user') : 'user', request.user)
+  const userField = kept?.safety_identifier === undefined ? (quirks.userField ?? 'user') : 'user'
+  put(known, userField, userName(request.user, notes))
   if (target.stream) {
     known.stream = true
     if (quirks.streamUsage !== false) known.stream_options = { include_usage: true }

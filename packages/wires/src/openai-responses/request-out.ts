@@ -4,6 +4,7 @@ import { withKept } from '../kit/extra.ts'
 import { type JsonDraft, put } from '../kit/json.ts'
 import { choiceAmong } from '../kit/lost-choice.ts'
 import { Notes } from '../kit/notes.ts'
+import { userName } from '../kit/user-name.ts'
 import { writeInput } from './input-out.ts'
 import { quirksFor, type ResponsesQuirks } from './quirks.ts'
 import { logprobsIncluded, reasoningIncluded } from './request-in.ts'
@@ -49,7 +50,8 @@ export function writeRequest(request: ChatRequest, target: RequestTarget): Writt
   if (Object.keys(options).length > 0) known.reasoning = options
   put(known, 'metadata', request.metadata)
   const kept = keptOf(request.extra)
-  put(known, kept?.safety_identifier === undefined ? 'safety_identifier' : 'user', request.user)
+  const userField = kept?.safety_identifier === undefined ? 'safety_identifier' : 'user'
+  put(known, userField, userName(request.user, notes))
   writeState(request, known, quirks)
   noteSampling(request, notes)
   if (target.stream) known.stream = true

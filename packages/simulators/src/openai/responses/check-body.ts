@@ -85,7 +85,7 @@ const createBody = object({
   temperature: orNull(decimal(0, 2)),
   top_logprobs: orNull(integer(0, 20)),
   top_p: orNull(decimal(0, 1)),
-  user: text(),
+  user: text({ max: 64 }),
 })
 // https://developers.openai.com/api/reference/resources/responses/subresources/input_tokens
 const countBody = object({ ...counted, model: orNull(text()), personality: text() })

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { testWorld, type TestWorld } from '../../testing/vendors.ts'
+
+/** What a coding agent sends that was made for this dialect alone, to models that it was not made for. */
+let world: TestWorld
+beforeAll(async () => {
+  world = await testWorld({ decoded: false })
+})
+afterAll(() => world[Symbol.asyncDispose]())
+beforeEach(() => world.reset())
+
+const betas = 'claude-code-20250219,interleaved-thinking-2025-05-14,context-management-2025-06-27'
+const user_id = `user_${'a'.repeat(64)}_account_0b7a1f6e-0000-4000-8000-0123456789ab_session_1`
+const cache_control = { type: 'ephemeral' }
+const agent = {
+  max_tokens: 32_000,
+  metadata: { user_id },
+  system: [
+    { type: 'text', text: 'x-anthropic-billing-header: cc_version=2.1' },
+    { type: 'text', text: 'You help with code.', cache_control },
+  ],
+  tools: [
+    {
+      name: 'Read',
+      description: 'Reads a file.',
+      input_schema: {
+        $schema: 'http://json-schema.org/draft-07/schema#',
+        type: 'object',
+        properties: { path: { type: 'string' }, limit: { type: 'number', exclusiveMinimum: 0 } },
+        required: ['path'],
+        additionalProperties: false,
+      },
+      cache_control,
+    },
+  ],
+  messages: [{ role: 'user', content: [{ type: 'text', text: 'Hello', cache_control }] }],
+}
+const post = (body: object): Promise<Response> =>
+  world.host.post('/anthropic/v1/messages?beta=true', body, {
+    'x-api-key': world.key,
+    'anthropic-version': '2023-06-01',
+    'anthropic-beta': betas,
+    'x-app': 'cli',
+  })
+
+describe.each(['openai', 'responses', 'anthropic', 'google'] as const)('with %s behind', id => {
+  it.each([
+    ['as it is', {}],
+    ['with its thinking off', { thinking: { type: 'disabled' } }],
+    ['with a budget', { thinking: { type: 'enabled', budget_tokens: 31_999 } }],
+    ['with the most effort', { thinking: { type: 'adaptive' }, output_config: { effort: 'max' } }],
+  ])('an agent is answered %s', async (_name, fields) => {
+    const { thinking } = fields as { readonly thinking?: { readonly type: string } }
+    const newest = id === 'anthropic' && thinking?.type === 'enabled'
+    const model = newest ? 'anthropic/claude-haiku-4-5' : world.vendors[id].thinker
+    const answer = await post({ model, ...agent, ...fields })
+    expect(await answer.json()).toMatchObject({ type: 'message', stop_reason: 'end_turn' })
+  })
+})
+
+it('a user whose name is too long for the vendor is told apart by a hash of it', async () => {
+  const named = async (id: 'openai' | 'responses' | 'compatible', user: string): Promise<unknown> => {
+    world.reset()
+    const { model, requests } = world.vendors[id]
+    const answer = await post({ model, ...agent, metadata: { user_id: user } })
+    expect(answer.headers.get('x-lucid-receipt')).toContain('coerced user')
+    const sent = JSON.stringify(requests[0]?.body)
+    return /"(?:user|safety_identifier)":"(.*?)"/.exec(sent)?.[1]
+  }
+  const hash = await named('openai', user_id)
+  expect(hash).toMatch(/^[0-9a-f]{64}$/)
+  expect(await named('responses', user_id)).toBe(hash)
+  expect(await named('compatible', user_id)).toBe(hash)
+  expect(await named('openai', `${user_id}2`)).not.toBe(hash)
+})
