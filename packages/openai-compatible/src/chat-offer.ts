@@ -1,4 +1,5 @@
-import type { chat, Offer, Relay, WireId } from '@lucid-gateway/core'
+import type { chat, ModelCard, Offer, Relay, WireId } from '@lucid-gateway/core'
+import { withinLimits } from '@lucid-gateway/provider-kit'
 import { openaiChat } from '@lucid-gateway/wires/openai-chat'
 import { openaiResponses } from '@lucid-gateway/wires/openai-responses'
 import { chatWay } from './chat-way.ts'
@@ -11,10 +12,22 @@ import type { Vendor } from './vendor.ts'
 export type ChatWay<Credentials> = Required<Pick<Offer<typeof chat, Credentials>, 'generate' | 'stream'>> &
   Pick<Offer<typeof chat, Credentials>, 'count'> & { readonly relay: Relay<typeof chat, Credentials> }
 
+type ChatVendor = Pick<Vendor, 'models' | 'families' | 'quirks' | 'responses'>
+
 /** Chat by the wires themselves: no SDK, and nothing that is done for each part but to read it. */
 export function chatOffer<Credentials extends object>(
   endpoint: Endpoint<Credentials>,
-  vendor: Pick<Vendor, 'models' | 'families' | 'quirks' | 'responses'>,
+  vendor: ChatVendor,
+): Offer<typeof chat, Credentials> {
+  return withinLimits(offerOf(endpoint, vendor), {
+    toolName: 64,
+    outputTokens: model => limitsOf(model, vendor)?.outputTokens,
+  })
+}
+
+function offerOf<Credentials extends object>(
+  endpoint: Endpoint<Credentials>,
+  vendor: ChatVendor,
 ): Offer<typeof chat, Credentials> {
   const byChat = chatWay(endpoint, vendor.quirks)
   if (!vendor.responses) return byChat
@@ -34,4 +47,9 @@ export function chatOffer<Credentials extends object>(
       { ...byResponses.relay, speaks: model => (onlyOn(model) ?? openaiResponses) === openaiResponses },
     ],
   }
+}
+
+function limitsOf(model: string, vendor: ChatVendor): ModelCard['limits'] {
+  const known = knownOf(model, vendor)
+  return known && 'limits' in known ? known.limits : undefined
 }

@@ -1,3 +1,4 @@
+export { type ChatLimits, withinLimits } from './chat-limits.ts'
 export { parseDuration } from './duration.ts'
 export { type ErrorBody, readErrorBody } from './error-body.ts'
 export { commonWords, type ErrorMeaning, type ErrorWords, meaningOfStatus } from './error-meaning.ts'

@@ -1,5 +1,6 @@
 import type { chat, ChatRequest, Offer, Relay } from '@lucid-gateway/core'
 import { sseEvents } from '@lucid-gateway/core/framing'
+import { withinLimits } from '@lucid-gateway/provider-kit'
 import {
   anthropicVersions,
   anthropicWire,
@@ -17,7 +18,7 @@ import {
 } from '@lucid-gateway/wires/anthropic-messages'
 import type { AnthropicAttempt, AnthropicCredentials, Api } from './api/api.ts'
 import type { AnthropicConfig } from './config.ts'
-import { outputTokensOf, quirks } from './models.ts'
+import { cardFor, outputTokensOf, quirks } from './models.ts'
 
 const path = '/v1/messages'
 
@@ -25,6 +26,13 @@ type Settings = Pick<AnthropicConfig, 'version' | 'betas'>
 
 /** Chat by the wire itself: no SDK, and nothing that is done for each part but to read it. */
 export function chatOffer(api: Api, settings: Settings): Offer<typeof chat, AnthropicCredentials> {
+  return withinLimits(offerOf(api, settings), {
+    toolName: 128,
+    outputTokens: model => cardFor(model)?.limits?.outputTokens,
+  })
+}
+
+function offerOf(api: Api, settings: Settings): Offer<typeof chat, AnthropicCredentials> {
   const written = (request: ChatRequest, attempt: AnthropicAttempt, stream: boolean): WrittenRequest => {
     const { model } = attempt
     const made = writeRequest(request, {

@@ -8,6 +8,7 @@ import type {
   RelayBody,
 } from '@lucid-gateway/core'
 import { sseEvents } from '@lucid-gateway/core/framing'
+import { withinLimits } from '@lucid-gateway/provider-kit'
 import {
   createStreamReader,
   gemini,
@@ -23,12 +24,19 @@ import {
 } from '@lucid-gateway/wires/gemini'
 import type { Endpoint } from './api/endpoint.ts'
 import type { GoogleCredentials } from './auth/credential.ts'
-import { quirks } from './models.ts'
+import { cardFor, quirks } from './models.ts'
 
 type GoogleAttempt = Attempt<GoogleCredentials>
 
 /** Chat by the wire itself: no SDK. The model, and whether to stream, are said by the address. */
 export function chatOffer(endpoint: Endpoint): Offer<typeof chat, GoogleCredentials> {
+  return withinLimits(offerOf(endpoint), {
+    toolName: 128,
+    outputTokens: model => cardFor(model)?.limits?.outputTokens,
+  })
+}
+
+function offerOf(endpoint: Endpoint): Offer<typeof chat, GoogleCredentials> {
   const reading = (headers: HttpHeaders, attempt: GoogleAttempt): ReadOptions => ({
     error: endpoint.errorIn(headers, attempt),
   })

@@ -69,6 +69,11 @@ export const models: readonly ModelCard[] = [
   },
 ]
 
+/** The card of a model by its name. */
+export function cardFor(id: string): ModelCard | undefined {
+  return models.find(card => card.id === id)
+}
+
 /** What a model without a card can do, by what the vendor says it supports, else by its name. */
 export function capabilitiesOf(id: string, actions: readonly string[] | undefined): readonly string[] {
   if (/embedding/.test(id)) return ['embedding']

@@ -83,6 +83,7 @@ export function checkChat(body: unknown): { readonly body: ChatBody; readonly mo
     throw new ApiError(404, message, { param: 'model' })
   }
   checkForModel(checked, model)
+  checkCap(checked, model)
   checkToolUse(checked)
   if (checked['stream_options'] != null && checked.stream !== true) {
     throw badRequest(
@@ -109,6 +110,15 @@ export function checkChat(body: unknown): { readonly body: ChatBody; readonly mo
 /** The effort that the model will reason with; undefined where it does not reason. */
 export function effortOf(body: Fields, model: SimulatedModel): string | undefined {
   return (body['reasoning_effort'] as string | null | undefined) ?? model.efforts?.[0]
+}
+
+function checkCap(body: ChatBody, { outputTokens = Infinity }: SimulatedModel): void {
+  for (const param of ['max_tokens', 'max_completion_tokens']) {
+    const asked = Number(body[param] ?? 0)
+    if (asked <= outputTokens) continue
+    const message = `${param} is too large: ${asked}. This model supports at most ${outputTokens} completion tokens, whereas you provided ${asked}.`
+    throw badRequest(message, param, 'invalid_value')
+  }
 }
 
 function checkForModel(body: ChatBody, model: SimulatedModel): void {

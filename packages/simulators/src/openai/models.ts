@@ -12,6 +12,8 @@ export interface SimulatedModel {
   /** Takes temperature and log-probabilities while its effort is `none`. */
   readonly samplesWithoutEffort?: boolean
   readonly contextTokens: number
+  /** The most that it writes, where more is refused. */
+  readonly outputTokens?: number
   /** Answers at `/v1/responses` alone. */
   readonly onlyResponses?: boolean
   readonly dimensions?: number
@@ -53,11 +55,11 @@ const models: readonly SimulatedModel[] = [
   reasoning('gpt-5-nano', 'gpt-5-nano-2025-08-07', early),
   reasoning('o4-mini', 'o4-mini-2025-04-16', ['medium', 'low', 'high']),
   reasoning('o3', 'o3-2025-04-16', ['medium', 'low', 'high']),
-  chat('gpt-4.1', 'gpt-4.1-2025-04-14', { contextTokens: 1_047_576 }),
-  chat('gpt-4.1-mini', 'gpt-4.1-mini-2025-04-14', { contextTokens: 1_047_576 }),
-  chat('gpt-4.1-nano', 'gpt-4.1-nano-2025-04-14', { contextTokens: 1_047_576 }),
-  chat('gpt-4o', 'gpt-4o-2024-08-06'),
-  chat('gpt-4o-mini', 'gpt-4o-mini-2024-07-18'),
+  chat('gpt-4.1', 'gpt-4.1-2025-04-14', { contextTokens: 1_047_576, outputTokens: 32_768 }),
+  chat('gpt-4.1-mini', 'gpt-4.1-mini-2025-04-14', { contextTokens: 1_047_576, outputTokens: 32_768 }),
+  chat('gpt-4.1-nano', 'gpt-4.1-nano-2025-04-14', { contextTokens: 1_047_576, outputTokens: 32_768 }),
+  chat('gpt-4o', 'gpt-4o-2024-08-06', { outputTokens: 16_384 }),
+  chat('gpt-4o-mini', 'gpt-4o-mini-2024-07-18', { outputTokens: 16_384 }),
   {
     ...chat('text-embedding-3-small', 'text-embedding-3-small'),
     kind: 'embedding',

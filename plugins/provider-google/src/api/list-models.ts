@@ -1,6 +1,6 @@
 import type { Attempt, ModelCard } from '@lucid-gateway/core'
 import type { GoogleCredentials } from '../auth/credential.ts'
-import { capabilitiesOf, models } from '../models.ts'
+import { capabilitiesOf, cardFor } from '../models.ts'
 import type { Endpoint } from './endpoint.ts'
 
 /** A model as the vendor lists it: https://ai.google.dev/api/models. Vertex AI tells its name alone. */
@@ -37,7 +37,7 @@ export async function listModels(
 function cardOf(model: ListedModel): readonly ModelCard[] {
   const id = (model.name ?? '').replace(/^(publishers\/google\/)?models\//, '')
   if (id === '') return []
-  const known = models.find(card => card.id === id)
+  const known = cardFor(id)
   const card = known ?? { id, capabilities: capabilitiesOf(id, model.supportedGenerationMethods) }
   const { displayName, inputTokenLimit, outputTokenLimit } = model
   const limits = {

@@ -73,3 +73,39 @@ it('a user whose name is too long for the vendor is told apart by a hash of it',
   expect(await named('compatible', user_id)).toBe(hash)
   expect(await named('openai', `${user_id}2`)).not.toBe(hash)
 })
+
+it('an agent that allows more output than the model has is told what it gets, and answered', async () => {
+  const answer = await post({ model: 'openai/gpt-4o', ...agent })
+  expect(answer.headers.get('x-lucid-receipt')).toContain('coerced maxOutputTokens')
+  expect(await answer.json()).toMatchObject({ stop_reason: 'end_turn' })
+  expect(world.vendors.openai.requests[0]?.body).toMatchObject({ max_completion_tokens: 16_384 })
+})
+
+it.each([false, true])(
+  "a tool of a long name is called by it where the vendor's are shorter, streamed: %s",
+  async stream => {
+    const name = `mcp__${'server_'.repeat(8)}__${'tool_'.repeat(8)}`
+    const called = { type: 'tool_use', id: 'toolu_1', name, input: {} }
+    for (const id of ['openai', 'responses', 'google'] as const) {
+      world.reset()
+      const answer = await post({
+        model: world.vendors[id].model,
+        ...agent,
+        stream,
+        tools: [{ name, input_schema: { type: 'object' } }],
+        tool_choice: { type: 'tool', name },
+        messages: [
+          { role: 'user', content: 'Hello' },
+          { role: 'assistant', content: [called] },
+          { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_1', content: 'done' }] },
+          { role: 'assistant', content: 'Done.' },
+          { role: 'user', content: 'Again.' },
+        ],
+      })
+      const text = await answer.text()
+      expect(text).toContain(`"name":"${name}"`)
+      expect(text).toContain('tool_use')
+      expect(JSON.stringify(world.vendors[id].requests[0]?.body).includes(name)).toBe(id === 'google')
+    }
+  },
+)
