@@ -8,8 +8,8 @@ import { openaiChat } from './wire.ts'
 export interface ContentRules {
   /** Content must be one string. */
   readonly textOnly?: boolean | undefined
-  /** Why there may be no files here. */
-  readonly noFiles?: string
+  /** Takes the files where there is text only here. */
+  readonly files?: JsonObject[]
 }
 
 /** Text alone goes as a string, anything else as an array of parts. */
@@ -17,7 +17,7 @@ export function writeContent(
   content: readonly UserContent[],
   path: string,
   notes: Notes,
-  { textOnly = false, noFiles = textOnly ? 'The model takes text only.' : '' }: ContentRules = {},
+  { textOnly = false, files }: ContentRules = {},
 ): string | readonly JsonObject[] {
   const plain = plainText(content)
   if (plain !== undefined) return plain
@@ -26,12 +26,19 @@ export function writeContent(
     const at = `${path}[${index}]`
     notes.foreign(part.extra, at)
     if (part.type === 'text') parts.push(writeText(part))
-    else if (noFiles) notes.add('dropped', at, noFiles)
+    else if (textOnly) notes.add('dropped', at, 'The model takes text only.')
     else {
       const file = writeFile(part, at, notes)
-      if (file) parts.push(file)
+      if (file) (files ?? parts).push(file)
+      if (file && files)
+        notes.add(
+          'emulated',
+          at,
+          'Results of tools are text only on this wire; it goes in a message behind them.',
+        )
     }
   }
+  if (parts.length === 0 && files) return ''
   return textOnly ? joinedText(parts) : parts
 }
 

@@ -18,16 +18,34 @@ export function writeMessages(
   quirks: ChatQuirks,
   notes: Notes,
 ): readonly JsonObject[] {
-  return messages.flatMap((message, index) => writeMessage(message, `messages[${index}]`, quirks, notes))
+  const written: JsonObject[] = []
+  let beside: JsonObject[] = []
+  for (const [index, message] of messages.entries()) {
+    const path = `messages[${index}]`
+    notes.foreign(message.extra, path)
+    if (message.role === 'tool') {
+      const results = writeToolMessage(message, path, quirks, notes)
+      written.push(...results.messages)
+      beside.push(...results.files)
+      continue
+    }
+    written.push(...saidByUser(beside), writeMessage(message, path, quirks, notes))
+    beside = []
+  }
+  return [...written, ...saidByUser(beside)]
+}
+
+/** Files that tools gave; they can't stand before the last result of a turn. */
+function saidByUser(files: readonly JsonObject[]): readonly JsonObject[] {
+  return files.length > 0 ? [{ role: 'user', content: files }] : []
 }
 
 function writeMessage(
-  message: Message,
+  message: Exclude<Message, ToolMessage>,
   path: string,
   quirks: ChatQuirks,
   notes: Notes,
-): JsonObject | readonly JsonObject[] {
-  notes.foreign(message.extra, path)
+): JsonObject {
   switch (message.role) {
     case 'system':
     case 'developer':
@@ -42,8 +60,6 @@ function writeMessage(
       })
     case 'assistant':
       return finished(message, writeAssistant(message, `${path}.content`, quirks, notes))
-    case 'tool':
-      return writeToolMessage(message, path, quirks, notes)
   }
 }
 
@@ -52,14 +68,21 @@ function finished(message: Exclude<Message, ToolMessage>, known: JsonDraft): Jso
   return withKept(message.extra?.[openaiChat], known)
 }
 
-/** The wire has one message for each result. */
+interface WrittenResults {
+  readonly messages: readonly JsonObject[]
+  /** What goes beside them. */
+  readonly files: readonly JsonObject[]
+}
+
+/** The wire has one message for each result, of text alone. */
 function writeToolMessage(
   message: ToolMessage,
   path: string,
   quirks: ChatQuirks,
   notes: Notes,
-): readonly JsonObject[] {
-  return message.content.map((result, index) => {
+): WrittenResults {
+  const files: JsonObject[] = []
+  const messages = message.content.map((result, index) => {
     const at = `${path}.content[${index}]`
     notes.foreign(result.extra, at)
     if (result.failed) notes.add('dropped', `${at}.failed`, 'The wire has no mark for a tool that failed.')
@@ -68,12 +91,13 @@ function writeToolMessage(
       tool_call_id: result.callId,
       content: writeContent(result.content, `${at}.content`, notes, {
         textOnly: quirks.textOnly,
-        noFiles: 'Tool results are text only on this wire.',
+        ...(quirks.textOnly ? {} : { files }),
       }),
     }
     if (quirks.toolResultName && result.name !== undefined) known.name = result.name
     return withKept({ ...message.extra?.[openaiChat], ...result.extra?.[openaiChat] }, known)
   })
+  return { messages, files }
 }
 
 /** What an assistant said, in the order that the wire can say it: reasoning, content, tool calls. */

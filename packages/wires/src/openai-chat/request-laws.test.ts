@@ -1,4 +1,4 @@
-import type { AssistantContent, ChatRequest, JsonObject, Message } from '@lucid-gateway/core'
+import type { AssistantContent, ChatRequest, FilePart, JsonObject, Message } from '@lucid-gateway/core'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { droppedBy, without } from '../testing/dropped.ts'
@@ -16,8 +16,32 @@ function expectedRequest(source: ChatRequest, warned: ReadonlySet<string>): Chat
     ...rest,
     ...(tools && tools.length > 0 ? { tools } : {}),
     ...(reasoning && Object.keys(reasoning).length > 0 ? { reasoning } : {}),
-    messages: whole.messages.flatMap(each => normalMessage(each)),
+    messages: withFilesBehind(whole.messages).flatMap(each => normalMessage(each)),
   }
+}
+
+/** Results of tools are text; the files among them are said by the user, behind all results of the turn. */
+function withFilesBehind(messages: readonly Message[]): readonly Message[] {
+  const moved: Message[] = []
+  const files: FilePart[] = []
+  const flush = () => {
+    if (files.length > 0) moved.push({ role: 'user', content: files.splice(0) })
+  }
+  for (const each of messages) {
+    if (each.role !== 'tool') {
+      flush()
+      moved.push(each)
+      continue
+    }
+    files.push(...each.content.flatMap(({ content }) => content.filter(part => part.type === 'file')))
+    const content = each.content.map(result => ({
+      ...result,
+      content: result.content.filter(part => part.type !== 'file'),
+    }))
+    moved.push({ ...each, content })
+  }
+  flush()
+  return moved
 }
 
 function normalMessage(each: Message): Message[] {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@lucid-gateway/core'
+import type { ChatRequest, FilePart, JsonObject, TextPart } from '@lucid-gateway/core'
 import { describe, expect, test } from 'vitest'
 import { type ChatQuirks, quirksFor, readRequest, writeRequest } from './index.ts'
 
@@ -288,6 +288,48 @@ describe('writeRequest', () => {
     })
     expect(out.messages).toEqual([{ role: 'user', content: 'a\nb' }])
     expect(warnings).toMatchObject([{ type: 'dropped', field: 'messages[0].content[1]' }])
+  })
+
+  test('pictures that tools gave go in a message behind all results of the turn', () => {
+    const picture = (base64: string) =>
+      ({ type: 'file', mediaType: 'image/png', data: { kind: 'base64', base64 } }) as const
+    const text = (words: string) => ({ type: 'text', text: words }) as const
+    const result = (callId: string, ...content: readonly (TextPart | FilePart)[]) =>
+      ({ role: 'tool', content: [{ type: 'tool-result', callId, content }] }) as const
+    const request: ChatRequest = {
+      messages: [
+        result('a', text('seen'), picture('aaaa')),
+        result('b', picture('bbbb')),
+        { role: 'user', content: [text('And now?')] },
+        result('c', text('done')),
+        result('d', picture('dddd')),
+      ],
+    }
+    const shown = (...all: readonly string[]) => ({
+      role: 'user',
+      content: all.map(base64 => ({
+        type: 'image_url',
+        image_url: { url: `data:image/png;base64,${base64}` },
+      })),
+    })
+    const { body: out, warnings } = writeRequest(request, { model: 'x', stream: false })
+    expect(out.messages).toEqual([
+      { role: 'tool', tool_call_id: 'a', content: [{ type: 'text', text: 'seen' }] },
+      { role: 'tool', tool_call_id: 'b', content: '' },
+      shown('aaaa', 'bbbb'),
+      { role: 'user', content: 'And now?' },
+      { role: 'tool', tool_call_id: 'c', content: 'done' },
+      { role: 'tool', tool_call_id: 'd', content: '' },
+      shown('dddd'),
+    ])
+    expect(warnings.map(({ type, field }) => `${type} ${field}`)).toEqual([
+      'emulated messages[0].content[0].content[1]',
+      'emulated messages[1].content[0].content[0]',
+      'emulated messages[4].content[0].content[0]',
+    ])
+    const blind = writeRequest(request, { model: 'x', stream: false, quirks: { textOnly: true } })
+    expect(JSON.stringify(blind.body)).not.toContain('image_url')
+    expect(blind.warnings.map(({ type }) => type)).toEqual(['dropped', 'dropped', 'dropped'])
   })
 
   test('reasoning of earlier turns goes back where the vendor takes it, and is warned of where not', () => {
