@@ -77,8 +77,7 @@ function unknownPath(method: string, path: string, routes: readonly Route[]): Lu
   )
   const meant = candidates.length > 0 ? `Did you mean ${candidates.join(', ')}?` : undefined
   const shown = path.length > longestShown ? `${path.slice(0, longestShown)}…` : path
-  const said = `There is no ${method} ${shown}.${meant === undefined ? '' : ` ${meant}`}`
-  return new LucidError('not_found', said, {
+  return new LucidError('not_found', `There is no ${method} ${shown}.`, {
     reason: 'unknown_path',
     hint: meant ?? 'GET /openapi.json lists all paths.',
     details: { candidates: [...candidates] },

@@ -44,8 +44,10 @@ const file: Check = (value, path) => {
     file_id: text(),
     filename: text(),
   })(value, path)
-  const { file_data, file_id } = value as Fields
-  if ((file_data === undefined) === (file_id === undefined)) {
+  const { file_data, file_id, filename } = value as Fields
+  // Bytes without a name are taken for no file at all.
+  const isData = file_data !== undefined && filename !== undefined
+  if (isData === (file_id !== undefined)) {
     throw badRequest(
       `Missing required parameter: '${path}.file_id'.`,
       `${path}.file_id`,

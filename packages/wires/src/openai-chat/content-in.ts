@@ -2,6 +2,7 @@ import type { FilePart, JsonObject, JsonValue, TextPart, UserContent } from '@lu
 import { arrayAt, invalid, maybeText, nameAt, objectAt, textAt } from '../kit/check.ts'
 import { readDataUrl } from '../kit/data-url.ts'
 import { extraOf, unknownFields } from '../kit/extra.ts'
+import { givenName } from '../kit/file-name.ts'
 import type { JsonDraft } from '../kit/json.ts'
 import { openaiChat } from './wire.ts'
 
@@ -100,7 +101,7 @@ function readFile(part: JsonObject, path: string): FilePart {
   const inner = objectAt(part.file, `${path}.file`)
   const id = maybeText(inner.file_id, `${path}.file.file_id`)
   const data = maybeText(inner.file_data, `${path}.file.file_data`)
-  const filename = maybeText(inner.filename, `${path}.file.filename`)
+  const filename = givenName(maybeText(inner.filename, `${path}.file.filename`))
   if (!id && !data)
     throw invalid(`${path}.file`, 'A file needs "file_data" or "file_id".', 'Send the bytes as a data URL.')
   const bytes = data === undefined ? undefined : readDataUrl(data)

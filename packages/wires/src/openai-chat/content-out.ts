@@ -1,6 +1,7 @@
 import type { FilePart, JsonObject, TextPart, UserContent } from '@lucid-gateway/core'
 import { writeDataUrl } from '../kit/data-url.ts'
 import { withKept } from '../kit/extra.ts'
+import { fileName } from '../kit/file-name.ts'
 import type { JsonDraft } from '../kit/json.ts'
 import type { Notes } from '../kit/notes.ts'
 import { openaiChat } from './wire.ts'
@@ -88,7 +89,7 @@ function knownFile(part: FilePart, path: string, notes: Notes): JsonDraft | unde
     return { type: 'input_audio', input_audio: { data: data.base64, format: audioFormat(mediaType) } }
   }
   const bytes = mediaType === '*/*' ? data.base64 : writeDataUrl({ mediaType, base64: data.base64 })
-  return { type: 'file', file: { file_data: bytes, ...named } }
+  return { type: 'file', file: { file_data: bytes, filename: fileName(filename, mediaType) } }
 }
 
 function audioFormat(mediaType: string): string {

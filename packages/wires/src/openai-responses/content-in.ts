@@ -2,6 +2,7 @@ import type { FilePart, JsonObject, JsonValue, TextPart, UserContent } from '@lu
 import { arrayAt, invalid, maybeText, nameAt, objectAt, textAt } from '../kit/check.ts'
 import { readDataUrl } from '../kit/data-url.ts'
 import { extraOf, unknownFields } from '../kit/extra.ts'
+import { givenName } from '../kit/file-name.ts'
 import { openaiResponses } from './wire.ts'
 
 const textFields = new Set(['type', 'text'])
@@ -79,7 +80,7 @@ function readImage(part: JsonObject, path: string): FilePart {
 }
 
 function readFile(part: JsonObject, path: string): FilePart {
-  const filename = maybeText(part.filename, `${path}.filename`)
+  const filename = givenName(maybeText(part.filename, `${path}.filename`))
   return {
     type: 'file',
     ...fileData(part, path),

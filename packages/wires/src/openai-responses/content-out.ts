@@ -1,6 +1,7 @@
 import type { FilePart, JsonObject, TextPart, UserContent } from '@lucid-gateway/core'
 import { writeDataUrl } from '../kit/data-url.ts'
 import { withKept } from '../kit/extra.ts'
+import { fileName } from '../kit/file-name.ts'
 import { type JsonDraft, put } from '../kit/json.ts'
 import type { Notes } from '../kit/notes.ts'
 import { keptOf } from './wire.ts'
@@ -62,7 +63,7 @@ function knownFile(
     return undefined
   }
   const known: JsonDraft = { type: 'input_file' }
-  put(known, 'filename', filename)
+  put(known, 'filename', data.kind === 'base64' ? fileName(filename, mediaType) : filename)
   if (data.kind === 'reference') known.file_id = data.id
   else if (data.kind === 'url') known.file_url = data.url
   else known.file_data = mediaType === '*/*' ? data.base64 : writeDataUrl({ mediaType, base64: data.base64 })

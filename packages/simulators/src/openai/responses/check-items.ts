@@ -53,7 +53,7 @@ const inputImage = exactlyOne(
   }),
   ['file_id', 'image_url'],
 )
-const inputFile = exactlyOne(
+const eitherFile = exactlyOne(
   typed({
     file_data: text({ pattern: /^data:[\w.+-]+\/[\w.+-]+;base64,/ }),
     file_id: orNull(text()),
@@ -64,6 +64,12 @@ const inputFile = exactlyOne(
   }),
   ['file_url', 'file_data', 'file_id'],
 )
+const inputFile: Check = (value, path) => {
+  eitherFile(value, path)
+  const { file_data, filename } = value as Fields
+  if (file_data === undefined || filename !== undefined) return
+  throw badRequest(`Missing required parameter: '${path}'.`, path, 'missing_required_parameter')
+}
 const outputText = typed({
   'text!': text(),
   annotations: array(record(anything)),
