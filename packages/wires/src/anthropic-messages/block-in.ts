@@ -10,6 +10,7 @@ import type {
 } from '@lucid-gateway/core'
 import { extraOf, unknownFields } from '../kit/extra.ts'
 import { isObject } from '../kit/json.ts'
+import { readForeignBlock } from './foreign-block.ts'
 import { anthropicMessages } from './wire.ts'
 
 const textFields = new Set(['type', 'text', 'citations'])
@@ -42,11 +43,6 @@ function readOtherBlock(block: JsonObject): AssistantContent {
   if (executed.test(type) && typeof block.id === 'string') return readToolUse(block)
   if (type.endsWith('_tool_result') && typeof block.tool_use_id === 'string') return readExecutedResult(block)
   return readForeignBlock(block)
-}
-
-/** A block of a type that the canonical model has no word for: it keeps its place, and only this wire can read it. */
-export function readForeignBlock(block: JsonObject): TextPart {
-  return { type: 'text', text: '', extra: { [anthropicMessages]: block } }
 }
 
 export function readText(block: JsonObject): TextPart {

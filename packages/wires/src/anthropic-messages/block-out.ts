@@ -10,6 +10,7 @@ import type {
 import { withKept, withoutMarks } from '../kit/extra.ts'
 import { isObject, parseJson } from '../kit/json.ts'
 import type { Notes } from '../kit/notes.ts'
+import { writeForeignBlock } from './foreign-block.ts'
 import { anthropicMessages } from './wire.ts'
 
 interface Kept {
@@ -25,11 +26,8 @@ export function markOf({ extra }: Kept, mark: `@${string}`): JsonValue | undefin
   return extra?.[anthropicMessages]?.[mark]
 }
 
-/** A part that was kept for this wire because the canonical model has no word for it goes back as it came. */
 export function writeText(part: TextPart): JsonObject {
-  const kept = keptOf(part)
-  if (kept && part.text === '' && typeof kept.type === 'string') return kept
-  return withKept(kept, { type: 'text', text: part.text })
+  return writeForeignBlock(part) ?? withKept(keptOf(part), { type: 'text', text: part.text })
 }
 
 /** Undefined for reasoning that this wire did not issue. */

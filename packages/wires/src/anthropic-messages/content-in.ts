@@ -8,8 +8,9 @@ import type {
 } from '@lucid-gateway/core'
 import { arrayAt, invalid, maybeFlag, nameAt, objectAt, textAt } from '../kit/check.ts'
 import { extraOf, unknownFields } from '../kit/extra.ts'
-import { readForeignBlock, readText } from './block-in.ts'
+import { readText } from './block-in.ts'
 import { readDocument, readImage } from './file-in.ts'
+import { readForeignBlock } from './foreign-block.ts'
 import { anthropicMessages } from './wire.ts'
 
 const resultFields = new Set(['type', 'tool_use_id', 'content', 'is_error'])

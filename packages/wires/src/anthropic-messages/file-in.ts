@@ -2,7 +2,7 @@ import type { FilePart, JsonObject, MediaData, TextPart } from '@lucid-gateway/c
 import { nameAt, objectAt, textAt } from '../kit/check.ts'
 import { extraOf, unknownFields } from '../kit/extra.ts'
 import type { JsonDraft } from '../kit/json.ts'
-import { readForeignBlock } from './block-in.ts'
+import { readForeignBlock } from './foreign-block.ts'
 import { anthropicMessages } from './wire.ts'
 
 const imageFields = new Set(['type', 'source'])

@@ -1,4 +1,4 @@
-import type { ChatRequest, JsonObject } from '@lucid-gateway/core'
+import type { ChatRequest, JsonObject, Message } from '@lucid-gateway/core'
 import { describe, expect, test } from 'vitest'
 import { type MessagesQuirks, readRequest, writeRequest } from './index.ts'
 
@@ -105,6 +105,40 @@ describe('writeRequest', () => {
     expect(write(after(call), { thinking: 'adaptive' }).body).toMatchObject({
       thinking: { type: 'adaptive' },
     })
+  })
+
+  test('search results and documents in pieces are words on other wires, and go back as they came', () => {
+    const found = {
+      type: 'search_result',
+      title: 'T',
+      source: 'https://example.test',
+      content: [
+        { type: 'text', text: 'one' },
+        { type: 'text', text: 'two' },
+      ],
+      citations: { enabled: true },
+    }
+    const pieces = { type: 'document', title: 'D', source: { type: 'content', content: 'three' } }
+    const { request } = readRequest({
+      model: 'm',
+      max_tokens: 9,
+      messages: [{ role: 'user', content: [found, pieces] }],
+    })
+    expect(request.messages[0]?.content).toMatchObject([
+      { type: 'text', text: 'T\nhttps://example.test\none\ntwo' },
+      { type: 'text', text: 'D\nthree' },
+    ])
+    expect(write({ messages: request.messages }).body.messages).toEqual([
+      { role: 'user', content: [found, pieces] },
+    ])
+    const changed = JSON.parse(JSON.stringify(request.messages), (key, value: unknown) =>
+      key === 'text' && value !== 'text' && String(value).length > 3 ? 'redacted' : value,
+    ) as Message[]
+    const [message] = write({ messages: changed }).body.messages as JsonObject[]
+    expect(message?.content).toEqual([
+      { type: 'text', text: 'redacted' },
+      { type: 'text', text: 'redacted' },
+    ])
   })
 
   test('a schema of another wire is closed, and the model is told of limits that no answer is held to', () => {

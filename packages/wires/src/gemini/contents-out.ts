@@ -9,7 +9,7 @@ import type {
 import { withKept } from '../kit/extra.ts'
 import { isObject, type JsonDraft } from '../kit/json.ts'
 import type { Notes } from '../kit/notes.ts'
-import { writeAnswerPart, writeFile, writeText } from './part-out.ts'
+import { writeAnswerPart, writeFile, writeSaid } from './part-out.ts'
 import type { GeminiQuirks } from './quirks.ts'
 import { writeToolResult } from './tool-result.ts'
 import { gemini } from './wire.ts'
@@ -80,10 +80,9 @@ function partsOf(
 }
 
 function addInstructions(system: JsonDraft, message: SystemMessage, path: string, notes: Notes): void {
-  const parts = message.content.map((part, index) => {
-    notes.foreign(part.extra, `${path}.content[${index}]`)
-    return writeText(part)
-  })
+  const parts = message.content.flatMap((part, index) =>
+    listed(writeSaid(part, `${path}.content[${index}]`, notes)),
+  )
   if (parts.length === 0) {
     notes.add('dropped', path, 'It says nothing.')
     return
@@ -93,11 +92,16 @@ function addInstructions(system: JsonDraft, message: SystemMessage, path: string
 }
 
 function writeUser(message: UserMessage, path: string, quirks: GeminiQuirks, notes: Notes): JsonObject[] {
-  return message.content.map((part, index) => {
+  return message.content.flatMap((part, index): readonly JsonObject[] => {
     const at = `${path}.content[${index}]`
+    if (part.type === 'text') return listed(writeSaid(part, at, notes))
     notes.foreign(part.extra, at)
-    return part.type === 'text' ? writeText(part) : writeFile(part, at, notes, noDetail(quirks))
+    return [writeFile(part, at, notes, noDetail(quirks))]
   })
+}
+
+function listed(part: JsonObject | undefined): readonly JsonObject[] {
+  return part ? [part] : []
 }
 
 function noDetail({ detail }: GeminiQuirks): string | undefined {
@@ -114,7 +118,7 @@ function writeModel(
   for (const [index, part] of message.content.entries()) {
     const at = `${path}.content[${index}]`
     if (part.type === 'source') notes.add('dropped', at, 'A conversation has no sources on this wire.')
-    const written = writeAnswerPart(part, at, notes)
+    const written = part.type === 'text' ? writeSaid(part, at, notes) : writeAnswerPart(part, at, notes)
     if (written) parts.push(written)
   }
   return quirks.signedCalls ? signed(parts, path, notes) : parts

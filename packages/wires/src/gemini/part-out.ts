@@ -25,10 +25,19 @@ const metadata: ReadonlySet<string> = new Set([
 ])
 
 /** A part that was kept for this wire because the canonical model has no word for it goes back as it came. */
-export function writeText(part: TextPart): JsonObject {
+function writeText(part: TextPart): JsonObject {
   const kept = part.extra?.[gemini]
   if (kept && part.text === '' && Object.keys(kept).some(name => !metadata.has(name))) return kept
   return withKept(kept, { text: part.text })
+}
+
+/** Undefined for an empty text, which some of the vendor's models refuse, if nothing goes with it. */
+export function writeSaid(part: TextPart, path: string, notes: Notes): JsonObject | undefined {
+  notes.foreign(part.extra, path)
+  const written = writeText(part)
+  if (part.text !== '' || Object.keys(written).length > 1 || written.text === undefined) return written
+  notes.add('dropped', path, 'A text without words is not sent.')
+  return undefined
 }
 
 export function writeFile(part: FilePart, path: string, notes: Notes, noDetail?: string): JsonObject {
