@@ -51,7 +51,7 @@ export class AttemptRun implements AttemptContext, TryUnderway {
       provider: target.provider,
       model: target.model,
       capability: call.capability.id,
-      payer: 'operator',
+      payer: account.payer,
       startedAt: call.now(),
     }
     if (call.cancellation.aborted) this.cancellation.abort(call.cancellation.reason)
@@ -178,7 +178,7 @@ class ProviderAttempt implements Attempt {
   readonly idempotencyKey: string
   readonly number: number
   readonly account: string
-  readonly secretVersion: string
+  readonly secretVersion?: string
   readonly #run: AttemptRun
   readonly #generation: Generation
   #http: Http | undefined
@@ -193,7 +193,7 @@ class ProviderAttempt implements Attempt {
     this.idempotencyKey = `${record.callId}:${record.account}/${record.model}`
     this.number = record.number
     this.account = record.account
-    this.secretVersion = run.account.secretVersion
+    if (run.account.secretVersion !== undefined) this.secretVersion = run.account.secretVersion
     this.#run = run
     this.#generation = generation
   }

@@ -24,9 +24,10 @@ import { ExplainRun } from './explain-run.ts'
 import { buildGeneration, type Generation } from './generation.ts'
 import { keepers, KeptRun } from './kept-run.ts'
 import type { Ports, RuntimeOptions } from './options.ts'
+import { withOwnKeys } from './own-keys.ts'
 import { recentCalls } from './recent-calls.ts'
 import { RetryCount } from './retry.ts'
-import type { Runtime } from './runtime.ts'
+import type { CallInput, Runtime } from './runtime.ts'
 
 /** Puts plugins to work. A plugin that does not start is named in `failures()`, and fatal only where it is required. */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
@@ -51,7 +52,9 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   let reloading: Promise<unknown> = Promise.resolve()
 
   async function retire(generation: Generation): Promise<void> {
-    await Promise.all([...running].filter(call => call.generation === generation).map(call => call.closed))
+    await Promise.all(
+      [...running].filter(call => call.generation.number === generation.number).map(call => call.closed),
+    )
     await generation.dispose()
   }
 
@@ -68,6 +71,10 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     void gone.finally(() => retired.delete(gone))
   }
 
+  function seenBy({ ownKeys }: Pick<CallInput, 'ownKeys'>): Generation {
+    return ownKeys ? withOwnKeys(current, ownKeys) : current
+  }
+
   async function run<T>(errand: Errand<T>): Promise<T> {
     running.add(errand)
     desk.deadlines.add(errand)
@@ -82,7 +89,13 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const runtime: Runtime = {
     call(input) {
       if (closing) return Promise.reject(stopping())
-      const call = new CallRun(input.id ?? callId(ports.clock.now()), input, current, desk)
+      let generation: Generation
+      try {
+        generation = seenBy(input)
+      } catch (error) {
+        return Promise.reject(error as Error)
+      }
+      const call = new CallRun(input.id ?? callId(ports.clock.now()), input, generation, desk)
       running.add(call as unknown as CallRun)
       return call.run()
     },
@@ -108,16 +121,16 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     },
     async count(input) {
       if (closing) throw stopping()
-      return run(new CountRun(input.id ?? callId(ports.clock.now()), input, current, ports))
+      return run(new CountRun(input.id ?? callId(ports.clock.now()), input, seenBy(input), ports))
     },
     async kept(input) {
       if (closing) throw stopping()
-      return run(new KeptRun(input.callId ?? callId(ports.clock.now()), input, current, ports))
+      return run(new KeptRun(input.callId ?? callId(ports.clock.now()), input, seenBy(input), ports))
     },
     keepers: (capability, wire) => keepers(current, capability, wire),
     async explain(input) {
       if (closing) throw stopping()
-      return run(new ExplainRun(input.id ?? callId(ports.clock.now()), input, current, ports))
+      return run(new ExplainRun(input.id ?? callId(ports.clock.now()), input, seenBy(input), ports))
     },
     async find(id) {
       const underway = [...running].find(
@@ -125,7 +138,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       )
       return underway ? { record: underway.record, attempts: underway.attempts } : archive.find(id)
     },
-    resolve: (capability, target, channel) => current.router.resolve(capability, target, channel),
+    resolve: (capability, target, channel, ownKeys) =>
+      seenBy({ ...(ownKeys ? { ownKeys } : {}) }).router.resolve(capability, target, channel),
     models: () => current.router.models(),
     capabilities: () => current.registry.capabilities(),
     accounts: () =>

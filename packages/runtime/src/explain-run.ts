@@ -61,6 +61,7 @@ export class ExplainRun<C extends Capability = Capability> extends Errand<Explan
   }
 
   #shut({ account, model }: Target): WhyNot | undefined {
+    if (this.generation.accounts.get(account)?.payer === 'caller') return undefined
     const key = `${account}/${model}`
     if (this.generation.breaker?.state(key) !== 'OPEN') return undefined
     return { reason: 'circuit_open', message: `${key} has failed of late and is not asked for now.` }

@@ -7,6 +7,7 @@ import {
   type Lifecycle,
   LucidError,
   type Outcome,
+  type Payer,
   type Plugin,
 } from '@lucid-gateway/core'
 import {
@@ -53,8 +54,10 @@ export interface Generation {
 export interface GenerationAccount extends Account {
   readonly hosts: readonly DeclaredHost[]
   readonly secrets: readonly string[]
-  /** Differs where the credentials differ; tells nothing about them. */
-  readonly secretVersion: string
+  /** Differs where the credentials differ; tells nothing about them. Absent where they are a caller's own. */
+  readonly secretVersion?: string
+  /** Who pays for what is done with the credentials. */
+  readonly payer: Payer
 }
 
 /** The layers of one capability, each composed once. */
@@ -106,6 +109,7 @@ export async function buildGeneration(
       hosts,
       secrets: Object.values(account.credentials),
       secretVersion: versionOf(account.credentials),
+      payer: 'operator',
     })
   }
   const fatal = started.find(({ account, error }) => error && (account.required || ran(account.name)))

@@ -11,20 +11,22 @@ export interface Tried {
   readonly log: Log
 }
 
-/** What the caller may see: no secret, and a refusal of the operator's key is not the caller's doing. */
+/** What the caller may see: no secret; and whose key a vendor refuses, that one's doing it is. */
 export function presentable(thrown: unknown, attempt: Tried): LucidError {
   const error = attempt.cancellation.aborted
     ? fromUnknown(attempt.cancellation.reason, 'cancelled')
     : known(thrown, attempt)
-  const ours = attempt.record.payer === 'operator' && (error.code === 'auth' || error.code === 'permission')
-  const misread = ours && error.origin === 'caller'
+  const { payer, account } = attempt.record
+  const refusal = error.code === 'auth' || error.code === 'permission'
+  const misread = refusal && error.origin === (payer === 'caller' ? 'provider' : 'caller')
   const facts = withoutSecrets(error.toJSON(), attempt.account.secrets)
   if (!misread && !facts) return error
   const { code, message, ...rest } = facts ?? error.toJSON()
-  return new LucidError(code, message, {
-    ...rest,
-    ...(misread ? { origin: 'provider', recourse: 'other', status: 502 } : {}),
-  })
+  if (!misread) return new LucidError(code, message, rest)
+  if (payer === 'operator')
+    return new LucidError(code, message, { ...rest, origin: 'provider', recourse: 'other', status: 502 })
+  const { origin: _, recourse: __, status: ___, ...said } = rest
+  return new LucidError(code, message, { ...said, hint: `Check the key that you sent for "${account}".` })
 }
 
 /** A throw that says nothing of network or time is a fault of the plugin; its words are for the log. */

@@ -14,6 +14,8 @@ export interface RouterOptions {
   readonly accounts: readonly Account[]
   readonly channels: Channels
   readonly aliases: Readonly<Record<string, string>>
+  /** The accounts that are used alone where others of their provider would do as well, by name. */
+  readonly preferred?: ReadonlySet<string>
   /** Plugins that are known but not in use. */
   readonly absent: readonly Lacking[]
   readonly random: () => number
@@ -37,6 +39,13 @@ export class Router {
   constructor(options: RouterOptions) {
     this.#options = options
     this.#accounts = new Map(options.accounts.map(account => [account.name, account]))
+  }
+
+  /** The same with these accounts before all others, and in the place of those of their names. */
+  preferring(accounts: readonly Account[]): Router {
+    const preferred = new Set(accounts.map(({ name }) => name))
+    const others = this.#options.accounts.filter(({ name }) => !preferred.has(name))
+    return new Router({ ...this.#options, accounts: [...accounts, ...others], preferred })
   }
 
   /** In the order in which they are to be tried; never empty. */
@@ -197,7 +206,8 @@ export class Router {
       })
     }
     if (able.length === 0) throw found.length > 0 ? this.#unable(capability, name) : this.#unknownModel(name)
-    const targets = able.map(({ account }) =>
+    const preferred = able.filter(({ account }) => this.#options.preferred?.has(account))
+    const targets = (preferred.length > 0 ? preferred : able).map(({ account }) =>
       this.#target(this.#accounts.get(account) as Account, name, 'bare model name', capability),
     )
     return { targets, byWeight: true }
@@ -253,7 +263,9 @@ export class Router {
   #accountsOf(owner: string): readonly Account[] {
     const usable = this.#usable()
     const ofProvider = usable.filter(account => account.plugin.id === owner)
-    return ofProvider.length > 0 ? ofProvider : usable.filter(account => account.name === owner)
+    if (ofProvider.length === 0) return usable.filter(account => account.name === owner)
+    const preferred = ofProvider.filter(({ name }) => this.#options.preferred?.has(name))
+    return preferred.length > 0 ? preferred : ofProvider
   }
 
   #refs(): readonly string[] {

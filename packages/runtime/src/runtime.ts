@@ -20,6 +20,7 @@ import type {
 import type { Abortable } from '@lucid-gateway/transport'
 import type { Explanation } from './explanation.ts'
 import type { Ports, RuntimeOptions } from './options.ts'
+import type { OwnKeys } from './own-keys.ts'
 
 /** Plugins, accounts and policy at work. The host is its first consumer; an application may be the next. */
 export interface Runtime {
@@ -40,7 +41,7 @@ export interface Runtime {
   /** The accounts whose vendor keeps what was said to it on that wire. */
   keepers(capability: Capability, wire: WireId): readonly string[]
   /** Tells what a name would resolve to, or throws what a call with it would. */
-  resolve(capability: Capability, target: string, channel?: string): readonly Target[]
+  resolve(capability: Capability, target: string, channel?: string, ownKeys?: OwnKeys): readonly Target[]
   /** All models that the accounts' cards name, by `account/model`. */
   models(): readonly ModelEntry[]
   /** The capabilities that some account offers. */
@@ -81,6 +82,8 @@ export interface CallInput<C extends Capability = Capability> {
   readonly strict?: boolean
   /** Holds the call to where that is kept which its request refers to. Nothing is tried elsewhere. */
   readonly bound?: Binding
+  /** What the caller brings in the place of the operator's credentials; kept nowhere, and told to nobody but the vendor. */
+  readonly ownKeys?: OwnKeys
   readonly stream?: boolean
   /** An AbortSignal, or a Cancellation, which costs a host less. */
   readonly signal?: Abortable
@@ -115,7 +118,7 @@ export interface EndedCall {
 
 export type CountInput<C extends Capability = Capability> = Pick<
   CallInput<C>,
-  'capability' | 'target' | 'channel' | 'request' | 'bound' | 'signal' | 'timeoutMs' | 'id'
+  'capability' | 'target' | 'channel' | 'request' | 'bound' | 'ownKeys' | 'signal' | 'timeoutMs' | 'id'
 >
 
 /** That a request refers to something which one account keeps, or which can be said on one wire alone. */
@@ -133,7 +136,8 @@ export interface Binding {
   readonly account?: string
 }
 
-export interface KeptInput extends KeptAsk, Pick<CallInput, 'capability' | 'signal' | 'timeoutMs'> {
+export interface KeptInput
+  extends KeptAsk, Pick<CallInput, 'capability' | 'ownKeys' | 'signal' | 'timeoutMs'> {
   readonly act: keyof Kept
   readonly wire: WireId
   readonly account: string

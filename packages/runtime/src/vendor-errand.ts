@@ -13,7 +13,7 @@ export abstract class VendorErrand<T, Input extends Timed> extends Errand<T, Inp
     asking: (attempt: Attempt) => Promise<Answer>,
     warnings: Warning[] = [],
   ): Promise<Answer> {
-    const { name, plugin } = account
+    const { name, plugin, payer } = account
     const log = this.ports.log.child({ call: this.id, account: name })
     const attempt = this.#attempt(account, model, log, warnings)
     try {
@@ -23,7 +23,7 @@ export abstract class VendorErrand<T, Input extends Timed> extends Errand<T, Inp
         () => {},
       )
     } catch (thrown) {
-      const record = { payer: 'operator', provider: plugin.id, account: name } as const
+      const record = { payer, provider: plugin.id, account: name }
       throw presentable(thrown, { cancellation: this.cancellation, account, record, log })
     }
   }
@@ -36,7 +36,7 @@ export abstract class VendorErrand<T, Input extends Timed> extends Errand<T, Inp
     return {
       model,
       credentials,
-      secretVersion,
+      ...(secretVersion === undefined ? {} : { secretVersion }),
       signal: signal.signal,
       deadline,
       http: this.generation.transport.http({ hosts, secrets, artifactHosts, signal, deadline, log }),

@@ -18,7 +18,7 @@ export async function countInput<C extends Capability>(
   ask: Pick<Ask<C>, 'capability' | 'target' | 'request' | 'bound'>,
 ): Promise<Counted> {
   const { capability, request, bound } = ask
-  const { asked, channel } = admit(exchange, ask)
+  const { asked, channel, ownKeys } = admit(exchange, ask)
   const counting = exchange.host.runtime.count({
     id: exchange.id,
     capability,
@@ -27,6 +27,7 @@ export async function countInput<C extends Capability>(
     signal: exchange.signal,
     ...(channel === undefined ? {} : { channel }),
     ...(bound ? { bound } : {}),
+    ...(ownKeys ? { ownKeys } : {}),
   })
   const { target, usage } = await counting.catch((error: unknown) =>
     Promise.reject(withinScope(exchange.caller.key, error)),

@@ -6,7 +6,8 @@ import {
   type RequestOf,
   type WireId,
 } from '@lucid-gateway/core'
-import type { Binding, Call, CallInput } from '@lucid-gateway/runtime'
+import type { Binding, Call, CallInput, OwnKeys } from '@lucid-gateway/runtime'
+import { ownKeysOf } from '../access/own-keys.ts'
 import { isLimited, requireChannel, requireScope, withinScope } from '../access/scope.ts'
 import { cut } from '../http/cut.ts'
 import type { Caller } from '../access/gate.ts'
@@ -58,7 +59,7 @@ export function makeCall<C extends Capability>(exchange: Exchange, ask: Ask<C>):
 export function inputOf<C extends Capability>(exchange: Exchange, ask: Ask<C>): CallInput<C> {
   const { caller, signal } = exchange
   const { capability, stream, request } = ask
-  const { asked, channel } = admit(exchange, ask)
+  const { asked, channel, ownKeys } = admit(exchange, ask)
   const subject = word(exchange, 'x-lucid-user') ?? ask.user
   const input: { -readonly [K in keyof CallInput<C>]: CallInput<C>[K] } = {
     id: exchange.id,
@@ -69,6 +70,7 @@ export function inputOf<C extends Capability>(exchange: Exchange, ask: Ask<C>): 
     signal,
   }
   if (channel !== undefined) input.channel = channel
+  if (ownKeys) input.ownKeys = ownKeys
   if (subject !== undefined) input.subject = subject
   if (ask.raw) input.raw = ask.raw
   if (ask.receipt) input.receipt = ask.receipt
@@ -78,26 +80,36 @@ export function inputOf<C extends Capability>(exchange: Exchange, ask: Ask<C>): 
   return input
 }
 
+/** What is asked for, and with whose keys. */
+interface Admitted {
+  readonly asked: string
+  readonly channel: string | undefined
+  readonly ownKeys: OwnKeys | undefined
+}
+
 /** What is asked for, where the caller may ask for it. */
 export function admit<C extends Capability>(
   exchange: Exchange,
   { capability, target, channel: said }: Pick<Ask<C>, 'capability' | 'target' | 'channel'>,
-): { readonly asked: string; readonly channel: string | undefined } {
+): Admitted {
   const { caller, host } = exchange
   if (said !== undefined && !isWord(said)) throw notWord('channel', '"channel"')
   const channel = said ?? word(exchange, 'x-lucid-channel') ?? caller.key?.channel
   const asked = target ?? `${capability.id}.default`
   requireName(asked, 'model')
   exchange.model = cut(asked)
+  const ownKeys = ownKeysOf(exchange)
   if (caller.key) {
     requireChannel(caller.key, channel)
     try {
-      requireScope(caller.key, capability, asked, () => host.runtime.resolve(capability, asked, channel))
+      requireScope(caller.key, capability, asked, () =>
+        host.runtime.resolve(capability, asked, channel, ownKeys),
+      )
     } catch (error) {
       throw withinScope(caller.key, error)
     }
   }
-  return { asked, channel }
+  return { asked, channel, ownKeys }
 }
 
 /** Whether the caller would rather be refused than lose a part of the request. */

@@ -248,6 +248,10 @@ export const configSchema = z.strictObject({
     z.array(appKey).exactOptional(),
     'Keys of applications. Without one, only this machine is served.',
   ),
+  ownKeys: reload(
+    z.boolean().default(defaults.ownKeys),
+    "Whether callers may bring vendors' keys of their own, in `x-user-<provider>-key` and `x-user-api-keys`.",
+  ),
   hooks: reload(
     z
       .array(

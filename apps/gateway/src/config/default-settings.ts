@@ -19,6 +19,7 @@ export const defaults = {
     },
     drainMs: 30_000,
   },
+  ownKeys: true,
   responses: { store: false },
   timeouts: {},
   retry: {},

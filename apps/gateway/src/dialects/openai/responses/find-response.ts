@@ -1,6 +1,7 @@
 import { chat, LucidError } from '@lucid-gateway/core'
 import type { KeptInput } from '@lucid-gateway/runtime'
 import { openaiResponses } from '@lucid-gateway/wires/openai-responses'
+import { ownKeysOf } from '../../../access/own-keys.ts'
 import { visibleModels } from '../../../calls/visible-models.ts'
 import type { Exchange } from '../../../http/exchange.ts'
 import { sendBytes } from '../../../http/respond.ts'
@@ -45,12 +46,14 @@ export async function passOn(
   exchange: Exchange,
   asked: Pick<KeptInput, 'act' | 'id' | 'account' | 'part' | 'query'>,
 ): Promise<void> {
+  const ownKeys = ownKeysOf(exchange)
   const asking = exchange.host.runtime.kept({
     ...asked,
     capability: chat,
     wire: openaiResponses,
     callId: exchange.id,
     signal: exchange.signal,
+    ...(ownKeys ? { ownKeys } : {}),
   })
   const { account, provider, bytes, contentType } = await asking.catch((error: unknown) =>
     Promise.reject(LucidError.is(error) && error.code === 'not_found' ? responseNotFound(asked.id) : error),
