@@ -99,6 +99,23 @@ describe('toolCalls', () => {
     expect(assembled(fragments)).toEqual(expected)
   })
 
+  it.each([
+    ['an index', (n: number) => ({ index: n, name: 'f', input: '{' })],
+    ['an id', (n: number) => ({ id: `call-${n}`, name: 'f', input: '{' })],
+    ['an index and an id', (n: number) => ({ index: n, id: `call-${n}`, name: 'f', input: '{' })],
+  ])('takes time in proportion to the calls, each with %s of its own', (_what, fragment) => {
+    const millis = (count: number): number => {
+      const began = performance.now()
+      const calls = toolCalls()
+      for (let n = 0; n < count; n++) calls.add(fragment(n))
+      calls.end()
+      return performance.now() - began
+    }
+    const least = (count: number): number => Math.min(...[1, 2, 3, 4, 5].map(() => millis(count)))
+    // Eight times the calls take eight times as long, or 64 times if each is looked for among all.
+    expect(least(20_000) / least(2_500)).toBeLessThan(30)
+  })
+
   it('ends each call that it started, once', () => {
     const calls = toolCalls()
     calls.add({ index: 0, id: 'a', name: 'f', input: '1' })

@@ -10,7 +10,6 @@ export interface ToolCallFragment {
 }
 
 interface OpenCall {
-  readonly index: number | undefined
   readonly id: string
   /** What came before the name did. */
   held: string
@@ -31,11 +30,28 @@ export interface ToolCalls {
  */
 export function toolCalls(newId: (position: number) => string = position => `call_${position}`): ToolCalls {
   const calls: OpenCall[] = []
+  /** The last call of each index, and the first of each id. */
+  const byIndex = new Map<number, OpenCall>()
+  const byId = new Map<string, OpenCall>()
+
+  function find({ index, id }: ToolCallFragment): OpenCall | undefined {
+    const sameIndex = index === undefined ? undefined : byIndex.get(index)
+    if (sameIndex) return id && id !== sameIndex.id ? byId.get(id) : sameIndex
+    if (id) return byId.get(id)
+    return index === undefined ? calls.at(-1) : undefined
+  }
+
+  function open({ index, id }: ToolCallFragment): OpenCall {
+    const call: OpenCall = { id: id || newId(calls.length), held: '', started: false, empty: true }
+    calls.push(call)
+    if (index !== undefined) byIndex.set(index, call)
+    if (!byId.has(call.id)) byId.set(call.id, call)
+    return call
+  }
+
   return {
     add(fragment) {
-      const found = find(calls, fragment)
-      const call = found ?? opened(fragment, newId(calls.length))
-      if (!found) calls.push(call)
+      const call = find(fragment) ?? open(fragment)
       if (!call.started && !fragment.name) {
         call.held += fragment.input ?? ''
         return []
@@ -53,23 +69,15 @@ export function toolCalls(newId: (position: number) => string = position => `cal
       }
       return parts
     },
-    end: () =>
-      calls
+    end() {
+      byIndex.clear()
+      byId.clear()
+      return calls
         .splice(0)
         .flatMap(({ id, started, empty }): ChatPart[] => [
           ...(started && empty ? [{ type: 'tool-call-delta', id, input: '{}' } as const] : []),
           ...(started ? [{ type: 'tool-call-end', id } as const] : []),
-        ]),
+        ])
+    },
   }
-}
-
-function find(calls: readonly OpenCall[], { index, id }: ToolCallFragment): OpenCall | undefined {
-  const sameIndex = index === undefined ? undefined : calls.findLast(call => call.index === index)
-  if (sameIndex) return id && id !== sameIndex.id ? calls.find(call => call.id === id) : sameIndex
-  if (id) return calls.find(call => call.id === id)
-  return index === undefined ? calls.at(-1) : undefined
-}
-
-function opened({ index, id }: ToolCallFragment, spare: string): OpenCall {
-  return { index, id: id || spare, held: '', started: false, empty: true }
 }

@@ -17,6 +17,7 @@ export class CandidateReader {
   readonly #index: number
   readonly #ids: CallIds
   readonly #kept: JsonDraft = {}
+  readonly #content: JsonDraft = {}
   #block: { readonly kind: BlockKind; readonly id: string } | undefined
   #blocks = 0
   #text = ''
@@ -41,7 +42,7 @@ export class CandidateReader {
     if (content) {
       for (const part of listOf(content.parts)) if (isObject(part)) this.#readPart(partOf(part), parts)
       const rest = unknownFields(content, contentFields)
-      if (rest) this.#kept.content = { ...(isObject(this.#kept.content) ? this.#kept.content : {}), ...rest }
+      if (rest) this.#kept.content = Object.assign(this.#content, rest)
     }
     const rest = unknownFields(candidate, candidateFields)
     if (rest) Object.assign(this.#kept, rest)

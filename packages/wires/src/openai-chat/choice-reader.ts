@@ -23,6 +23,10 @@ export class ChoiceReader {
   readonly #options: ReadOptions
   readonly #tools: ToolDeltas
   readonly #kept: JsonDraft = {}
+  readonly #message: JsonDraft = {}
+  /** The lists of `#message`. */
+  readonly #lists = new Map<string, JsonValue[]>()
+  readonly #refused: JsonValue[] = []
   #block: { readonly kind: BlockKind; readonly id: string } | undefined
   #blocks = 0
   #sound: Sound | undefined
@@ -125,19 +129,21 @@ export class ChoiceReader {
 
   /** Log-probabilities of a refusal have no canonical word. */
   #keepRefused(tokens: readonly JsonValue[]): void {
-    const before = isObject(this.#kept.logprobs) ? this.#kept.logprobs.refusal : undefined
-    this.#kept.logprobs = { refusal: Array.isArray(before) ? [...before, ...tokens] : tokens }
+    for (const token of tokens) this.#refused.push(token)
+    this.#kept.logprobs = { refusal: this.#refused }
   }
 
   /** Lists go on from chunk to chunk; of anything else the last stands. */
   #keepOfMessage(fields: JsonObject): void {
-    const message: JsonDraft = { ...(isObject(this.#kept.message) ? this.#kept.message : {}) }
+    this.#kept.message = this.#message
     for (const name of Object.keys(fields)) {
-      const before = message[name]
       const now = fields[name]
-      message[name] = Array.isArray(before) && Array.isArray(now) ? [...before, ...now] : now
+      const list = Array.isArray(now) ? (this.#lists.get(name) ?? []) : undefined
+      if (list) this.#lists.set(name, list)
+      else this.#lists.delete(name)
+      for (const item of list ? (now as readonly JsonValue[]) : []) list?.push(item)
+      this.#message[name] = list ?? now
     }
-    this.#kept.message = message
   }
 
   #of(): { readonly choice?: number } {
@@ -152,13 +158,13 @@ function hasItems(value: JsonValue | undefined): value is readonly JsonValue[] {
 /** Sound comes in pieces, each base64 of its own; the transcript comes in pieces too. */
 class Sound {
   readonly #pieces: Buffer[] = []
-  #rest: JsonDraft = {}
+  readonly #rest: JsonDraft = {}
   #transcript = ''
 
   add({ data, transcript, ...rest }: JsonObject): void {
     if (typeof data === 'string') this.#pieces.push(Buffer.from(data, 'base64'))
     if (typeof transcript === 'string') this.#transcript += transcript
-    this.#rest = { ...this.#rest, ...rest }
+    Object.assign(this.#rest, rest)
   }
 
   whole(): JsonObject {

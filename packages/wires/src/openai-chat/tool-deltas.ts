@@ -1,11 +1,10 @@
 import type { ChatPart, JsonObject, JsonValue } from '@lucid-gateway/core'
 import { extraOf } from '../kit/extra.ts'
-import { isObject } from '../kit/json.ts'
+import { isObject, type JsonDraft } from '../kit/json.ts'
 import { callExtra, innerOf, isCustom, textOf } from './tool-call.ts'
 import { customType, openaiChat } from './wire.ts'
 
 interface OpenCall {
-  readonly index: JsonValue | undefined
   /** The id as it came; empty where the vendor gave none. */
   readonly vendorId: string
   readonly custom: boolean
@@ -15,7 +14,7 @@ interface OpenCall {
   /** What came before the name did. */
   early: string
   empty: boolean
-  kept: JsonObject | undefined
+  kept: JsonDraft | undefined
   keptLate: boolean
 }
 
@@ -26,6 +25,9 @@ interface OpenCall {
 export class ToolDeltas {
   readonly #choice: number
   readonly #calls: OpenCall[] = []
+  /** The last call of each index, and the first of each id. */
+  readonly #byIndex = new Map<number, OpenCall>()
+  readonly #byId = new Map<string, OpenCall>()
   readonly #ids = new Set<string>()
   #made = 0
 
@@ -56,6 +58,8 @@ export class ToolDeltas {
       })
     }
     this.#calls.length = 0
+    this.#byIndex.clear()
+    this.#byId.clear()
   }
 
   #piece(delta: JsonObject, parts: ChatPart[]): void {
@@ -65,7 +69,7 @@ export class ToolDeltas {
     const kept = callExtra(delta)
     if (kept) {
       if (call.started && kept.type !== customType) call.keptLate = true
-      call.kept = { ...call.kept, ...kept }
+      call.kept = Object.assign(call.kept ?? {}, kept)
     }
     if (call.name === '') call.name = name
     const input = textOf(call.custom ? inner.input : inner.arguments)
@@ -81,10 +85,10 @@ export class ToolDeltas {
     const id = typeof delta.id === 'string' ? delta.id : ''
     const last = this.#calls.at(-1)
     if (typeof delta.index !== 'number') {
-      if (id !== '') return this.#calls.find(call => call.vendorId === id) ?? (name === '' ? last : undefined)
+      if (id !== '') return this.#byId.get(id) ?? (name === '' ? last : undefined)
       return name === '' ? last : undefined
     }
-    const call = this.#calls.findLast(each => each.index === delta.index)
+    const call = this.#byIndex.get(delta.index)
     const another = call && id !== '' && call.vendorId !== '' && id !== call.vendorId && name !== ''
     return another ? undefined : call
   }
@@ -92,7 +96,6 @@ export class ToolDeltas {
   #open(delta: JsonObject): OpenCall {
     const vendorId = typeof delta.id === 'string' ? delta.id : ''
     const call: OpenCall = {
-      index: delta.index,
       vendorId,
       custom: isCustom(delta),
       id: this.#freeId(vendorId),
@@ -104,6 +107,8 @@ export class ToolDeltas {
       keptLate: false,
     }
     this.#calls.push(call)
+    if (typeof delta.index === 'number') this.#byIndex.set(delta.index, call)
+    if (!this.#byId.has(vendorId)) this.#byId.set(vendorId, call)
     return call
   }
 
@@ -118,7 +123,7 @@ export class ToolDeltas {
   #start(call: OpenCall, parts: ChatPart[]): void {
     call.started = true
     const { id, name } = call
-    parts.push({ type: 'tool-call-start', id, name, ...this.#of(), ...extraOf(openaiChat, call.kept) })
+    parts.push({ type: 'tool-call-start', id, name, ...this.#of(), ...extraOf(openaiChat, { ...call.kept }) })
     this.#input(call, call.early, parts)
   }
 
