@@ -98,11 +98,11 @@ export async function buildGeneration(
   const registry = createRegistry()
   const accounts = new Map<string, GenerationAccount>()
 
-  const started = await Promise.all(resolved.map(account => start(account, options, ports)))
+  const setUp = await Promise.all(resolved.map(account => start(account, options, ports)))
+  const started = setUp.map(each => admitted(each, registry, ports))
   for (const { account, instance, error, hosts } of started) {
     if (error) failures.push({ plugin: account.plugin.id, account: account.name, error: error.toJSON() })
     if (!instance || !hosts) continue
-    registry.add(instance)
     if (account.missing.length > 0) tellMissing(account, ports)
     accounts.set(account.name, {
       ...account,
@@ -196,16 +196,33 @@ async function start(account: Account, options: RuntimeOptions, ports: Ports): P
     return { account, instance, hosts: await declaredHosts(plugin, instance.config) }
   } catch (thrown) {
     await instance?.dispose()
-    const error = fromUnknown(thrown, 'unavailable', { origin: 'gateway' })
-    ports.log.error('an account was left out: its plugin did not start', {
-      plugin: plugin.id,
-      account: name,
-      reason: error.reason,
-      message: error.message,
-      hint: error.hint,
-    })
-    return { account, error }
+    return failed(account, thrown, ports)
   }
+}
+
+/** One after the other, so that of two which can't be there together the second is refused. */
+function admitted(started: Started, registry: Registry, ports: Ports): Started {
+  const { account, instance } = started
+  if (!instance) return started
+  try {
+    registry.add(instance)
+    return started
+  } catch (thrown) {
+    void instance.dispose()
+    return failed(account, thrown, ports)
+  }
+}
+
+function failed(account: Account, thrown: unknown, { log }: Ports): Started {
+  const error = fromUnknown(thrown, 'unavailable', { origin: 'gateway' })
+  log.error('an account was left out: its plugin did not start', {
+    plugin: account.plugin.id,
+    account: account.name,
+    reason: error.reason,
+    message: error.message,
+    hint: error.hint,
+  })
+  return { account, error }
 }
 
 /** A hook that would never run is refused: a guard with a misspelt phase guards nothing. */

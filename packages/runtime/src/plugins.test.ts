@@ -1,4 +1,13 @@
-import { chat, definePlugin, LucidError, type Plugin } from '@lucid-gateway/core'
+import {
+  type Capability,
+  chat,
+  defineCapability,
+  definePlugin,
+  knownUsage,
+  LucidError,
+  type Plugin,
+  type ResultHead,
+} from '@lucid-gateway/core'
 import { manualClock } from '@lucid-gateway/core/engine'
 import { describe, expect, it } from 'vitest'
 import { acme, hi, says } from './acme.fixture.ts'
@@ -54,6 +63,93 @@ describe('a plugin that does not start', () => {
     await expect(
       createRuntime({ plugins: [use(plugin, { required: true })], env: {} }),
     ).rejects.toMatchObject({ reason: 'plugin_setup' })
+  })
+})
+
+describe('plugins that define a capability of their own', () => {
+  /** As each copy of a package makes it: a value of its own. */
+  const echo = (more: { readonly meters?: readonly string[]; readonly field?: string } = {}) =>
+    defineCapability<ResultHead>()({
+      id: 'x-echo',
+      description: 'Say it again.',
+      request: {
+        '~standard': {
+          version: 1,
+          vendor: 'test',
+          validate: value => ({ value }),
+          jsonSchema: { input: () => ({ type: 'object', required: [more.field ?? 'text'] }) },
+        },
+      },
+      meters: more.meters ?? ['request'],
+      modes: ['unary'],
+    })
+  const answer = { generate: async () => ({ usage: knownUsage({ request: 1 }) }) }
+  const offering = (id: string, capability: Capability, ended: string[] = []): Plugin =>
+    definePlugin({
+      id,
+      abi: 1,
+      capabilities: { [capability.id]: capability },
+      setup: ({ provide, onDispose }) => {
+        onDispose(() => void ended.push(id))
+        provide({ [capability.id]: answer } as never)
+      },
+    }) as unknown as Plugin
+  const accountsOf = (runtime: Runtime): readonly string[] => runtime.capabilities().map(({ id }) => id)
+
+  it.each([
+    ['other meters', echo({ meters: ['second'] })],
+    ['other requests', echo({ field: 'words' })],
+  ])(
+    'the second of two with one id and %s is refused by name, and the first serves',
+    async (_what, other) => {
+      const ended: string[] = []
+      const first = offering('first', echo())
+      const runtime = await createRuntime({ plugins: [first, offering('second', other, ended)], env: {} })
+      expect(runtime.failures()).toMatchObject([
+        {
+          plugin: 'second',
+          error: {
+            reason: 'capability_twice',
+            message: expect.stringMatching(/"second".*"x-echo".*"first"/),
+            hint: expect.stringContaining('id of its own'),
+          },
+        },
+      ])
+      expect(ended).toEqual(['second'])
+      const call = await runtime.call({ capability: echo(), target: 'first/any', request: {} })
+      expect((await call.closed).status).toBe('finished')
+    },
+  )
+
+  it('which is the same from two copies of one package both serve', async () => {
+    const runtime = await createRuntime({
+      plugins: [offering('first', echo()), offering('second', echo())],
+      env: {},
+    })
+    expect([runtime.failures(), accountsOf(runtime)]).toEqual([[], ['x-echo']])
+  })
+
+  it('under the id of one of Lucid is refused, even where it comes first', async () => {
+    const own = { ...echo(), id: 'chat' }
+    const runtime = await createRuntime({
+      plugins: [offering('odd', own), acme([says('still here')])],
+      env: {},
+    })
+    expect(runtime.failures()).toMatchObject([
+      { plugin: 'odd', error: { reason: 'capability_twice', hint: expect.stringContaining('core') } },
+    ])
+    const result = await runtime.generate({ capability: chat, target: 'acme/m', request: hi })
+    expect(result.content).toMatchObject([{ text: 'still here' }])
+  })
+
+  it("take Lucid's own from another copy of core, also of a version that knows more of it", async () => {
+    const copy = { ...chat, description: 'Said anew.', meters: [...chat.meters, 'later'] }
+    const runtime = await createRuntime({
+      plugins: [offering('other', copy), acme([says('a')])],
+      env: {},
+    })
+    expect(runtime.failures()).toEqual([])
+    expect(runtime.capabilities()).toEqual([chat])
   })
 })
 
