@@ -42,14 +42,19 @@ function known(thrown: unknown, { log, record: { provider, account } }: Tried): 
   })
 }
 
-/** The record with every secret blacked out wherever it stands; undefined where it holds none. */
+/** The record with every secret blacked out wherever it stands, and fit for JSON; undefined where it is so already. */
 function withoutSecrets(record: ErrorRecord, secrets: readonly string[]): ErrorRecord | undefined {
-  let found = false
-  const shown = JSON.parse(JSON.stringify(record), (_key, value: unknown) => {
+  let changed = false
+  const text = JSON.stringify(record, (_key, value: unknown) => {
+    if (typeof value !== 'bigint') return value
+    changed = true
+    return value.toString()
+  })
+  const shown = JSON.parse(text, (_key, value: unknown) => {
     if (typeof value !== 'string') return value
     const hidden = hideValues(value, secrets)
-    found ||= hidden !== value
+    changed ||= hidden !== value
     return hidden
   }) as ErrorRecord
-  return found ? shown : undefined
+  return changed ? shown : undefined
 }

@@ -23,6 +23,12 @@ describe('the log', () => {
     expect(text()).toContain('[redacted]')
   })
 
+  it('writes sums of money to the last digit', () => {
+    const { log, text } = logging()
+    log.info('spent', { nanoUsd: 2n ** 53n + 1n, by: [{ nanoUsd: 1n }] })
+    expect(JSON.parse(text())).toMatchObject({ nanoUsd: '9007199254740993', by: [{ nanoUsd: '1' }] })
+  })
+
   it('blots out fields with a secret name, however deep', () => {
     const { log, text } = logging()
     log.info('request', {
