@@ -5,27 +5,44 @@ import type { Attempt } from './attempt.ts'
 
 /** Work that outlives its request: started once, asked after by a cursor that only the plugin can read. */
 export interface JobOffer<C extends Capability = Capability, Credentials = Readonly<Record<string, string>>> {
-  start(request: RequestOf<C>, attempt: Attempt<Credentials>): Promise<JobStatus<C>>
+  start(request: RequestOf<C>, attempt: JobAttempt<Credentials>): Promise<JobStatus<C>>
   status(cursor: string, attempt: Attempt<Credentials>): Promise<JobStatus<C>>
   cancel?(cursor: string, attempt: Attempt<Credentials>): Promise<JobStatus<C>>
   /** Reads a delivery of the vendor, after checking that it is genuine. */
   webhook?(delivery: WebhookDelivery, attempt: Attempt<Credentials>): Promise<JobStatus<C>>
 }
 
-export type JobStatus<C extends Capability = Capability> =
-  | {
-      readonly state: 'queued' | 'running'
-      readonly cursor: string
-      readonly progress?: number
-      readonly checkAfterMs?: number
-    }
-  | { readonly state: 'succeeded'; readonly cursor: string; readonly result: ResultOf<C> }
-  | {
-      readonly state: 'failed' | 'cancelled'
-      readonly cursor: string
-      readonly error: ErrorRecord
-      readonly usage?: Usage
-    }
+/** The try that starts a job. */
+export interface JobAttempt<Credentials = Readonly<Record<string, string>>> extends Attempt<Credentials> {
+  /** Where the vendor shall report, for a plugin that has `webhook`. Absent where it can't reach the gateway: then `status` is asked. */
+  readonly webhookUrl?: string
+}
+
+/** How a job stands. */
+export type JobStatus<C extends Capability = Capability> = JobLogs &
+  (
+    | {
+        readonly state: 'queued' | 'running'
+        /** What `status` is to be asked with; it may change from one status to the next. */
+        readonly cursor: string
+        /** From 0 to 1. */
+        readonly progress?: number
+        /** When it is worth asking again. */
+        readonly checkAfterMs?: number
+      }
+    | { readonly state: 'succeeded'; readonly cursor: string; readonly result: ResultOf<C> }
+    | {
+        readonly state: 'failed' | 'cancelled'
+        readonly cursor: string
+        readonly error: ErrorRecord
+        readonly usage?: Usage
+      }
+  )
+
+export interface JobLogs {
+  /** What the vendor's job has written so far, a line each, oldest first. Shown to the caller; no secret may be in it. */
+  readonly logs?: readonly string[]
+}
 
 export interface WebhookDelivery {
   readonly headers: Readonly<Record<string, string>>
