@@ -9,6 +9,8 @@ export interface Account {
   readonly plugin: Plugin
   readonly config: unknown
   readonly credentials: Readonly<Record<string, string>>
+  /** Where each of them was found, in the operator's words: an environment variable, or a setting of the account. */
+  readonly credentialSources: readonly string[]
   /** Required credentials that were found nowhere, by name. */
   readonly missing: readonly string[]
   /** What is wrong with a credential that was found; such an account is not started. */
@@ -97,13 +99,16 @@ async function toAccount({ plugin, as, options, required }: PluginUse, secrets: 
     )
   }
   const credentials: Record<string, string> = {}
+  const sources: string[] = []
   const missing: string[] = []
   let fault: LucidError | undefined
   for (const [name, spec] of Object.entries(plugin.credentials)) {
-    const value = await lookUp(given[name], spec.env, secrets)
-    if (value !== undefined) {
-      credentials[name] = value
-      fault ??= credentialFault(value, nameOf(as, name, given[name], spec.env))
+    const found = await lookUp(given[name], spec.env, secrets)
+    if (found) {
+      const source = found.variable ?? `accounts.${as}.credentials.${name}`
+      credentials[name] = found.value
+      sources.push(source)
+      fault ??= credentialFault(found.value, source)
     } else if (spec.required) missing.push(nameOf(as, name, given[name], spec.env))
   }
   return {
@@ -111,6 +116,7 @@ async function toAccount({ plugin, as, options, required }: PluginUse, secrets: 
     plugin,
     config: options.config,
     credentials: Object.freeze(credentials),
+    credentialSources: sources,
     missing,
     ...(fault ? { fault } : {}),
     weight: options.weight ?? 1,
@@ -124,16 +130,21 @@ function nameOf(account: string, name: string, given: string | undefined, env: r
   return given ? `accounts.${account}.credentials.${name}` : (env[0] as string)
 }
 
+/** A credential, and the environment variable that it is from unless the config has it itself. */
+interface Found {
+  readonly value: string
+  readonly variable?: string
+}
+
 async function lookUp(
   given: string | undefined,
   env: readonly string[],
   secrets: Secrets,
-): Promise<string | undefined> {
-  if (given?.startsWith('env:')) return (await secrets.get(given.slice('env:'.length)))?.trim() || undefined
-  if (given) return given.trim()
-  for (const name of env) {
-    const value = (await secrets.get(name))?.trim()
-    if (value) return value
+): Promise<Found | undefined> {
+  if (given && !given.startsWith('env:')) return { value: given.trim() }
+  for (const variable of given ? [given.slice('env:'.length)] : env) {
+    const value = (await secrets.get(variable))?.trim()
+    if (value) return { value, variable }
   }
   return undefined
 }

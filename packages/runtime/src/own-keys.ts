@@ -63,6 +63,7 @@ function withOwn(account: GenerationAccount, name: string, given: OwnKeys[string
   return {
     ...rest,
     credentials: Object.freeze({ ...credentials }),
+    credentialSources: [],
     missing: [],
     payer: 'caller',
     secrets: Object.values(credentials),

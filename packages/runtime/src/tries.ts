@@ -13,6 +13,7 @@ import type { Deadlines } from './deadlines.ts'
 import type { GenerationAccount, Onions } from './generation.ts'
 import { heeding } from './heeding.ts'
 import { presentable } from './presentable.ts'
+import { warnOfRefusedKey } from './refused-key.ts'
 import { relayOf, routeOf } from './route-of.ts'
 import type { Target } from './runtime.ts'
 import { lossesOf, refuseLosses } from './strictness.ts'
@@ -75,6 +76,7 @@ async function tryOnce<C extends Capability>(
     return outcome
   } catch (thrown) {
     const error = presentable(thrown, attempt)
+    warnOfRefusedKey(error, account, attempt.log, call.now())
     attempt.leave()
     await attempt.settle({
       status: error.code === 'cancelled' ? 'cancelled' : 'failed',

@@ -3,6 +3,7 @@ import { Errand, type Timed } from './errand.ts'
 import type { GenerationAccount } from './generation.ts'
 import { heeding } from './heeding.ts'
 import { presentable } from './presentable.ts'
+import { warnOfRefusedKey } from './refused-key.ts'
 
 /** An errand for which a vendor is asked. */
 export abstract class VendorErrand<T, Input extends Timed> extends Errand<T, Input> {
@@ -24,7 +25,9 @@ export abstract class VendorErrand<T, Input extends Timed> extends Errand<T, Inp
       )
     } catch (thrown) {
       const record = { payer, provider: plugin.id, account: name }
-      throw presentable(thrown, { cancellation: this.cancellation, account, record, log })
+      const error = presentable(thrown, { cancellation: this.cancellation, account, record, log })
+      warnOfRefusedKey(error, account, log, this.ports.clock.now())
+      throw error
     }
   }
 
