@@ -23,6 +23,7 @@ import { estimateUsage } from './estimate-usage.ts'
 import { GuardedHttp } from './guarded-http.ts'
 import { lossesOf, refuseLosses } from './strictness.ts'
 import type { Generation, GenerationAccount } from './generation.ts'
+import { withoutKey } from './presentable.ts'
 import { cardOf } from './router.ts'
 import type { Target } from './runtime.ts'
 import { asAborted, type CallUnderway, type TryUnderway } from './underway.ts'
@@ -221,7 +222,7 @@ class ProviderAttempt implements Attempt {
   }
 
   warn(warning: Warning): void {
-    this.#run.warnings.push(warning)
+    this.#run.warnings.push(withoutKey(warning, this.#run.account.secrets))
   }
 }
 

@@ -1,4 +1,11 @@
-import { type AttemptRecord, type ErrorRecord, fromUnknown, type Log, LucidError } from '@lucid-gateway/core'
+import {
+  type AttemptRecord,
+  type ErrorRecord,
+  fromUnknown,
+  type Log,
+  LucidError,
+  type Warning,
+} from '@lucid-gateway/core'
 import { hideValues } from '@lucid-gateway/transport'
 import type { Cancellation } from './cancellation.ts'
 import type { GenerationAccount } from './generation.ts'
@@ -27,6 +34,12 @@ export function presentable(thrown: unknown, attempt: Tried): LucidError {
     return new LucidError(code, message, { ...rest, origin: 'provider', recourse: 'other', status: 502 })
   const { origin: _, recourse: __, status: ___, ...said } = rest
   return new LucidError(code, message, { ...said, hint: `Check the key that you sent for "${account}".` })
+}
+
+/** What a plugin warns of as the caller may see it: it may quote its vendor, which may quote the key. */
+export function withoutKey(warning: Warning, secrets: readonly string[]): Warning {
+  const message = hideValues(warning.message, secrets)
+  return message === warning.message ? warning : { ...warning, message }
 }
 
 /** A throw that says nothing of network or time is a fault of the plugin; its words are for the log. */

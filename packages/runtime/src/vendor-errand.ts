@@ -2,7 +2,7 @@ import type { Attempt, Warning } from '@lucid-gateway/core'
 import { Errand, type Timed } from './errand.ts'
 import type { GenerationAccount } from './generation.ts'
 import { heeding } from './heeding.ts'
-import { presentable } from './presentable.ts'
+import { presentable, withoutKey } from './presentable.ts'
 import { warnOfRefusedKey } from './refused-key.ts'
 
 /** An errand for which a vendor is asked. */
@@ -48,7 +48,7 @@ export abstract class VendorErrand<T, Input extends Timed> extends Errand<T, Inp
       number: 1,
       account: name,
       log,
-      warn: warning => warnings.push(warning),
+      warn: warning => warnings.push(withoutKey(warning, secrets)),
     }
   }
 }

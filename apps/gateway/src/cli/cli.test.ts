@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { until } from '../testing/test-gateway.ts'
+import { canary, until } from '../testing/test-gateway.ts'
 
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url))
 const slow = 30_000
@@ -110,6 +110,22 @@ describe('lucid', { timeout: slow }, () => {
       1,
       expect.stringMatching(/lucid\.config\.yaml:2:3: server\.prot: .*"port"/),
     ])
+  })
+
+  it('tells no secret, whatever it is asked', async () => {
+    const key = `lucid_${canary}${'x'.repeat(40)}`
+    await writeFile(
+      join(cwd, 'lucid.config.yaml'),
+      `accounts:\n  eu: { provider: demo, credentials: { apiKey: ${canary} } }\n`,
+    )
+    const asked = [['plugins', '--json'], ['config', 'check'], ['doctor']].map(args =>
+      lucid(args, { PORT: '0', LUCID_API_KEY: key, OPENAI_API_KEY: canary, LUCID_LOG_LEVEL: 'debug' }),
+    )
+    for (const running of asked) {
+      await running.done
+      expect(running.out() + running.err()).toMatch(/demo|eu/)
+      expect(running.out() + running.err()).not.toContain(canary)
+    }
   })
 })
 

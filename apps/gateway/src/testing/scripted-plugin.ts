@@ -62,6 +62,12 @@ const scripts: Readonly<Record<string, Script>> = {
     yield { type: 'text-delta', id: '0', text: 'half' }
     throw new LucidError('upstream', `The line broke, with key ${credentials.apiKey}.`, { recourse: 'none' })
   },
+  async *tells(_request, attempt) {
+    const { apiKey } = attempt.credentials
+    attempt.warn({ type: 'dropped', field: 'seed', message: `Left out, with key ${apiKey}.` })
+    attempt.log.info(`It said ${apiKey}.`, { note: apiKey })
+    yield* saying('told')
+  },
   refuses: (_request, { credentials }) =>
     failing(() => {
       throw new LucidError('auth', `Incorrect API key provided: ${credentials.apiKey}.`, { recourse: 'none' })
