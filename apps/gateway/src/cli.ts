@@ -10,6 +10,8 @@ if (isNodeNewEnough(running)) {
   const { main } = await import('./cli/main.ts')
   process.exitCode = await main(process.argv.slice(2))
 } else {
-  process.stderr.write(`Lucid needs Node ${oldestNode} or later; this is ${running}.\n`)
+  process.stderr.write(
+    `Lucid needs Node ${oldestNode} or later; this is ${running}. Install a newer one; a checkout of Lucid has its own in .toolchain (see its README).\n`,
+  )
   process.exitCode = 1
 }

@@ -52,6 +52,12 @@ describe('create-plugin', () => {
     expect(said).toContain('cd my-vendor && npm install')
   })
 
+  it('says to install with pnpm where the folder is in a workspace of pnpm', async () => {
+    await writeFile(join(cwd, 'pnpm-workspace.yaml'), 'packages: [plugins/*]\n')
+    expect(await run('my-vendor --kind wire --dir plugins/my-vendor')).toBe(0)
+    expect(said).toContain('cd plugins/my-vendor && pnpm install')
+  })
+
   it.each([
     ['wire', '@lucid-gateway/provider-kit'],
     ['capability', 'zod'],

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
+import { installerOf } from './installer.ts'
 import { kinds } from './kind.ts'
 import { ownVersion } from './own-manifest.ts'
 import { type Plan, planOf, type Wish } from './plan.ts'
@@ -95,7 +96,7 @@ ${files.map(file => `  ${where === '.' ? '' : `${where}/`}${file}`).join('\n')}
 
 Go on with
 
-  ${where === '.' ? '' : `cd ${where} && `}npm install
+  ${where === '.' ? '' : `cd ${where} && `}${installerOf(folder)} install
   npm test                    the conformance suite
   ${key}npm start    a gateway with your plugin, started anew when you change it
   ${call}`)

@@ -50,6 +50,7 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
     EADDRNOTAVAIL: `${host} is not an address of this machine.`,
     ENOTFOUND: `${host} is not a known name.`,
   }
+  const free = port < 65_535 ? port + 1 : port - 1
   return new LucidError(
     'unavailable',
     said[error.code ?? ''] ?? `Cannot listen on ${host}:${port}: ${error.message}`,
@@ -58,7 +59,7 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
       recourse: 'none',
       hint:
         error.code === 'EADDRINUSE'
-          ? `Choose another: PORT=${port < 65_535 ? port + 1 : port - 1} npm start`
+          ? `Choose another, with PORT=${free} in the environment or --port ${free}, or end what listens there.`
           : 'Choose another with PORT and HOST, or --port and --host.',
       cause: error,
     },

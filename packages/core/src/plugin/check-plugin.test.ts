@@ -41,6 +41,13 @@ describe('checkPlugin', () => {
     )
   })
 
+  it('says what is missing where something is nearly a plugin', () => {
+    const { setup, ...nearly } = good
+    expect(() => checkPlugin({ ...nearly, setupp: setup }, { from: 'x' })).toThrow(
+      /not a plugin: it has no setup/,
+    )
+  })
+
   it('takes a plugin with a field of a later minor version', () => {
     const newer = { ...good, regions: ['eu'] }
     expect(checkPlugin(newer, { from: 'x' })).toBe(newer)

@@ -29,12 +29,21 @@ export function checkPlugin(value: unknown, origin: PluginOrigin): Plugin {
   if (!isPluginShaped(value)) {
     return fail(
       'plugin_shape',
-      'its default export is not a plugin.',
+      `its default export is not a plugin${lacking(value)}.`,
       'Export the result of definePlugin({ id, abi, capabilities, setup, ... }) as the default.',
     )
   }
   for (const check of checks) check(value, fail)
   return value
+}
+
+/** What keeps an object from being one. */
+function lacking(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return ''
+  const fields = value as Readonly<Record<string, unknown>>
+  const types = { id: 'string', capabilities: 'object', setup: 'function' }
+  const missing = Object.entries(types).flatMap(([name, type]) => (typeof fields[name] === type ? [] : name))
+  return missing.length > 0 ? `: it has no ${missing.join(', no ')}` : ''
 }
 
 function isPluginShaped(value: unknown): value is Plugin {
