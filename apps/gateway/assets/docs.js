@@ -16,13 +16,16 @@ const schemaOf = ({ requestBody }) => requestBody?.content['application/json']
 let current
 let sending
 
+/** A path as the list has it, which may be broken before its words. */
+const shown = path => path.replace(/^(\/\w+)?\/(v1|\{version\})\//, '').replaceAll(/[/:_{]/g, '\u200b$&')
+
 function listOperations() {
   const groups = Map.groupBy(operations, ({ tags }) => tags[0])
   for (const [tag, members] of groups) {
     find('operations').append(element('h3', tag))
     for (const operation of members) {
       const button = element('button', '', { type: 'button', onclick: () => choose(operation) })
-      button.append(element('span', operation.method), element('span', operation.path.replace(/^\/v1\//, '')))
+      button.append(element('span', operation.method), element('span', shown(operation.path)))
       operation.button = button
       find('operations').append(button)
     }
@@ -33,6 +36,7 @@ function choose(operation) {
   current?.button.removeAttribute('aria-current')
   current = operation
   operation.button.setAttribute('aria-current', 'true')
+  operation.button.scrollIntoView({ block: 'nearest' })
   location.hash = `${operation.method} ${operation.path}`
   find('method').textContent = operation.method
   find('path').textContent = operation.path
