@@ -1,3 +1,4 @@
+export { defineConfig, use } from './config.ts'
 export type { Config } from './config/config.ts'
 export type { PluginReport } from './discovery/plugin-report.ts'
 export type { Gateway, GatewayOptions, Timing } from './start/gateway.ts'

@@ -129,6 +129,20 @@ describe('lucid', { timeout: slow }, () => {
   })
 })
 
+describe('a config that is a module', { timeout: slow }, () => {
+  it.each([
+    ['broken.ts', 'const a = {\nexport default {}', /broken\.ts:2:8: Unexpected token/],
+    ['broken.mjs', 'const a = {\nexport default {}', /broken\.mjs:2:8: Unexpected token/],
+    ['throws.ts', 'const a = 1\nthrow new Error("boo")', /throws\.ts:2:7: boo/],
+    ['lacks.mjs', "import 'zenith-sdk'", /lacks\.mjs: .*npm install zenith-sdk/],
+  ])('and wrong is told of with its line, or with what to install: %s', async (name, code, said) => {
+    await writeFile(join(cwd, name), code)
+    const checking = lucid(['config', 'check', '--config', name])
+    expect(await checking.done).toBe(1)
+    expect(checking.err()).toMatch(said)
+  })
+})
+
 describe('lucid start', { timeout: slow }, () => {
   it('serves, says how to try it, and ends with 0 when told to', async () => {
     const running = lucid(['start', '--timings'], { PORT: '0' })

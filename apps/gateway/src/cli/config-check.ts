@@ -14,11 +14,14 @@ export async function run(args: readonly string[]): Promise<number> {
     ...reports.flatMap(({ error }) => (error ? withHint(error) : [])),
     ...runtime.failures().map(({ error }) => withHint(error)),
   ]
+  const lacking = runtime.accounts().filter(({ usable }) => !usable)
   await runtime.close({ graceMs: 0 })
   for (const failure of failures) printError(failure)
   if (failures.length > 0) return 1
   print(
     `${configured.file ?? 'Zero config'}: good. ${runtime.accounts().length} account(s), ${configured.keys.length} key(s).`,
   )
+  for (const { name, missing } of lacking)
+    print(`Account "${name}" is not usable until ${missing.join(' and ')} is set.`)
   return 0
 }

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { configError, type ConfigProblem } from './config-problem.ts'
+import { importFault } from './import-fault.ts'
 
 /** A config file as read: its value, and where in the file each setting stands. */
 export interface ConfigSource {
@@ -35,7 +36,7 @@ async function importConfig(file: string): Promise<unknown> {
     const loading: Promise<unknown> = import(`${pathToFileURL(file).href}?${mtimeMs}`)
     loaded = (await Promise.race([loading, late.promise])) as { readonly default?: unknown }
   } catch (error) {
-    throw configError([{ file, message: error instanceof Error ? error.message : String(error) }])
+    throw configError([await importFault(file, error)])
   } finally {
     clearTimeout(timer)
   }

@@ -102,7 +102,7 @@ describe('loadConfig', () => {
 
   it('names the file of a module that throws', async () => {
     await writeFile(join(cwd, 'lucid.config.mjs'), 'throw new Error("no luck")')
-    expect((await failure()).message).toContain('lucid.config.mjs: no luck')
+    expect((await failure()).message).toContain('lucid.config.mjs:1:7: no luck')
   })
 
   it('refuses two config files', async () => {

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url'
 import { resolve } from 'node:path'
 import { checkPlugin, LucidError, type Plugin, pluginKeyword } from '@lucid-gateway/core'
 import { findEntry, findManifest, isPath } from './entry-file.ts'
-import { howToInstall } from './package-named.ts'
+import { howToFind, howToInstall } from './package-named.ts'
 
 export interface LoadedPlugin {
   readonly plugin: Plugin
@@ -79,7 +79,7 @@ function messageOf(thrown: unknown): string {
 
 function hintFor(thrown: unknown): string {
   const { code } = thrown as { readonly code?: unknown }
-  if (code === 'ERR_MODULE_NOT_FOUND') return 'Install what it imports, where the plugin is.'
+  if (code === 'ERR_MODULE_NOT_FOUND') return howToFind(thrown as Error) ?? 'Check the path that it imports.'
   if (code === 'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING')
     return 'Build it: Node does not run TypeScript out of node_modules.'
   return 'Run the file by itself to see the whole error.'

@@ -36,6 +36,12 @@ export function howToInstall(word: string, folder: string): string {
   return `A plugin is named by its package. Install it (npm install ${name}) and write "${name}".`
 }
 
+/** What to do where an import failed for want of a package; undefined where that was not why. */
+export function howToFind(thrown: Error): string | undefined {
+  const name = /^Cannot find package '([^']+)'/.exec(thrown.message)?.[1]
+  return name === undefined ? undefined : `Install it there: npm install ${name}`
+}
+
 const scope = '@lucid-gateway/'
 const kind = /^(provider|store|state|queue|vector|trace|guard|tool|bot)-/
 

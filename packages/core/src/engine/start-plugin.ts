@@ -116,6 +116,7 @@ async function checkedConfig(plugin: Plugin, account: string, config: unknown): 
     `config${path && `.${path}`}: ${issue?.message ?? 'not valid'}`,
     {
       param: `accounts.${account}.config${path && `.${path}`}`,
+      hint: "The plugin's README, and its types in an editor, say what its config may hold.",
     },
   )
 }
