@@ -143,7 +143,10 @@ export class Router {
     if (fallback) return { targets: [fallback], byWeight: false }
     if (kind === `${capability.id}.default`) throw this.#nobody(capability)
     const kinds = this.kinds(channel)
-    const candidates = nearest(kind, kinds)
+    const candidates = nearest(
+      kind,
+      kinds.filter(name => name.startsWith(`${capability.id}.`)),
+    )
     const known = kinds.length > 0 ? `There are ${kinds.join(', ')}.` : 'Name a model instead.'
     throw new LucidError('not_found', `The channel "${channel}" has no kind "${kind}".`, {
       param: 'model',

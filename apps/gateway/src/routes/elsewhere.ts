@@ -1,6 +1,7 @@
 import { LucidError } from '@lucid-gateway/core'
 import { nearest } from '@lucid-gateway/runtime'
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
+import type { Dialect } from '../dialects/dialect.ts'
 import { lucidDialect } from '../dialects/lucid/lucid-dialect.ts'
 import type { Host } from '../host.ts'
 import { matchesPath, templateOf } from './path-pattern.ts'
@@ -14,7 +15,8 @@ export function elsewhere(routes: readonly Route[], host: Host): RequestHandler 
     const { path } = request
     const here = routes.filter(route => matchesPath(route.path, path))
     const { dialect } = here[0] ?? nearestRoute(path, routes) ?? { dialect: lucidDialect }
-    if (here.length === 0) return sendError(exchange, dialect, unknownPath(request.method, path, routes))
+    const asked = { method: request.method, path, routes, dialect }
+    if (here.length === 0) return sendError(exchange, dialect, unknownPath(asked, host))
     const methods = [
       ...new Set(here.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))),
     ]
@@ -23,7 +25,7 @@ export function elsewhere(routes: readonly Route[], host: Host): RequestHandler 
       response.writeHead(204)
       return void response.end()
     }
-    sendError(exchange, dialect, wrongMethod(request.method, methods))
+    sendError(exchange, dialect, wrongMethod(asked, methods))
   }
 }
 
@@ -58,28 +60,76 @@ export function unroutable(host: Host): ErrorRequestHandler {
   }
 }
 
-function wrongMethod(method: string, methods: readonly string[]): LucidError {
-  return new LucidError('invalid_request', `${method} is not a method of this path.`, {
+interface Asked {
+  readonly method: string
+  readonly path: string
+  readonly routes: readonly Route[]
+  /** In whose words it is answered. */
+  readonly dialect: Dialect
+}
+
+function wrongMethod(asked: Asked, methods: readonly string[]): LucidError {
+  const meant = withPrefix(asked)
+  return new LucidError('invalid_request', `${asked.method} is not a method of this path.`, {
     status: 405,
     reason: 'wrong_method',
-    hint: `Use ${methods.join(' or ')}.`,
+    hint: meant === undefined ? `Use ${methods.join(' or ')}.` : `Did you mean ${shown(meant)}?`,
     details: { methods: [...methods] },
   })
+}
+
+/** The path before which a client's base URL left out where the dialect begins. */
+function withPrefix({ method, path, routes }: Asked): string | undefined {
+  const prefixes = new Set(routes.map(route => `/${route.path.split('/')[1]}`))
+  for (const prefix of prefixes) {
+    const whole = prefix + path
+    if (routes.some(route => route.method === method && matchesPath(route.path, whole))) return whole
+  }
+  return undefined
+}
+
+/** Paths of OpenAI's for what is served in Lucid's shape alone. */
+const served: readonly (readonly [start: string, capability: string])[] = [
+  ['/v1/images', 'image'],
+  ['/v1/audio/speech', 'speech'],
+  ['/v1/audio/', 'transcription'],
+  ['/v1/rerank', 'rerank'],
+]
+
+function runPath(path: string, host: Host): string | undefined {
+  const [, capability] = served.find(([start]) => path.startsWith(start)) ?? []
+  const isThere = host.runtime.capabilities().some(({ id }) => id === capability)
+  return isThere ? `/v1/run/${capability}` : undefined
 }
 
 /** Paths come from callers: what is long is not repeated whole. */
 const longestShown = 128
 
-function unknownPath(method: string, path: string, routes: readonly Route[]): LucidError {
-  const candidates = nearest(
-    path,
-    routes.map(route => templateOf(route.path)).filter(known => known !== '/'),
+function shown(path: string): string {
+  return path.length > longestShown ? `${path.slice(0, longestShown)}…` : path
+}
+
+function unknownPath(asked: Asked, host: Host): LucidError {
+  const { path, routes } = asked
+  const run = runPath(path, host)
+  if (run !== undefined)
+    return notThere(asked, [run], `What it is for is at POST ${run}, in the shape of Lucid; /docs shows it.`)
+  const whole = withPrefix(asked)
+  const known = routes.map(route => templateOf(route.path)).filter(template => template !== '/')
+  const candidates = whole === undefined ? nearest(path, known) : [shown(whole)]
+  return notThere(
+    asked,
+    candidates,
+    candidates.length > 0 ? `Did you mean ${candidates.join(', ')}?` : 'GET /openapi.json lists all paths.',
   )
-  const meant = candidates.length > 0 ? `Did you mean ${candidates.join(', ')}?` : undefined
-  const shown = path.length > longestShown ? `${path.slice(0, longestShown)}…` : path
-  return new LucidError('not_found', `There is no ${method} ${shown}.`, {
+}
+
+function notThere({ method, path, dialect }: Asked, candidates: readonly string[], hint: string): LucidError {
+  // Clients of vendors show the message alone; the dialects of those put the hint into it.
+  const within = dialect === lucidDialect ? ` ${hint}` : ''
+  return new LucidError('not_found', `There is no ${method} ${shown(path)}.${within}`, {
     reason: 'unknown_path',
-    hint: meant ?? 'GET /openapi.json lists all paths.',
+    hint,
     details: { candidates: [...candidates] },
   })
 }

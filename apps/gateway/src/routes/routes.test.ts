@@ -1,3 +1,4 @@
+import demo from '@lucid-gateway/provider-demo'
 import { describe, expect, it } from 'vitest'
 import { newKey } from '../access/app-key.ts'
 import { raw, testGateway } from '../testing/test-gateway.ts'
@@ -101,6 +102,32 @@ describe('the routes', () => {
     expect(await answer.json()).toMatchObject({
       error: { reason: 'unknown_path', details: { candidates: expect.arrayContaining(['/v1/chat']) } },
     })
+  })
+
+  it.each([
+    ['/chat/completions', '/v1/chat/completions'],
+    ['/v1/messages', '/anthropic/v1/messages'],
+    ['/v1/images/generations', '/v1/run/image'],
+    ['/v1/audio/speech', '/v1/run/speech'],
+  ])('that lack the start of a dialect, or are served in another shape: %s', async (path, meant) => {
+    await using host = await testGateway({ plugins: [demo] })
+    const { error } = (await (await host.post(path, {})).json()) as {
+      readonly error: Record<string, unknown>
+    }
+    expect(error).toMatchObject({ message: expect.stringContaining(meant), details: { candidates: [meant] } })
+  })
+
+  it('that are asked with a method of another dialect are told where that begins', async () => {
+    await using host = await testGateway()
+    const answer = await host.post('/v1/models/m:generateContent', {})
+    expect(answer.status).toBe(405)
+    expect(await answer.text()).toContain('/gemini/v1/models/m:generateContent')
+  })
+
+  it('say once what was meant', async () => {
+    await using host = await testGateway()
+    const text = await (await host.post('/anthropic/v1/message', {})).text()
+    expect(text.match(/Did you mean/g)).toHaveLength(1)
   })
 
   it('that are not there are told of in the words of the dialect that was meant', async () => {
