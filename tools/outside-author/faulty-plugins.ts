@@ -17,7 +17,7 @@ export const faultyPlugins: readonly FaultyPlugin[] = [
   {
     file: 'lacks-a-package.ts',
     source: `import 'package-that-is-not-there'\n`,
-    says: ['lacks-a-package.ts', 'package-that-is-not-there', 'Install what it imports'],
+    says: ['lacks-a-package.ts', 'package-that-is-not-there', 'npm install package-that-is-not-there'],
   },
   {
     file: 'is-no-plugin.ts',
