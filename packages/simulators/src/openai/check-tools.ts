@@ -18,6 +18,21 @@ import {
 
 // https://developers.openai.com/api/docs/guides/function-calling
 
+/** Functions that take nothing have to say so, and lists what they are of, strict or not. */
+export function checkSpelledOut(parameters: unknown, name: string, param: string): void {
+  if (!isFields(parameters) || Object.keys(parameters).length === 0) return
+  const refuse = (context: string, rule: string): never => {
+    const message = `Invalid schema for function '${name}': In context=${context}, ${rule}.`
+    throw badRequest(message, param, 'invalid_function_parameters')
+  }
+  const { properties } = parameters
+  if (properties === undefined) refuse('()', 'object schema missing properties')
+  for (const [key, each] of Object.entries(isFields(properties) ? properties : {})) {
+    if (isFields(each) && each['type'] === 'array' && each['items'] === undefined)
+      refuse(`('properties', '${key}')`, 'array schema missing items')
+  }
+}
+
 const toolName = text({ pattern: /^[a-zA-Z0-9_-]+$/, max: 64 })
 
 const functionBody: Check = (value, path) => {
@@ -31,6 +46,7 @@ const functionBody: Check = (value, path) => {
     const message = `Invalid schema for function '${String(name)}': schema must be a JSON Schema of 'type: "object"', got 'type: "${String(parameters['type'])}"'.`
     throw badRequest(message, param, 'invalid_function_parameters')
   }
+  checkSpelledOut(parameters, String(name), param)
   if (strict === true)
     checkStrictSchema(parameters, `function '${String(name)}'`, param, 'invalid_function_parameters')
 }

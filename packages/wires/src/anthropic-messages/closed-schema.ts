@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@lucid-gateway/core'
-import { isObject, type JsonDraft } from '../kit/json.ts'
+import { withInner } from '../kit/inner-schemas.ts'
+import type { JsonDraft } from '../kit/json.ts'
 import type { Notes } from '../kit/notes.ts'
 
 /** https://platform.claude.com/docs/en/build-with-claude/structured-outputs#json-schema-limitations */
@@ -41,14 +42,15 @@ interface State {
 function close(schema: JsonObject, state: State): JsonObject {
   const written: JsonDraft = {}
   const told: string[] = []
+  const closed = (each: JsonObject) => close(each, state)
   let changed = false
   for (const [name, value] of Object.entries(schema)) {
     if (name === dialect) changed = true
     else if (name === 'oneOf' && schema.anyOf === undefined) {
-      written.anyOf = inner('anyOf', value, state)
+      written.anyOf = withInner(name, value, closed)
       changed = true
     } else if (isHeld(name, value)) {
-      written[name] = inner(name, value, state)
+      written[name] = withInner(name, value, closed)
       changed ||= written[name] !== value
     } else {
       told.push(`${name}: ${JSON.stringify(value)}`)
@@ -75,29 +77,4 @@ function isHeld(name: string, value: JsonValue | undefined): boolean {
 function isOpen({ type, properties, additionalProperties }: JsonObject): boolean {
   const isOfObject = type === 'object' || (Array.isArray(type) && type.includes('object'))
   return (isOfObject || properties !== undefined) && additionalProperties !== false
-}
-
-/** The same value where nothing in it changes. */
-function inner(name: string, value: JsonValue | undefined, state: State): JsonValue | undefined {
-  switch (name) {
-    case 'items':
-      return isObject(value) ? close(value, state) : value
-    case 'anyOf':
-    case 'allOf': {
-      if (!Array.isArray(value)) return value
-      const each = (value as readonly JsonValue[]).map(one => (isObject(one) ? close(one, state) : one))
-      return each.every((one, index) => one === value[index]) ? value : each
-    }
-    case 'properties':
-    case '$defs':
-    case 'definitions': {
-      if (!isObject(value)) return value
-      const each = Object.entries(value).map(
-        ([key, one]) => [key, isObject(one) ? close(one, state) : one] as const,
-      )
-      return each.every(([key, one]) => one === value[key]) ? value : Object.fromEntries(each)
-    }
-    default:
-      return value
-  }
 }

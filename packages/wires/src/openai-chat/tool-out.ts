@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue, Tool, ToolChoice } from '@lucid-gateway/cor
 import { withKept } from '../kit/extra.ts'
 import { isObject, type JsonDraft, put } from '../kit/json.ts'
 import type { Notes } from '../kit/notes.ts'
+import { spelledOut } from '../kit/parameters.ts'
 import type { ChatQuirks } from './quirks.ts'
 import { customType, openaiChat } from './wire.ts'
 
@@ -23,7 +24,7 @@ function writeTool(tool: Tool, path: string, notes: Notes): JsonObject | undefin
   notes.foreign(tool.extra, path)
   const inner: JsonDraft = { name: tool.name }
   put(inner, 'description', tool.description)
-  put(inner, 'parameters', tool.parameters)
+  put(inner, 'parameters', spelledOut(tool.parameters))
   put(inner, 'strict', tool.strict)
   return withKept(kept, { type: 'function', function: inner })
 }

@@ -139,7 +139,7 @@ describe('writeRequest', () => {
       tools: [{ type: 'function', name: 'f', parameters: { type: 'object' } }],
     })
     expect(body.tools).toEqual([
-      { type: 'function', name: 'f', parameters: { type: 'object' }, strict: false },
+      { type: 'function', name: 'f', parameters: { type: 'object', properties: {} }, strict: false },
     ])
   })
 

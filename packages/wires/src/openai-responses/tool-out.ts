@@ -2,6 +2,7 @@ import type { FunctionTool, JsonObject, JsonValue, Tool, ToolChoice } from '@luc
 import { withKept } from '../kit/extra.ts'
 import { type JsonDraft, put } from '../kit/json.ts'
 import type { Notes } from '../kit/notes.ts'
+import { spelledOut } from '../kit/parameters.ts'
 import { keptOf, markOf } from './wire.ts'
 
 export function writeTools(tools: readonly Tool[], notes: Notes): readonly JsonObject[] {
@@ -21,7 +22,7 @@ export function writeTools(tools: readonly Tool[], notes: Notes): readonly JsonO
 function writeFunction(tool: FunctionTool): JsonDraft {
   const known: JsonDraft = { type: 'function', name: tool.name }
   put(known, 'description', tool.description)
-  known.parameters = tool.parameters ?? null
+  known.parameters = spelledOut(tool.parameters) ?? null
   const unsaid = tool.strict === undefined ? markOf(tool.extra, '@strict') : undefined
   if (unsaid === undefined) known.strict = tool.strict ?? false
   else if (unsaid === null) known.strict = null

@@ -109,3 +109,14 @@ it.each([false, true])(
     }
   },
 )
+
+it('tools that take nothing, or a list of anything, are tools for a vendor who wants that said', async () => {
+  const tools = [
+    { name: 'nothing', input_schema: { type: 'object' } },
+    { name: 'anything', input_schema: { type: 'object', properties: { list: { type: 'array' } } } },
+  ]
+  for (const id of ['openai', 'responses'] as const) {
+    const answer = await post({ model: world.vendors[id].model, ...agent, tools })
+    expect(await answer.json()).toMatchObject({ type: 'message' })
+  }
+})

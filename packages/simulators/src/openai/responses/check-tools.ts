@@ -1,4 +1,5 @@
 import { badRequest } from '../api-error.ts'
+import { checkSpelledOut } from '../check-tools.ts'
 import { checkStrictSchema } from '../json-schema.ts'
 import {
   anything,
@@ -37,6 +38,7 @@ const functionTool: Check = (value, path) => {
     const message = `Invalid schema for function '${String(name)}': schema must be a JSON Schema of 'type: "object"', got 'type: "${String(parameters['type'])}"'.`
     throw badRequest(message, param, 'invalid_function_parameters')
   }
+  checkSpelledOut(parameters, String(name), param)
   if (strict === true) {
     checkStrictSchema(parameters, `function '${String(name)}'`, param, 'invalid_function_parameters')
   }
