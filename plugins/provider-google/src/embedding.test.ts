@@ -42,13 +42,20 @@ describe('embeddings', () => {
   it('warn of what the vendor does not take, and refuse what it could not read', async () => {
     const attempt = attempts.next(model)
     await plugin.embedding.generate(
-      { inputs: ['x'], purpose: 'love', precision: 'int8', truncate: 'none' },
+      {
+        inputs: ['x'],
+        purpose: 'love',
+        precision: 'int8',
+        truncate: 'none',
+        extra: { 'openai-embeddings': { x_hint: 1 } },
+      },
       attempt,
     )
     expect(attempt.warnings.map(({ type, field }) => [type, field])).toEqual([
       ['dropped', 'purpose'],
       ['dropped', 'precision'],
       ['dropped', 'truncate'],
+      ['dropped', 'extra["openai-embeddings"]'],
     ])
     await expect(plugin.embedding.generate({ inputs: [[1, 2]] }, attempt)).rejects.toMatchObject({
       code: 'invalid_request',

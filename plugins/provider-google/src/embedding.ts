@@ -56,6 +56,10 @@ function written(request: EmbeddingRequest, attempt: GoogleAttempt): readonly Js
     dropped('truncate', 'The vendor cuts off the end of what is too long.')
   if (request.user !== undefined) dropped('user', 'The vendor does not take the end user.')
   if (request.metadata) dropped('metadata', 'The vendor takes no labels.')
+  for (const [wire, fields] of Object.entries(request.extra ?? {})) {
+    const names = Object.keys(fields).join(', ')
+    dropped(`extra["${wire}"]`, `Fields of ${wire} are not sent to this vendor: ${names}.`)
+  }
   return request.inputs.map((input, index) => ({
     ...request.options,
     model: `models/${attempt.model}`,

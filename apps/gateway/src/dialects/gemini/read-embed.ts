@@ -2,10 +2,13 @@ import {
   type EmbeddingInput,
   type EmbeddingRequest,
   type FilePart,
+  type JsonObject,
+  type JsonValue,
   type LucidError,
   type ReceiptEntry,
   type TextPart,
 } from '@lucid-gateway/core'
+import { camelFields, listOf } from '@lucid-gateway/wires/gemini'
 import type { JsonBody } from '../../http/json-body.ts'
 import { describeValue } from '../../wording/describe-value.ts'
 import { invalidField } from '../../wording/invalid-field.ts'
@@ -28,7 +31,8 @@ const purposes: Readonly<Record<string, string>> = {
 const known = new Set(['model', 'content', 'taskType', 'outputDimensionality'])
 
 /** Reads the bodies of https://ai.google.dev/api/embeddings: several requests of one kind are one in canonical words. */
-export function readEmbed(bodies: readonly JsonBody[], pathOf: (index: number) => string): ReadEmbed {
+export function readEmbed(given: readonly JsonBody[], pathOf: (index: number) => string): ReadEmbed {
+  const bodies = given.map(body => camelFields(body as JsonObject, known))
   const [first = {}] = bodies
   const receipt: ReceiptEntry[] = []
   const inputs = bodies.map((body, index) => {
@@ -61,24 +65,28 @@ export function readEmbed(bodies: readonly JsonBody[], pathOf: (index: number) =
   }
 }
 
-function readContent(content: unknown, path: string): EmbeddingInput {
-  const { parts } = (content ?? {}) as { readonly parts?: unknown }
-  if (!Array.isArray(parts) || parts.length === 0) throw invalid(`${path}.parts`, 'must have a part')
-  const read = parts.map((part: unknown, index) => readPart(part, `${path}.parts[${index}]`))
+function readContent(content: JsonValue | undefined, path: string): EmbeddingInput {
+  const parts = listOf(isObject(content) ? content['parts'] : undefined)
+  if (parts.length === 0) throw invalid(`${path}.parts`, 'must have a part')
+  const read = parts.map((part, index) => readPart(part, `${path}.parts[${index}]`))
   const [only] = read
   return read.length === 1 && only?.type === 'text' ? only.text : { content: read }
 }
 
-function readPart(part: unknown, path: string): TextPart | FilePart {
-  const { text, inlineData } = (part ?? {}) as {
-    readonly text?: unknown
-    readonly inlineData?: { readonly mimeType?: unknown; readonly data?: unknown }
-  }
+const partFields = new Set(['text', 'inlineData'])
+const dataFields = new Set(['mimeType', 'data'])
+
+function readPart(value: JsonValue, path: string): TextPart | FilePart {
+  const { text, inlineData } = isObject(value) ? camelFields(value, partFields) : {}
   if (typeof text === 'string') return { type: 'text', text }
-  const { mimeType, data } = inlineData ?? {}
+  const { mimeType, data } = isObject(inlineData) ? camelFields(inlineData, dataFields) : {}
   if (typeof mimeType === 'string' && typeof data === 'string')
     return { type: 'file', mediaType: mimeType, data: { kind: 'base64', base64: data } }
   throw invalid(path, 'must have a text or inlineData')
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export function invalid(param: string, rule: string): LucidError {

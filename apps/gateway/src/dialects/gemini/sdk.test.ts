@@ -113,6 +113,11 @@ describe('the gemini dialect', () => {
     expect(embeddings?.map(({ values }) => values?.length)).toEqual([16, 16])
     const one = await raw('embedContent', { content: { parts: [{ text: 'one' }] } }, model)
     expect(await one.json()).toMatchObject({ embedding: { values: expect.any(Array) } })
+    // As the vendor's own documents have it for curl.
+    const snake = { content: { parts: { text: 'one' } }, output_dimensionality: 16, task_type: 'CLUSTERING' }
+    const short = await raw('embedContent', snake, model)
+    expect(short.headers.get('x-lucid-receipt') ?? '').not.toContain('output_dimensionality')
+    expect(((await short.json()) as { embedding: { values: unknown[] } }).embedding.values).toHaveLength(16)
     const content = { parts: [{ text: 'a' }] }
     const mixed = { requests: [{ content }, { content, taskType: 'CLUSTERING' }] }
     const refused = await raw('batchEmbedContents', mixed, model)
