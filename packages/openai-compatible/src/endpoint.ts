@@ -3,11 +3,17 @@ import type {
   FailedAnswer,
   HttpAnswer,
   HttpHeaders,
-  HttpRequest,
   JsonAnswer,
   LucidError,
 } from '@lucid-gateway/core'
-import { type ErrorWords, hideSecrets, readProviderError } from '@lucid-gateway/provider-kit'
+import {
+  type ErrorWords,
+  hideSecrets,
+  type JudgedRequest,
+  readProviderError,
+  sendForStream,
+  sendRequest,
+} from '@lucid-gateway/provider-kit'
 import type { Connection } from './vendor.ts'
 
 /** Makes requests to an account's vendor, and errors of its refusals. */
@@ -29,7 +35,7 @@ export class Endpoint<Credentials extends object> {
     return error => this.#errorOf({ status: 200, headers, text: JSON.stringify({ error }) }, attempt)
   }
 
-  get(path: string, attempt: Attempt<Credentials>): HttpRequest {
+  get(path: string, attempt: Attempt<Credentials>): JudgedRequest {
     return {
       url: this.#base + path,
       method: 'GET',
@@ -44,32 +50,21 @@ export class Endpoint<Credentials extends object> {
   }
 
   /** Posts; resolves at the head of an answer that is a success. */
-  async send(path: string, body: Uint8Array | string, attempt: Attempt<Credentials>): Promise<HttpAnswer> {
-    const answer = await attempt.http.send(this.#post(path, body, attempt))
-    if (answer.status < 300) return answer
-    throw await this.#errorOfAnswer(answer, attempt)
+  send(path: string, body: Uint8Array | string, attempt: Attempt<Credentials>): Promise<HttpAnswer> {
+    return sendRequest(attempt.http, this.#post(path, body, attempt))
   }
 
   /** Asks without a body; resolves at the head of an answer that is a success. */
-  async ask(
-    method: 'GET' | 'POST' | 'DELETE',
-    path: string,
-    attempt: Attempt<Credentials>,
-  ): Promise<HttpAnswer> {
-    const answer = await attempt.http.send({ ...this.get(path, attempt), method })
-    if (answer.status < 300) return answer
-    throw await this.#errorOfAnswer(answer, attempt)
+  ask(method: 'GET' | 'POST' | 'DELETE', path: string, attempt: Attempt<Credentials>): Promise<HttpAnswer> {
+    return sendRequest(attempt.http, { ...this.get(path, attempt), method })
   }
 
   /** Posts; resolves at the head of a stream of events. */
-  async stream(path: string, body: Uint8Array | string, attempt: Attempt<Credentials>): Promise<HttpAnswer> {
-    const answer = await this.send(path, body, attempt)
-    if (!answer.headers['content-type']?.includes('json')) return answer
-    // A vendor that answers in one piece where a stream was asked for has most often an error to tell.
-    throw await this.#errorOfAnswer(answer, attempt)
+  stream(path: string, body: Uint8Array | string, attempt: Attempt<Credentials>): Promise<HttpAnswer> {
+    return sendForStream(attempt.http, this.#post(path, body, attempt))
   }
 
-  #post(path: string, body: Uint8Array | string, attempt: Attempt<Credentials>): HttpRequest {
+  #post(path: string, body: Uint8Array | string, attempt: Attempt<Credentials>): JudgedRequest {
     return {
       url: this.#base + path,
       method: 'POST',
@@ -87,27 +82,8 @@ export class Endpoint<Credentials extends object> {
     return headers
   }
 
-  async #errorOfAnswer(answer: HttpAnswer, attempt: Attempt<Credentials>): Promise<LucidError> {
-    const { status, headers } = answer
-    return this.#errorOf({ status, headers, text: await startOf(answer) }, attempt)
-  }
-
   #errorOf(answer: FailedAnswer, attempt: Attempt<Credentials>): LucidError {
     const text = hideSecrets(answer.text, attempt.credentials)
     return readProviderError({ ...answer, text }, this.#words)
   }
-}
-
-const excerptBytes = 64 * 1024
-
-/** The beginning of a body; a reader that stops early ends the exchange. */
-async function startOf(answer: HttpAnswer): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of answer.body) {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length >= excerptBytes) break
-  }
-  return Buffer.concat(chunks).subarray(0, excerptBytes).toString('utf8')
 }

@@ -7,6 +7,7 @@ export { type AdaptedSchema, schemaWithout, strictSchema } from './json-schema.t
 export { type Look, poll, type PollOptions } from './poll.ts'
 export { type ErrorFacts, errorFromStatus, readProviderError } from './provider-error.ts'
 export { retryAfter } from './retry-after.ts'
+export { type JudgedRequest, sendForStream, sendRequest } from './send.ts'
 export { type SdkClients, type SdkClientsOptions, sdkClients } from './sdk-clients.ts'
 export { type ToolCallFragment, type ToolCalls, toolCalls } from './tool-calls.ts'
 export { type PartReader, partsOf } from './parts-of.ts'

@@ -1,11 +1,5 @@
-import type {
-  Attempt,
-  HttpAnswer,
-  HttpHeaders,
-  HttpRequest,
-  JsonAnswer,
-  LucidError,
-} from '@lucid-gateway/core'
+import type { Attempt, HttpAnswer, HttpHeaders, JsonAnswer } from '@lucid-gateway/core'
+import { type JudgedRequest, sendForStream, sendRequest } from '@lucid-gateway/provider-kit'
 import type { ErrorReader } from '@lucid-gateway/wires/anthropic-messages'
 import { readError } from '../errors.ts'
 
@@ -23,7 +17,7 @@ export class Api {
     this.#base = baseUrl.replace(/\/+$/, '')
   }
 
-  get(path: string, head: HttpHeaders, attempt: AnthropicAttempt): HttpRequest {
+  get(path: string, head: HttpHeaders, attempt: AnthropicAttempt): JudgedRequest {
     return {
       url: this.#base + path,
       method: 'GET',
@@ -43,28 +37,23 @@ export class Api {
   }
 
   /** Posts; resolves at the head of an answer that is a success. */
-  async send(
+  send(
     path: string,
     body: Uint8Array | string,
     head: HttpHeaders,
     attempt: AnthropicAttempt,
   ): Promise<HttpAnswer> {
-    const answer = await attempt.http.send(this.#post(path, body, head, attempt))
-    if (answer.status < 300) return answer
-    throw await errorOf(answer, attempt)
+    return sendRequest(attempt.http, this.#post(path, body, head, attempt))
   }
 
   /** Posts; resolves at the head of a stream of events. */
-  async stream(
+  stream(
     path: string,
     body: Uint8Array | string,
     head: HttpHeaders,
     attempt: AnthropicAttempt,
   ): Promise<HttpAnswer> {
-    const answer = await this.send(path, body, head, attempt)
-    if (!answer.headers['content-type']?.includes('json')) return answer
-    // In one piece where a stream was asked for: most often an error, and never the answer.
-    throw await errorOf(answer, attempt)
+    return sendForStream(attempt.http, this.#post(path, body, head, attempt))
   }
 
   /** Makes an error of the `error` in an answer whose status says nothing of it. */
@@ -75,7 +64,12 @@ export class Api {
     }
   }
 
-  #post(path: string, body: Uint8Array | string, head: HttpHeaders, attempt: AnthropicAttempt): HttpRequest {
+  #post(
+    path: string,
+    body: Uint8Array | string,
+    head: HttpHeaders,
+    attempt: AnthropicAttempt,
+  ): JudgedRequest {
     const headers = {
       'x-api-key': attempt.credentials.apiKey,
       ...head,
@@ -83,23 +77,4 @@ export class Api {
     }
     return { ...this.get(path, head, attempt), method: 'POST', headers, body }
   }
-}
-
-async function errorOf(answer: HttpAnswer, attempt: AnthropicAttempt): Promise<LucidError> {
-  const { status, headers } = answer
-  return readError({ status, headers, text: await startOf(answer) }, attempt.credentials)
-}
-
-const excerptBytes = 64 * 1024
-
-/** The beginning of a body; a reader that stops early ends the exchange. */
-async function startOf(answer: HttpAnswer): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of answer.body) {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length >= excerptBytes) break
-  }
-  return Buffer.concat(chunks).subarray(0, excerptBytes).toString('utf8')
 }

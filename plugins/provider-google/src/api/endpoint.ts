@@ -3,11 +3,11 @@ import {
   type FailedAnswer,
   type HttpAnswer,
   type HttpHeaders,
-  type HttpRequest,
   type JsonAnswer,
   type JsonValue,
   LucidError,
 } from '@lucid-gateway/core'
+import { type JudgedRequest, sendForStream, sendRequest } from '@lucid-gateway/provider-kit'
 import type { GoogleCredentials } from '../auth/credential.ts'
 import { readGoogleError } from '../errors.ts'
 import type { Access } from './access.ts'
@@ -41,19 +41,12 @@ export class Endpoint {
 
   /** Posts; resolves at the head of an answer that is a success. */
   async send(path: string, body: Uint8Array | string, attempt: GoogleAttempt): Promise<HttpAnswer> {
-    const request = await this.#post(path, body, attempt)
-    const answer = await attempt.http.send(request)
-    if (answer.status < 300) return answer
-    throw await errorOf(answer, request)
+    return sendRequest(attempt.http, await this.#post(path, body, attempt))
   }
 
   /** Posts; resolves at the head of a stream of events. */
   async stream(path: string, body: Uint8Array | string, attempt: GoogleAttempt): Promise<HttpAnswer> {
-    const answer = await this.send(path, body, attempt)
-    if (!answer.headers['content-type']?.includes('json')) return answer
-    // A vendor that answers in one piece where a stream was asked for has most often an error to tell.
-    const text = await startOf(answer)
-    throw readGoogleError({ status: answer.status, headers: answer.headers, text }, attempt.credentials)
+    return sendForStream(attempt.http, await this.#post(path, body, attempt))
   }
 
   async #post(path: string, body: Uint8Array | string, attempt: GoogleAttempt): Promise<GoogleRequest> {
@@ -80,23 +73,4 @@ export class Endpoint {
   }
 }
 
-type GoogleRequest = HttpRequest & Required<Pick<HttpRequest, 'headers' | 'error'>>
-
-async function errorOf(answer: HttpAnswer, request: GoogleRequest): Promise<Error> {
-  const { status, headers } = answer
-  return request.error({ status, headers, text: await startOf(answer) })
-}
-
-const excerptBytes = 64 * 1024
-
-/** The beginning of a body; a reader that stops early ends the exchange. */
-async function startOf(answer: HttpAnswer): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of answer.body) {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length >= excerptBytes) break
-  }
-  return Buffer.concat(chunks).subarray(0, excerptBytes).toString('utf8')
-}
+type GoogleRequest = JudgedRequest & Required<Pick<JudgedRequest, 'headers'>>
