@@ -90,6 +90,12 @@ const thinking = tagged({
 })
 const format = tagged({ json_schema: object({ 'type!': anything, 'schema!': strictSchema }) })
 
+const stopSequence: Check = (value, path) => {
+  text()(value, path)
+  if (String(value).trim() === '')
+    throw invalidRequest('stop_sequences: each stop sequence must contain non-whitespace')
+}
+
 // https://platform.claude.com/docs/en/api/messages/count_tokens
 const counted = {
   'model!': text({ min: 1 }),
@@ -115,7 +121,7 @@ const created = {
   inference_geo: orNull(text()),
   metadata: object({ user_id: orNull(text()) }),
   service_tier: oneOf('auto', 'standard_only'),
-  stop_sequences: array(text()),
+  stop_sequences: array(stopSequence),
   stream: flag,
 }
 const sampling = { temperature: decimal(0, 1), top_p: decimal(0, 1), top_k: integer(0) }

@@ -25,11 +25,16 @@ function writeImage(part: FilePart, path: string, notes: Notes): JsonObject {
     notes.add('dropped', `${path}.filename`, 'Pictures have no file name on this wire.')
   const source: JsonObject =
     data.kind === 'base64'
-      ? { type: 'base64', media_type: mediaType, data: data.base64 }
+      ? { type: 'base64', media_type: imageType(mediaType), data: data.base64 }
       : data.kind === 'url'
         ? { type: 'url', url: data.url }
         : { type: 'file', file_id: data.id }
   return withKept(keptOf(part), { type: 'image', source })
+}
+
+/** A name that many use and the vendor refuses. */
+function imageType(mediaType: string): string {
+  return mediaType === 'image/jpg' ? 'image/jpeg' : mediaType
 }
 
 const pdf = 'application/pdf'

@@ -1,6 +1,5 @@
 import type { ChatRequest, JsonObject, ReceiptEntry, ResponseFormat } from '@lucid-gateway/core'
 import {
-  arrayAt,
   maybeFlag,
   maybeInteger,
   maybeNumber,
@@ -8,7 +7,7 @@ import {
   maybeText,
   nameAt,
   objectAt,
-  textAt,
+  maybeTexts,
 } from '../kit/check.ts'
 import { extraOf, unknownFields } from '../kit/extra.ts'
 import { type Draft, type JsonDraft, put } from '../kit/json.ts'
@@ -69,7 +68,7 @@ export function readRequest(body: JsonObject, { betas = [] }: ReadRequestOptions
   put(request, 'temperature', maybeNumber(body.temperature, 'temperature'))
   put(request, 'topP', maybeNumber(body.top_p, 'top_p'))
   put(request, 'topK', maybeInteger(body.top_k, 'top_k', 0))
-  put(request, 'stop', readStop(body))
+  put(request, 'stop', maybeTexts(body.stop_sequences, 'stop_sequences'))
   put(request, 'reasoning', readReasoning(body, kept))
   readMetadata(body, request, kept)
   if (betas.length > 0) kept[betaHeader] = betas
@@ -103,12 +102,6 @@ function readOutputConfig(body: JsonObject, kept: JsonDraft): ResponseFormat | u
   if (!format || !isSchema) return undefined
   const schema = objectAt(format.schema, 'output_config.format.schema')
   return { type: 'json-schema', name: schemaName, schema, strict: true }
-}
-
-function readStop(body: JsonObject): readonly string[] | undefined {
-  const { stop_sequences: value = null } = body
-  if (value === null) return undefined
-  return arrayAt(value, 'stop_sequences').map((each, index) => textAt(each, `stop_sequences[${index}]`))
 }
 
 function readMetadata(body: JsonObject, request: Draft<ChatRequest>, kept: JsonDraft): void {

@@ -59,7 +59,7 @@ export function writeRequest(request: ChatRequest, target: RequestTarget): Writt
   writeSampling(request, known, quirks, notes)
   writeReasoningFields(request, known, quirks, notes)
   if (request.responseFormat) writeFormat(request.responseFormat, known, notes)
-  put(known, 'stop_sequences', request.stop)
+  put(known, 'stop_sequences', request.stop && wordsAmong(request.stop, notes))
   if (request.user !== undefined) known.metadata = { user_id: request.user }
   noteUnknown(request, notes)
   if (target.stream) known.stream = true
@@ -108,6 +108,17 @@ function writeFormat(format: ResponseFormat, known: JsonDraft, notes: Notes): vo
   const schema = own ? format.schema : closedSchema(format.schema, 'responseFormat.schema', notes)
   const output: JsonDraft = { format: { type: 'json_schema', schema } }
   known.output_config = withKept(output, (known.output_config as JsonDraft | undefined) ?? {})
+}
+
+/** White space alone is refused. */
+function wordsAmong(stop: readonly string[], notes: Notes): readonly string[] | undefined {
+  const words = stop.filter(each => each.trim() !== '')
+  for (const [index, each] of stop.entries()) {
+    if (each.trim() !== '') continue
+    const field = words.length > 0 ? `stop[${index}]` : 'stop'
+    notes.add('dropped', field, 'On this wire an answer does not stop at white space alone.')
+  }
+  return words.length > 0 ? words : undefined
 }
 
 /** What a request may ask for and the wire has no word for. */

@@ -141,6 +141,27 @@ describe('writeRequest', () => {
     ])
   })
 
+  test('an answer is not told to stop at white space, which the vendor refuses', () => {
+    const { body, warnings } = write({ stop: ['\n', 'END', ''] })
+    expect(body.stop_sequences).toEqual(['END'])
+    expect(warnings.map(({ field }) => field)).toEqual(['stop[0]', 'stop[2]'])
+    expect(write({ stop: ['\n'] }).body.stop_sequences).toBeUndefined()
+  })
+
+  test('a picture of the type that many call image/jpg is one that the vendor takes', () => {
+    const data = { kind: 'base64', base64: 'aaaa' } as const
+    const content = [{ type: 'file', mediaType: 'image/jpg', data }] as const
+    const { body } = write({ messages: [{ role: 'user', content }] })
+    expect(JSON.stringify(body.messages)).toContain('"media_type":"image/jpeg"')
+  })
+
+  test('a field of another wire that is null says nothing that could be lost', () => {
+    expect(warned({ extra: { 'openai-chat': { service_tier: null } } })).toEqual([])
+    expect(warned({ extra: { 'openai-chat': { service_tier: 'flex' } } })).toEqual([
+      'dropped extra["openai-chat"]',
+    ])
+  })
+
   test('a schema of another wire is closed, and the model is told of limits that no answer is held to', () => {
     const schema = {
       $schema: 'https://json-schema.org/draft/2020-12/schema',

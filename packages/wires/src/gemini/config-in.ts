@@ -5,15 +5,7 @@ import type {
   ReasoningOptions,
   ResponseFormat,
 } from '@lucid-gateway/core'
-import {
-  arrayAt,
-  maybeFlag,
-  maybeInteger,
-  maybeNumber,
-  maybeObject,
-  maybeText,
-  textAt,
-} from '../kit/check.ts'
+import { maybeFlag, maybeInteger, maybeNumber, maybeObject, maybeText, maybeTexts } from '../kit/check.ts'
 import { unknownFields } from '../kit/extra.ts'
 import { type Draft, type JsonDraft, put } from '../kit/json.ts'
 import { maybeMessage } from './fields.ts'
@@ -56,10 +48,7 @@ export function readConfig(
   put(request, 'frequencyPenalty', maybeNumber(config.frequencyPenalty, at('frequencyPenalty')))
   put(request, 'seed', maybeInteger(config.seed, at('seed'), Number.MIN_SAFE_INTEGER))
   put(request, 'candidates', maybeInteger(config.candidateCount, at('candidateCount'), 1))
-  if (config.stopSequences !== undefined && config.stopSequences !== null) {
-    const words = arrayAt(config.stopSequences, at('stopSequences'))
-    request.stop = words.map((word, index) => textAt(word, at(`stopSequences[${index}]`)))
-  }
+  put(request, 'stop', maybeTexts(config.stopSequences, at('stopSequences')))
   const top = maybeInteger(config.logprobs, at('logprobs'), 0)
   if (maybeFlag(config.responseLogprobs, at('responseLogprobs')))
     request.logprobs = top === undefined ? {} : { top }

@@ -80,3 +80,10 @@ export function maybeLabels(value: unknown, param: string): Readonly<Record<stri
   for (const name of Object.keys(labels)) textAt(labels[name], `${param}.${name}`)
   return labels as Readonly<Record<string, string>>
 }
+
+/** A list of texts; one that is empty says nothing, and some vendors refuse it. */
+export function maybeTexts(value: JsonValue | undefined, path: string): readonly string[] | undefined {
+  if (value === undefined || value === null) return undefined
+  const texts = arrayAt(value, path).map((each, index) => textAt(each, `${path}[${index}]`))
+  return texts.length > 0 ? texts : undefined
+}

@@ -15,12 +15,13 @@ export class Notes {
     this.warnings.push({ type, field, message })
   }
 
-  /** Fields of other wires stay here: they are never sent to this one. */
+  /** Fields of other wires stay here: they are never sent to this one. One that is null says nothing. */
   foreign(extra: Extra | undefined, field: string): void {
     if (!extra) return
     for (const wire in extra) {
       if (wire === this.wire) continue
-      const names = Object.keys(extra[wire] ?? {}).filter(name => !isMark(name))
+      const fields = extra[wire] ?? {}
+      const names = Object.keys(fields).filter(name => !isMark(name) && fields[name] !== null)
       if (names.length === 0) continue
       this.add(
         'dropped',

@@ -1,6 +1,5 @@
 import type { ChatRequest, JsonObject, JsonValue, ReceiptEntry, ResponseFormat } from '@lucid-gateway/core'
 import {
-  arrayAt,
   invalid,
   maybeFlag,
   maybeInteger,
@@ -10,7 +9,7 @@ import {
   maybeText,
   nameAt,
   objectAt,
-  textAt,
+  maybeTexts,
 } from '../kit/check.ts'
 import { extraOf, unknownFields } from '../kit/extra.ts'
 import { type Draft, type JsonDraft, put } from '../kit/json.ts'
@@ -119,7 +118,7 @@ function readSampling(body: JsonObject, request: Draft<ChatRequest>): void {
 function readStop(value: JsonValue | undefined): readonly string[] | undefined {
   if (value === undefined || value === null) return undefined
   if (typeof value === 'string') return [value]
-  return arrayAt(value, 'stop').map((each, index) => textAt(each, `stop[${index}]`))
+  return maybeTexts(value, 'stop')
 }
 
 function readToolFields(

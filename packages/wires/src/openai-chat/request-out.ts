@@ -73,7 +73,7 @@ function writeSampling(request: ChatRequest, known: JsonDraft, quirks: ChatQuirk
   else if (request.topK !== undefined) notes.add('dropped', 'topK', 'The vendor has no "top_k".')
   put(known, 'presence_penalty', request.presencePenalty)
   put(known, 'frequency_penalty', request.frequencyPenalty)
-  put(known, 'stop', request.stop)
+  if (request.stop && request.stop.length > 0) known.stop = request.stop
   put(known, 'seed', request.seed)
   put(known, 'n', request.candidates)
   if (request.logprobs) {

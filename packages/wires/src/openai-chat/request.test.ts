@@ -290,6 +290,13 @@ describe('writeRequest', () => {
     expect(warnings).toMatchObject([{ type: 'dropped', field: 'messages[0].content[1]' }])
   })
 
+  test('a list of nothing to stop at is none, which the vendor refuses', () => {
+    expect(readRequest(body({ stop: [] })).request.stop).toBeUndefined()
+    expect(writeRequest({ messages: [], stop: [] }, { model: 'x', stream: false }).body).not.toHaveProperty(
+      'stop',
+    )
+  })
+
   test('pictures that tools gave go in a message behind all results of the turn', () => {
     const picture = (base64: string) =>
       ({ type: 'file', mediaType: 'image/png', data: { kind: 'base64', base64 } }) as const

@@ -255,7 +255,7 @@ export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
   topP: some(fc.constantFrom(0, 1)) as fc.Arbitrary<number>,
   topK: some(fc.constantFrom(1, 40)) as fc.Arbitrary<number>,
   presencePenalty: some(fc.constantFrom(-2, 1)) as fc.Arbitrary<number>,
-  stop: some(fc.array(word, { maxLength: 2 })) as fc.Arbitrary<string[]>,
+  stop: some(fc.array(word, { minLength: 1, maxLength: 2 })) as fc.Arbitrary<string[]>,
   seed: some(fc.integer()) as fc.Arbitrary<number>,
   candidates: some(fc.constant(3)) as fc.Arbitrary<number>,
   reasoning: some(

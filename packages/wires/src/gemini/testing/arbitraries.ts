@@ -223,7 +223,7 @@ export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
   topK: some(fc.constantFrom(1, 40)),
   presencePenalty: some(fc.constantFrom(-2, 1)),
   frequencyPenalty: some(fc.constantFrom(-2, 1)),
-  stop: some(fc.array(text, { maxLength: 2 })),
+  stop: some(fc.array(text, { minLength: 1, maxLength: 2 })),
   seed: some(fc.integer()),
   candidates: some(fc.constantFrom(1, 3)),
   reasoning: some(

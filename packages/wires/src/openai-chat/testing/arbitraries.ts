@@ -174,7 +174,7 @@ export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
   topK: some(fc.constantFrom(1, 40)) as fc.Arbitrary<number>,
   presencePenalty: some(fc.constantFrom(-2, 1)) as fc.Arbitrary<number>,
   frequencyPenalty: some(fc.constantFrom(-2, 1)) as fc.Arbitrary<number>,
-  stop: some(fc.array(text, { maxLength: 2 })) as fc.Arbitrary<string[]>,
+  stop: some(fc.array(text, { minLength: 1, maxLength: 2 })) as fc.Arbitrary<string[]>,
   seed: some(fc.integer()) as fc.Arbitrary<number>,
   candidates: some(fc.constantFrom(1, 3)) as fc.Arbitrary<number>,
   reasoning: some(
