@@ -14,38 +14,45 @@ export interface FittedNames {
   readonly before: ReadonlyMap<string, string>
 }
 
-const length = 8
+const hashLength = 8
+const plain = /^[\w-]*$/
 
-/** Letters, digits, dashes and underscores; a name that is changed ends in a hash of what it was, so that none meet. */
+/** A name that does not fit ends in a hash of what it was, so that no two become one. */
 function nameWithin(name: string, most: number): string {
-  const plain = name.replaceAll(/[^\w-]/g, '_')
-  if (plain === name && name.length <= most) return name
-  const hash = createHash('sha256').update(name).digest('hex').slice(0, length)
-  return `${plain.slice(0, most - length - 1)}_${hash}`
+  if (name.length <= most && plain.test(name)) return name
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, hashLength)
+  return `${name.replaceAll(/[^\w-]/g, '_').slice(0, most - hashLength - 1)}_${hash}`
 }
 
-/** The same request where each name is one that the vendor takes. */
+/** The same request where each name is one that the vendor takes: letters, digits, dashes and underscores, up to so many. */
 export function fitNames(request: ChatRequest, most: number): FittedNames {
   const before = new Map<string, string>()
-  const fit = (name: string): string => {
+  for (const name of namesIn(request)) {
     const fitted = nameWithin(name, most)
     if (fitted !== name) before.set(fitted, name)
-    return fitted
   }
-  const tools = request.tools?.map(tool =>
-    tool.type === 'function' ? { ...tool, name: fit(tool.name) } : tool,
-  )
-  const messages = request.messages.map(message => fitMessage(message, fit))
   if (before.size === 0) return { request, before }
-  const { toolChoice } = request
+  const fit = (name: string): string => nameWithin(name, most)
+  const { messages, tools, toolChoice } = request
   return {
     request: {
       ...request,
-      messages,
-      ...(tools ? { tools } : {}),
+      messages: messages.map(message => fitMessage(message, fit)),
+      ...(tools
+        ? { tools: tools.map(tool => (tool.type === 'function' ? { ...tool, name: fit(tool.name) } : tool)) }
+        : {}),
       ...(toolChoice ? { toolChoice: fitChoice(toolChoice, fit) } : {}),
     },
     before,
+  }
+}
+
+/** Of the tools that the caller runs, those of earlier turns too. */
+function* namesIn({ messages, tools = [] }: ChatRequest): Generator<string> {
+  for (const tool of tools) if (tool.type === 'function') yield tool.name
+  for (const { role, content } of messages) {
+    if (role !== 'assistant') continue
+    for (const part of content) if (part.type === 'tool-call' && !part.executed) yield part.name
   }
 }
 
