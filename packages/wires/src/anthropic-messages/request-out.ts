@@ -91,10 +91,18 @@ function writeSampling(request: ChatRequest, known: JsonDraft, quirks: MessagesQ
   put(known, 'top_k', request.topK)
 }
 
+const jsonOnly = 'Answer with one JSON object and nothing else: no words around it, and no code fence.'
+
 function writeFormat(format: ResponseFormat, known: JsonDraft, notes: Notes): void {
   if (format.type === 'text') return
   if (format.type === 'json') {
-    notes.add('dropped', 'responseFormat', 'The wire holds an answer to a schema, not to JSON of any kind.')
+    const lead = typeof known.system === 'string' ? [{ type: 'text', text: known.system }] : known.system
+    known.system = [...((lead ?? []) as readonly JsonObject[]), { type: 'text', text: jsonOnly }]
+    notes.add(
+      'emulated',
+      'responseFormat',
+      'The wire has no JSON of any kind; the model is told to write some.',
+    )
     return
   }
   if (format.name !== schemaName)

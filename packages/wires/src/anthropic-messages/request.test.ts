@@ -162,6 +162,22 @@ describe('writeRequest', () => {
     ])
   })
 
+  test('a model that is asked for JSON of any kind is told so, behind what it is told else', () => {
+    const json = { responseFormat: { type: 'json' } } as const
+    const told = { type: 'text', text: expect.stringContaining('one JSON object') }
+    const system = (...words: readonly string[]) =>
+      ({ role: 'system', content: words.map(text => ({ type: 'text', text }) as const) }) as const
+    expect(write(json).body.system).toEqual([told])
+    expect(write({ ...json, messages: [system('S'), user] }).body.system).toEqual([
+      { type: 'text', text: 'S' },
+      told,
+    ])
+    const { body, warnings } = write({ ...json, messages: [system('S', 'T'), user] })
+    expect(body.system).toEqual([{ type: 'text', text: 'S' }, { type: 'text', text: 'T' }, told])
+    expect(body.output_config).toBeUndefined()
+    expect(warnings).toMatchObject([{ type: 'emulated', field: 'responseFormat' }])
+  })
+
   test('a schema of another wire is closed, and the model is told of limits that no answer is held to', () => {
     const schema = {
       $schema: 'https://json-schema.org/draft/2020-12/schema',

@@ -240,7 +240,6 @@ export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
   parallelToolCalls: some(fc.boolean()) as fc.Arbitrary<boolean>,
   responseFormat: some(
     fc.constantFrom(
-      { type: 'json' } as const,
       {
         type: 'json-schema',
         name: 'o',
