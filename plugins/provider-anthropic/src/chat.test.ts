@@ -143,7 +143,7 @@ it('a request of another wire, with all it may ask for, is one that the vendor t
     'coerced messages[2].content[0].id',
     'coerced messages[2].content[1].id',
     'dropped temperature',
-    'dropped responseFormat',
+    'emulated responseFormat',
     'dropped seed',
     'dropped candidates',
   ])
