@@ -19,7 +19,7 @@ export function camelFields(source: JsonObject, known: ReadonlySet<string>): Jso
   return renamed ?? source
 }
 
-/** A message in an answer, whatever it is. */
+/** A message, whatever else it may be. */
 export function messageOf(value: JsonValue | undefined, known: ReadonlySet<string>): JsonObject | undefined {
   return isObject(value) ? camelFields(value, known) : undefined
 }

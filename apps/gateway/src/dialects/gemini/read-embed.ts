@@ -8,7 +8,7 @@ import {
   type ReceiptEntry,
   type TextPart,
 } from '@lucid-gateway/core'
-import { camelFields, listOf } from '@lucid-gateway/wires/gemini'
+import { listOf, messageOf } from '@lucid-gateway/wires/gemini'
 import type { JsonBody } from '../../http/json-body.ts'
 import { describeValue } from '../../wording/describe-value.ts'
 import { invalidField } from '../../wording/invalid-field.ts'
@@ -32,7 +32,7 @@ const known = new Set(['model', 'content', 'taskType', 'outputDimensionality'])
 
 /** Reads the bodies of https://ai.google.dev/api/embeddings: several requests of one kind are one in canonical words. */
 export function readEmbed(given: readonly JsonBody[], pathOf: (index: number) => string): ReadEmbed {
-  const bodies = given.map(body => camelFields(body as JsonObject, known))
+  const bodies = given.map(body => messageOf(body as JsonObject, known) ?? {})
   const [first = {}] = bodies
   const receipt: ReceiptEntry[] = []
   const inputs = bodies.map((body, index) => {
@@ -65,8 +65,10 @@ export function readEmbed(given: readonly JsonBody[], pathOf: (index: number) =>
   }
 }
 
+const contentFields = new Set(['parts'])
+
 function readContent(content: JsonValue | undefined, path: string): EmbeddingInput {
-  const parts = listOf(isObject(content) ? content['parts'] : undefined)
+  const parts = listOf(messageOf(content, contentFields)?.['parts'])
   if (parts.length === 0) throw invalid(`${path}.parts`, 'must have a part')
   const read = parts.map((part, index) => readPart(part, `${path}.parts[${index}]`))
   const [only] = read
@@ -77,16 +79,12 @@ const partFields = new Set(['text', 'inlineData'])
 const dataFields = new Set(['mimeType', 'data'])
 
 function readPart(value: JsonValue, path: string): TextPart | FilePart {
-  const { text, inlineData } = isObject(value) ? camelFields(value, partFields) : {}
+  const { text, inlineData } = messageOf(value, partFields) ?? {}
   if (typeof text === 'string') return { type: 'text', text }
-  const { mimeType, data } = isObject(inlineData) ? camelFields(inlineData, dataFields) : {}
+  const { mimeType, data } = messageOf(inlineData, dataFields) ?? {}
   if (typeof mimeType === 'string' && typeof data === 'string')
     return { type: 'file', mediaType: mimeType, data: { kind: 'base64', base64: data } }
   throw invalid(path, 'must have a text or inlineData')
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export function invalid(param: string, rule: string): LucidError {
