@@ -125,8 +125,9 @@ describe('what is told of a call', () => {
 
   it('has a line of the receipt for what the provider could not take', async () => {
     const warns: Play = async function* (attempt) {
-      attempt.warn({ type: 'dropped', field: 'topK', message: 'There is no topK.' })
-      attempt.warn({ type: 'note', message: 'Something else.' })
+      const { warn } = attempt
+      warn({ type: 'dropped', field: 'topK', message: 'There is no topK.' })
+      warn({ type: 'note', message: 'Something else.' })
       yield* says('hello')(attempt)
     }
     const runtime = await createRuntime({ plugins: [acme([warns])], env: {} })

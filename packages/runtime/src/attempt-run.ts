@@ -221,7 +221,8 @@ class ProviderAttempt implements Attempt {
     return this.#log
   }
 
-  warn(warning: Warning): void {
+  /** Its own, so that a plugin may take it off the attempt. */
+  readonly warn = (warning: Warning): void => {
     this.#run.warnings.push(withoutKey(warning, this.#run.account.secrets))
   }
 }
