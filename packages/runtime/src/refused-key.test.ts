@@ -1,9 +1,9 @@
-import { chat, type Log, LucidError } from '@lucid-gateway/core'
+import { chat, type Log, LucidError, type Plugin } from '@lucid-gateway/core'
 import { manualClock } from '@lucid-gateway/core/engine'
 import { describe, expect, it } from 'vitest'
 import { acme, fails, hi } from './acme.fixture.ts'
 import { createRuntime } from './create-runtime.ts'
-import type { RuntimeOptions } from './options.ts'
+import { type RuntimeOptions, use } from './options.ts'
 
 const canary = 'canary-7f3a9c51'
 const refused = (code: 'auth' | 'permission') =>
@@ -62,10 +62,11 @@ describe('a key of the operator that a vendor refuses', () => {
     ['in the config itself', canary, 'accounts.acme-eu.credentials.apiKey'],
   ])('is told of for each account, also where it is set %s', async (_how, apiKey, said) => {
     const { warned, call } = await start({
+      plugins: [use(acme([refused('auth')]) as Plugin, { as: 'acme-us' })],
       accounts: { 'acme-eu': { provider: 'acme', credentials: { apiKey } } },
       env: { ACME_KEY: canary, OTHER_KEY: canary },
     })
-    await call()
+    await call('acme-us/m')
     await call('acme-eu/m')
     expect(warned).toMatchObject([{ facts: { setBy: ['ACME_KEY'] } }, { facts: { setBy: [said] } }])
     expect(JSON.stringify(warned)).not.toContain(canary)
