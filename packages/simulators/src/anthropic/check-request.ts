@@ -203,10 +203,17 @@ function checkThought(body: MessagesBody): void {
   )
 }
 
+const mostStrict = 20
+
 function checkTools(body: Fields): void {
   const offered = (body['tools'] as readonly Fields[] | undefined) ?? []
   const names = offered.map(tool => String(tool['name']))
   if (new Set(names).size < names.length) throw invalidRequest('tools: Tool names must be unique.')
+  const strict = offered.filter(tool => tool['strict'] === true).length
+  if (strict > mostStrict) {
+    const rule = `The maximum number of strict tools supported is ${mostStrict}.`
+    throw invalidRequest(`Too many strict tools (${strict}). ${rule}`)
+  }
   const choice = body['tool_choice'] as Fields | undefined
   if (choice && offered.length === 0)
     throw invalidRequest('tool_choice: may only be specified while providing tools')

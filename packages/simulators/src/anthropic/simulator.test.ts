@@ -101,6 +101,34 @@ describe('what it refuses', () => {
     ],
     ['a tool without a schema', { tools: [{ name: 'a' }] }, 'tools.0.input_schema: Field required'],
     ['tools of one name', { tools: [weather, weather] }, 'tools: Tool names must be unique.'],
+    [
+      'more strict tools than it takes',
+      {
+        tools: Array.from({ length: 21 }, (_, index) => ({
+          name: `t${index}`,
+          strict: true,
+          input_schema: { type: 'object', properties: {}, additionalProperties: false },
+        })),
+      },
+      /Too many strict tools \(21\)/,
+    ],
+    [
+      'a limit that no answer is held to',
+      {
+        output_config: {
+          format: {
+            type: 'json_schema',
+            schema: {
+              type: 'object',
+              properties: { minimum: { type: 'integer', minimum: 1 } },
+              additionalProperties: false,
+            },
+          },
+        },
+      },
+      /property 'minimum' is not supported/,
+    ],
+    ['a stop at white space', { stop_sequences: ['\n'] }, /non-whitespace/],
     ['a choice of no tools', { tool_choice: { type: 'auto' } }, /only be specified while providing tools/],
     ['a budget', { thinking: { type: 'enabled', budget_tokens: 2000 } }, /not supported for this model/],
     [

@@ -238,6 +238,35 @@ describe('writeRequest', () => {
     ])
   })
 
+  test('of more strict tools than the vendor takes, the rest are sent without that', () => {
+    const strict = (name: string, properties: JsonObject, required: readonly string[] = []) => ({
+      type: 'function' as const,
+      name,
+      strict: true,
+      parameters: { type: 'object', properties, required, additionalProperties: false },
+    })
+    const sent = (tools: NonNullable<ChatRequest['tools']>, rest: Partial<ChatRequest> = {}) =>
+      (write({ ...rest, tools }).body.tools as readonly JsonObject[]).map(tool => tool.strict)
+    const many = Array.from({ length: 22 }, (_, index) => strict(`t${index}`, {}))
+    expect(sent(many)).toEqual([...Array.from({ length: 20 }, () => true), false, false])
+    const fields = (count: number, field: JsonObject) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, field]))
+    const text = { type: 'string' }
+    expect(sent([strict('a', fields(25, text)), strict('b', fields(24, text))])).toEqual([false, true])
+    const mixed = fields(10, { type: ['string', 'null'] })
+    const all = Object.keys(mixed)
+    expect(sent([strict('a', mixed, all), strict('b', mixed, all), strict('c', {})])).toEqual([
+      true,
+      false,
+      true,
+    ])
+    const schema = { type: 'object', properties: mixed, required: all, additionalProperties: false }
+    expect(
+      sent([strict('a', mixed, all)], { responseFormat: { type: 'json-schema', name: 'o', schema } }),
+    ).toEqual([false])
+    expect(warned({ tools: many })).toEqual(['coerced tools[20].strict', 'coerced tools[21].strict'])
+  })
+
   test('a schema that the vendor takes goes as it is', () => {
     const schema = {
       type: 'object',

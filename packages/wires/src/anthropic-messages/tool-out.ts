@@ -5,11 +5,12 @@ import { choiceAmong } from '../kit/lost-choice.ts'
 import type { Notes } from '../kit/notes.ts'
 import { keptOf } from './block-out.ts'
 import { closedSchema } from './closed-schema.ts'
+import { StrictBudget } from './strict-budget.ts'
 import { anthropicMessages } from './wire.ts'
 
 /** `tools` and `tool_choice`. */
 export function writeToolFields(request: ChatRequest, known: JsonDraft, notes: Notes): void {
-  const tools = writeTools(request.tools ?? [], request.toolChoice, notes)
+  const tools = writeTools(request, notes)
   if (tools.length === 0) {
     for (const field of ['toolChoice', 'parallelToolCalls'] as const) {
       if (request[field] !== undefined) notes.add('dropped', field, 'There are no tools to choose from.')
@@ -29,18 +30,19 @@ export function writeToolFields(request: ChatRequest, known: JsonDraft, notes: N
 }
 
 function writeTools(
-  tools: readonly Tool[],
-  choice: ToolChoice | undefined,
+  { tools = [], toolChoice: choice, responseFormat: format }: ChatRequest,
   notes: Notes,
 ): readonly JsonObject[] {
   const written: JsonObject[] = []
+  const budget = new StrictBudget()
+  if (format?.type === 'json-schema') budget.spend(format.schema)
   for (const [index, tool] of tools.entries()) {
     const path = `tools[${index}]`
     if (choice?.type === 'allowed' && !choice.names.includes(tool.name)) {
       notes.add('dropped', path, 'The wire has no list of allowed tools, so the others are left out.')
       continue
     }
-    const each = writeTool(tool, path, notes)
+    const each = writeTool(tool, path, budget, notes)
     if (each) written.push(each)
   }
   if (choice?.type === 'allowed' && written.length > 0)
@@ -48,7 +50,7 @@ function writeTools(
   return written
 }
 
-function writeTool(tool: Tool, path: string, notes: Notes): JsonObject | undefined {
+function writeTool(tool: Tool, path: string, budget: StrictBudget, notes: Notes): JsonObject | undefined {
   const kept = keptOf(tool)
   if (tool.type === 'vendor') {
     if (!kept) notes.add('dropped', path, `The tool "${tool.name}" belongs to another wire.`)
@@ -56,10 +58,17 @@ function writeTool(tool: Tool, path: string, notes: Notes): JsonObject | undefin
   }
   notes.foreign(tool.extra, path)
   const schema = schemaOf(tool.parameters)
-  const input_schema = tool.strict ? closedSchema(schema, `${path}.parameters`, notes) : schema
+  const strict = tool.strict && budget.take(schema)
+  if (strict !== tool.strict)
+    notes.add(
+      'coerced',
+      `${path}.strict`,
+      'The vendor holds so many tools to schemas, and so complex ones; not this.',
+    )
+  const input_schema = strict ? closedSchema(schema, `${path}.parameters`, notes) : schema
   const known: JsonDraft = { name: tool.name, input_schema }
   put(known, 'description', tool.description)
-  put(known, 'strict', tool.strict)
+  put(known, 'strict', strict)
   const { input_schema: _, ...rest } = kept ?? {}
   return withKept(rest, known)
 }
