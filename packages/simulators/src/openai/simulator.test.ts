@@ -156,6 +156,38 @@ describe('what it refuses', () => {
         'reasoning_effort',
         'unsupported_value',
       ],
+      [
+        'a name of a user that is too long',
+        { ...hello, user: 'u'.repeat(65) },
+        'user',
+        'string_above_max_length',
+      ],
+      [
+        'more output than the model writes',
+        { ...hello, model: 'gpt-4o', max_tokens: 16_385 },
+        'max_tokens',
+        'invalid_value',
+      ],
+      [
+        'a function that takes nothing and does not say so',
+        { ...hello, tools: [{ type: 'function', function: { name: 'f', parameters: { type: 'object' } } }] },
+        'tools[0].function.parameters',
+        'invalid_function_parameters',
+      ],
+      [
+        'bytes of a file without a name',
+        {
+          ...hello,
+          messages: [
+            {
+              role: 'user',
+              content: [{ type: 'file', file: { file_data: 'data:application/pdf;base64,JVBERi0x' } }],
+            },
+          ],
+        },
+        'messages[0].content[0].file.file_id',
+        'missing_required_parameter',
+      ],
       ['an effort for a model that does not reason', { ...hello, reasoning_effort: 'low' }, null, null],
       [
         'stream_options without a stream',
