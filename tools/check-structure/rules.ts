@@ -16,6 +16,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   runtime: ['core', 'core/engine', 'transport'],
   testkit: ['core', 'core/engine', 'runtime', 'transport'],
   simulators: [],
+  oracle: ['core', 'core/engine', 'simulators', 'transport'],
   'create-plugin': [],
   gateway: ['core', 'core/engine', 'wires', 'transport', 'runtime', 'provider-demo'],
 }

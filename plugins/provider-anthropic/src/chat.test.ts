@@ -1,26 +1,13 @@
 import { chat, type ChatRequest, type JsonObject, type Message } from '@lucid-gateway/core'
-import { type AnthropicSimulator, simulatorKey, startAnthropicSimulator } from '@lucid-gateway/simulators'
+import { simulatorKey } from '@lucid-gateway/simulators'
 import { anthropicWire } from '@lucid-gateway/wires/anthropic-messages'
 import { relayBody } from '@lucid-gateway/wires/json-body'
 import { readRequest as readOpenAI } from '@lucid-gateway/wires/openai-chat'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Attempts, attemptsAt } from './test/attempts.ts'
-import { type StartedPlugin, startedPlugin } from './test/started-plugin.ts'
+import { describe, expect, it } from 'vitest'
+import { openBench } from './test/bench.ts'
+import { startedPlugin } from './test/started-plugin.ts'
 
-let simulator: AnthropicSimulator
-let attempts: Attempts
-let plugin: StartedPlugin
-
-beforeAll(async () => {
-  simulator = await startAnthropicSimulator()
-  attempts = attemptsAt(simulator, simulatorKey)
-  plugin = await startedPlugin({ baseUrl: simulator.url })
-})
-afterAll(async () => {
-  await attempts[Symbol.asyncDispose]()
-  await simulator.close()
-})
-beforeEach(() => simulator.reset())
+const { attempts, plugin, simulator } = await openBench()
 
 const user = (text: string): Message => ({ role: 'user', content: [{ type: 'text', text }] })
 const model = 'claude-opus-5-5'

@@ -28,7 +28,7 @@ describe('the plugin', () => {
 
   it('says its version and betas with each request', async () => {
     await using simulator = await startAnthropicSimulator()
-    await using attempts = attemptsAt(simulator, simulatorKey)
+    await using attempts = attemptsAt(simulator)
     const betas = ['context-1m-2025-08-07']
     const started = await startedPlugin({ baseUrl: `${simulator.url}/`, version: '2023-06-01', betas })
     await started.probe(attempts.next(''))
@@ -48,7 +48,7 @@ describe('the plugin', () => {
 
   it('takes nothing from the environment that its settings do not say', async () => {
     await using simulator = await startAnthropicSimulator()
-    await using attempts = attemptsAt(simulator, simulatorKey)
+    await using attempts = attemptsAt(simulator)
     const foreign = { ANTHROPIC_BASE_URL: 'http://127.0.0.1:9', ANTHROPIC_AUTH_TOKEN: 'token-of-another' }
     Object.assign(process.env, foreign)
     try {

@@ -1,23 +1,10 @@
 import type { ChatRequest } from '@lucid-gateway/core'
-import { type AnthropicSimulator, simulatorKey, startAnthropicSimulator } from '@lucid-gateway/simulators'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { models, outputTokensOf } from './models.ts'
-import { type Attempts, attemptsAt } from './test/attempts.ts'
-import { type StartedPlugin, startedPlugin } from './test/started-plugin.ts'
+import { openBench } from './test/bench.ts'
+import { startedPlugin } from './test/started-plugin.ts'
 
-let simulator: AnthropicSimulator
-let attempts: Attempts
-let plugin: StartedPlugin
-
-beforeAll(async () => {
-  simulator = await startAnthropicSimulator()
-  attempts = attemptsAt(simulator, simulatorKey)
-  plugin = await startedPlugin({ baseUrl: simulator.url })
-})
-afterAll(async () => {
-  await attempts[Symbol.asyncDispose]()
-  await simulator.close()
-})
+const { attempts, plugin, simulator } = await openBench()
 
 const text = (words: string) => [{ type: 'text', text: words }] as const
 const hello: ChatRequest = { messages: [{ role: 'user', content: text('hello') }] }
@@ -43,7 +30,9 @@ describe('the list of models', () => {
   })
 
   it('says whose fault it is that there is none', async () => {
-    const refused = plugin.listModels(attempts.next('', { apiKey: 'sk-wrong-key-0123456789' }))
+    const refused = plugin.listModels(
+      attempts.next('', { credentials: { apiKey: 'sk-wrong-key-0123456789' } }),
+    )
     await expect(refused).rejects.toMatchObject({ code: 'auth', origin: 'provider' })
   })
 })

@@ -1,24 +1,9 @@
 import type { ChatRequest, JsonObject, Message } from '@lucid-gateway/core'
-import { type GeminiSimulator, startGeminiSimulator } from '@lucid-gateway/simulators'
 import { relayBody, writeAnswer } from '@lucid-gateway/wires/gemini'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Attempts, attemptsAt } from './test/attempts.ts'
-import { type StartedPlugin, startedPlugin } from './test/started-plugin.ts'
+import { describe, expect, it } from 'vitest'
+import { openBench } from './test/bench.ts'
 
-let simulator: GeminiSimulator
-let attempts: Attempts
-let plugin: StartedPlugin
-
-beforeAll(async () => {
-  simulator = await startGeminiSimulator()
-  attempts = attemptsAt(simulator)
-  plugin = await startedPlugin({ baseUrl: simulator.url })
-})
-afterAll(async () => {
-  await attempts[Symbol.asyncDispose]()
-  await simulator.close()
-})
-beforeEach(() => simulator.reset())
+const { attempts, plugin, simulator } = await openBench()
 
 const user = (text: string): Message => ({ role: 'user', content: [{ type: 'text', text }] })
 const tools = [

@@ -1,23 +1,9 @@
 import { GoogleGenAI } from '@google/genai'
-import { type GeminiSimulator, simulatorKey, startGeminiSimulator } from '@lucid-gateway/simulators'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Attempts, attemptsAt } from './test/attempts.ts'
-import { type StartedPlugin, startedPlugin } from './test/started-plugin.ts'
+import { simulatorKey } from '@lucid-gateway/simulators'
+import { describe, expect, it } from 'vitest'
+import { openBench } from './test/bench.ts'
 
-let simulator: GeminiSimulator
-let attempts: Attempts
-let plugin: StartedPlugin
-
-beforeAll(async () => {
-  simulator = await startGeminiSimulator()
-  attempts = attemptsAt(simulator)
-  plugin = await startedPlugin({ baseUrl: simulator.url })
-})
-afterAll(async () => {
-  await attempts[Symbol.asyncDispose]()
-  await simulator.close()
-})
-beforeEach(() => simulator.reset())
+const { attempts, plugin, simulator } = await openBench()
 
 const model = 'gemini-embedding-001'
 

@@ -1,26 +1,11 @@
-import { type OpenAISimulator, simulatorKey, startOpenAISimulator } from '@lucid-gateway/simulators'
+import { simulatorKey } from '@lucid-gateway/simulators'
 import { relayBody } from '@lucid-gateway/wires/json-body'
 import OpenAI from 'openai'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Attempts, attemptsAt } from './test/attempts.ts'
-import { type StartedPlugin, startedPlugin } from './test/started-plugin.ts'
+import { describe, expect, it } from 'vitest'
+import { openBench } from './test/bench.ts'
 
-let simulator: OpenAISimulator
-let attempts: Attempts
-let plugin: StartedPlugin
-let client: OpenAI
-
-beforeAll(async () => {
-  simulator = await startOpenAISimulator()
-  attempts = attemptsAt(simulator, simulatorKey)
-  plugin = await startedPlugin({ baseUrl: simulator.url })
-  client = new OpenAI({ apiKey: simulatorKey, baseURL: simulator.url, maxRetries: 0, logLevel: 'off' })
-})
-afterAll(async () => {
-  await attempts[Symbol.asyncDispose]()
-  await simulator.close()
-})
-beforeEach(() => simulator.reset())
+const { attempts, plugin, simulator } = await openBench()
+const client = new OpenAI({ apiKey: simulatorKey, baseURL: simulator.url, maxRetries: 0, logLevel: 'off' })
 
 const small = 'text-embedding-3-small'
 

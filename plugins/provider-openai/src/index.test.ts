@@ -29,7 +29,7 @@ describe('the plugin', () => {
 
   it('says which organization and project a request is for', async () => {
     await using simulator = await startOpenAISimulator()
-    await using attempts = attemptsAt(simulator, simulatorKey)
+    await using attempts = attemptsAt(simulator)
     const settings = { baseUrl: `${simulator.url}/`, organization: 'org-1', project: 'proj-1' }
     const started = await startedPlugin(settings)
     await started.probe(attempts.next(''))
@@ -43,7 +43,7 @@ describe('the plugin', () => {
 
   it('takes nothing from the environment that its settings do not say', async () => {
     await using simulator = await startOpenAISimulator()
-    await using attempts = attemptsAt(simulator, simulatorKey)
+    await using attempts = attemptsAt(simulator)
     const foreign = {
       OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
       OPENAI_ORG_ID: 'org-env',

@@ -1,7 +1,7 @@
 import { cardOf } from '@lucid-gateway/openai-compatible'
 import { costOf } from '@lucid-gateway/core/engine'
 import { knownUsage } from '@lucid-gateway/core'
-import { simulatorKey, startOpenAISimulator } from '@lucid-gateway/simulators'
+import { startOpenAISimulator } from '@lucid-gateway/simulators'
 import { quirksFor } from '@lucid-gateway/wires/openai-chat'
 import { quirksFor as onResponses, writeRequest } from '@lucid-gateway/wires/openai-responses'
 import { describe, expect, it } from 'vitest'
@@ -51,7 +51,7 @@ describe('the wire of a model', () => {
 
   it('is the one that it is asked on, and each relay serves the models that speak its wire', async () => {
     await using simulator = await startOpenAISimulator()
-    await using attempts = attemptsAt(simulator, simulatorKey)
+    await using attempts = attemptsAt(simulator)
     const { chat } = await startedPlugin({ baseUrl: simulator.url })
     const request = { messages: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }] } as const
     for (const model of ['gpt-5-mini', 'gpt-5-pro']) await chat.generate(request, attempts.next(model))
@@ -110,7 +110,7 @@ const reasonings = [
 describe('a client of another vendor who says how much to think', () => {
   it.each(thinkers)('is not refused for a word that %s does not have', async model => {
     await using simulator = await startOpenAISimulator()
-    await using attempts = attemptsAt(simulator, simulatorKey)
+    await using attempts = attemptsAt(simulator)
     const { chat } = await startedPlugin({ baseUrl: simulator.url })
     const messages = [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }] as const
     for (const reasoning of reasonings) {
@@ -157,7 +157,7 @@ describe('quirks of the other wire', () => {
 describe('the list of models', () => {
   it('has what the vendor has, with what is known of each', async () => {
     await using simulator = await startOpenAISimulator()
-    await using attempts = attemptsAt(simulator, simulatorKey)
+    await using attempts = attemptsAt(simulator)
     const plugin = await startedPlugin({ baseUrl: simulator.url })
     const cards = await plugin.listModels(attempts.next(''))
     expect(cards.find(card => card.id === 'gpt-5-mini')).toMatchObject({
@@ -181,7 +181,7 @@ describe('the list of models', () => {
       { error: 'rate_limit_exceeded', headers: { 'retry-after': '3' } },
       { fault: { kind: 'reset' } },
     )
-    await using good = attemptsAt(simulator, simulatorKey)
+    await using good = attemptsAt(simulator)
     await expect(plugin.listModels(good.next(''))).rejects.toMatchObject({
       retryAfterMs: 3000,
       upstream: { requestId: expect.stringContaining('req_') },

@@ -1,23 +1,9 @@
-import { type OpenAISimulator, simulatorKey, startOpenAISimulator } from '@lucid-gateway/simulators'
+import { simulatorKey } from '@lucid-gateway/simulators'
 import OpenAI from 'openai'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Attempts, attemptsAt } from './test/attempts.ts'
-import { type StartedPlugin, startedPlugin } from './test/started-plugin.ts'
+import { describe, expect, it } from 'vitest'
+import { openBench } from './test/bench.ts'
 
-let simulator: OpenAISimulator
-let attempts: Attempts
-let plugin: StartedPlugin
-
-beforeAll(async () => {
-  simulator = await startOpenAISimulator()
-  attempts = attemptsAt(simulator, simulatorKey)
-  plugin = await startedPlugin({ baseUrl: simulator.url })
-})
-afterAll(async () => {
-  await attempts[Symbol.asyncDispose]()
-  await simulator.close()
-})
-beforeEach(() => simulator.reset())
+const { attempts, plugin, simulator } = await openBench()
 
 const model = 'omni-moderation-latest'
 const picture = { type: 'file', mediaType: 'image/png', data: { kind: 'base64', base64: 'AAAA' } } as const

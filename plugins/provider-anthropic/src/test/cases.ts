@@ -1,14 +1,12 @@
 import type { AnthropicBehaviour } from '@lucid-gateway/simulators'
-import type { CallersHead, MessagesBody } from './sides.ts'
+import type { Question } from './sides.ts'
 
-export interface Case {
+export interface Case extends Question {
   readonly name: string
-  readonly body: Omit<MessagesBody, 'stream'>
-  readonly head?: CallersHead
   readonly behaviour?: AnthropicBehaviour
 }
 
-type Messages = MessagesBody['messages']
+type Messages = Question['body']['messages']
 
 const model = 'claude-sonnet-5-5'
 const max_tokens = 2000

@@ -1,37 +1,22 @@
-import type { ErrorRecord } from '@lucid-gateway/core'
 import {
-  type AnthropicBehaviour,
-  type AnthropicErrorName,
-  anthropicErrors,
-  type AnthropicSimulator,
-  simulatorKey,
-  startAnthropicSimulator,
-} from '@lucid-gateway/simulators'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Attempts, attemptsAt } from './attempts.ts'
-import { Ledger } from './ledger.ts'
-import { type MessagesBody, type Sides, sidesOf } from './sides.ts'
+  compareErrors,
+  type ExpectedError,
+  forms,
+  Ledger,
+  testErrors,
+  testNoneStale,
+  ways,
+} from '@lucid-gateway/oracle'
+import { type AnthropicErrorName, type Fault } from '@lucid-gateway/simulators'
+import { describe, expect, it } from 'vitest'
+import { acceptedDifferences } from './accepted-differences.ts'
+import { openBench } from './bench.ts'
+import { messagesSides, type Question } from './sides.ts'
 
-let simulator: AnthropicSimulator
-let attempts: Attempts
-let sides: Sides
-const ledger = new Ledger('error')
-
-beforeAll(async () => {
-  simulator = await startAnthropicSimulator()
-  attempts = attemptsAt(simulator, simulatorKey)
-  sides = sidesOf(simulator, attempts)
-})
-afterAll(async () => {
-  await attempts[Symbol.asyncDispose]()
-  await simulator.close()
-})
-
-type Expected = Partial<ErrorRecord>
 const provider = { origin: 'provider', recourse: 'other' } as const
 
 /** What each of the vendor's errors is to us. */
-const meanings: Readonly<Record<AnthropicErrorName, Expected>> = {
+const meanings: Readonly<Record<AnthropicErrorName, ExpectedError>> = {
   authentication_error: { code: 'auth', ...provider, status: 502 },
   billing_error: { code: 'quota', ...provider },
   credit_too_low: { code: 'quota', ...provider },
@@ -48,99 +33,48 @@ const meanings: Readonly<Record<AnthropicErrorName, Expected>> = {
   overloaded_error: { code: 'overloaded', ...provider, status: 503 },
 }
 
-const hello: MessagesBody = {
-  model: 'claude-sonnet-5-5',
-  max_tokens: 50,
-  messages: [{ role: 'user', content: 'one two three four' }],
-}
-const forms = [
-  ['whole', false],
-  ['streamed', true],
-] as const
-const ways = ['decoded', 'relayed'] as const
-
-async function compare(
-  name: string,
-  way: (typeof ways)[number],
-  body: MessagesBody,
-  behaviour?: AnthropicBehaviour,
-  by = sides,
-): Promise<unknown> {
-  const told = async (side: keyof Sides) => {
-    simulator.reset()
-    if (behaviour) simulator.script(behaviour)
-    return by[side](body)
-  }
-  const theirs = await told('sdk')
-  const ours = await told(way)
-  expect(theirs.error).toBeDefined()
-  expect(
-    ledger.unaccepted(
-      'error',
-      `${name}, ${way}`,
-      { error: theirs.error },
-      { error: withoutKey(name, ours.error) },
-    ),
-  ).toEqual([])
-  return ours.thrown
+const { attempts, simulator } = await openBench()
+const sides = messagesSides(simulator, attempts)
+const ledger = new Ledger(acceptedDifferences, 'error')
+const bench = { simulator, sides, ledger, of: 'error' }
+const hello: Question = {
+  body: {
+    model: 'claude-sonnet-5-5',
+    max_tokens: 50,
+    messages: [{ role: 'user', content: 'one two three four' }],
+  },
 }
 
-/** The vendor's words for a refused key stay in the cause. */
-function withoutKey(name: string, error: object | undefined): object | undefined {
-  return name === 'authentication_error' && error ? { ...error, message: 'invalid x-api-key' } : error
-}
+testErrors({
+  ...bench,
+  question: hello,
+  meanings,
+  sidesWith: key => messagesSides(simulator, attempts, key),
+  page: '502 Bad Gateway',
+  inside: { expected: { code: 'upstream' } },
+})
 
 describe.each(forms)('%s', (_form, stream) => {
-  const body = { ...hello, ...(stream ? { stream } : {}) } as MessagesBody
   describe.each(ways)('%s', way => {
-    it.each(Object.keys(anthropicErrors) as AnthropicErrorName[])('%s', async name => {
-      expect(await compare(name, way, body, { error: name })).toMatchObject(meanings[name])
-    })
-
     it('a field that the vendor does not know', async () => {
-      const odd = Object.assign({ frobnicate: 1 }, body)
-      expect(await compare('a field', way, odd)).toMatchObject({
+      const question = { body: Object.assign({ frobnicate: 1 }, hello.body) }
+      expect(await compareErrors(bench, { name: 'a field', way, stream, question })).toMatchObject({
         code: 'invalid_request',
         message: 'frobnicate: Extra inputs are not permitted',
       })
     })
 
-    it('a wrong key', async () => {
-      const others = sidesOf(simulator, attempts, 'sk-wrong-key-0123456789')
-      const thrown = await compare('a wrong key', way, body, undefined, others)
-      expect(thrown).toMatchObject({ code: 'auth', origin: 'provider', status: 502 })
-      expect(JSON.stringify(thrown)).not.toContain('6789')
-    })
-
     it('says how long to wait', async () => {
-      const headers = { 'retry-after': '7' }
-      const thrown = await compare('rate_limit_error', way, body, { error: 'rate_limit_error', headers })
+      const name = 'rate_limit_error'
+      const behaviour = { error: name, headers: { 'retry-after': '7' } } as const
+      const thrown = await compareErrors(bench, { name, way, stream, question: hello, behaviour })
       expect(thrown).toMatchObject({ retryAfterMs: 7000 })
-    })
-
-    it.each<[string, AnthropicBehaviour, Expected]>([
-      [
-        'a page in place of JSON',
-        { fault: { kind: 'html' } },
-        { code: 'upstream', message: '502 Bad Gateway' },
-      ],
-      ['a reset before the head', { fault: { kind: 'reset' } }, { code: 'network', origin: 'provider' }],
-      [
-        'an error in a good answer',
-        { fault: { kind: 'body-error' } },
-        { code: 'upstream', origin: 'provider' },
-      ],
-    ])('%s', async (_name, behaviour, expected) => {
-      simulator.reset()
-      simulator.script(behaviour)
-      expect((await sides[way](body)).thrown).toMatchObject(expected)
     })
   })
 })
 
 describe.each(ways)('a stream that breaks, %s', way => {
-  const body = { ...hello, stream: true } as MessagesBody
-  it.each<[string, AnthropicBehaviour['fault'] & object, Expected]>([
+  it.each<[string, Fault, ExpectedError]>([
     ['an error event first', { kind: 'error-event', after: 0 }, { code: 'overloaded' }],
     ['an error event before the first word', { kind: 'error-event', after: 2 }, { code: 'overloaded' }],
     ['an error event after it', { kind: 'error-event', after: 6 }, { code: 'overloaded' }],
@@ -151,7 +85,7 @@ describe.each(ways)('a stream that breaks, %s', way => {
   ])('%s', async (_name, fault, expected) => {
     simulator.reset()
     simulator.script({ fault })
-    expect((await sides[way](body)).thrown).toMatchObject({ ...expected, origin: 'provider' })
+    expect((await sides[way](hello, true)).thrown).toMatchObject({ ...expected, origin: 'provider' })
   })
 
   it.each([
@@ -161,11 +95,9 @@ describe.each(ways)('a stream that breaks, %s', way => {
   ] as const)('or not: $kind', async fault => {
     simulator.reset()
     simulator.script({}, { fault })
-    const theirs = await sides.sdk(body)
-    expect((await sides[way](body)).told?.content).toEqual(theirs.told?.content)
+    const theirs = await sides.sdk(hello, true)
+    expect((await sides[way](hello, true)).told?.content).toEqual(theirs.told?.content)
   })
 })
 
-it('accepts no difference that there is not', () => {
-  expect(ledger.stale).toEqual([])
-})
+testNoneStale(ledger)

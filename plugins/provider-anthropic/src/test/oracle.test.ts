@@ -1,49 +1,17 @@
-import { type AnthropicSimulator, simulatorKey, startAnthropicSimulator } from '@lucid-gateway/simulators'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Attempts, attemptsAt } from './attempts.ts'
-import { type Case, cases } from './cases.ts'
-import { Ledger } from './ledger.ts'
-import { type MessagesBody, type Seen, type Sides, sidesOf } from './sides.ts'
+import { Ledger, testAnswers, testNoneStale } from '@lucid-gateway/oracle'
+import { acceptedDifferences } from './accepted-differences.ts'
+import { openBench } from './bench.ts'
+import { cases } from './cases.ts'
+import { messagesSides } from './sides.ts'
 
-let simulator: AnthropicSimulator
-let attempts: Attempts
-let sides: Sides
-const ledger = new Ledger('request', 'answer')
+const { attempts, simulator } = await openBench()
+const ledger = new Ledger(acceptedDifferences, 'request', 'answer')
 
-beforeAll(async () => {
-  simulator = await startAnthropicSimulator()
-  attempts = attemptsAt(simulator, simulatorKey)
-  sides = sidesOf(simulator, attempts)
+testAnswers({
+  simulator,
+  sides: messagesSides(simulator, attempts),
+  cases: cases.map(({ body, head, ...rest }) => ({ question: { body, head }, ...rest })),
+  ledger,
+  of: { request: 'request', answer: 'answer' },
 })
-afterAll(async () => {
-  await attempts[Symbol.asyncDispose]()
-  await simulator.close()
-})
-
-/** The same question by one way, to a vendor that has seen nothing before. */
-async function by(way: keyof Sides, { body, head, behaviour }: Case, stream: boolean): Promise<Seen> {
-  simulator.reset()
-  if (behaviour) simulator.script(behaviour)
-  return sides[way]({ ...body, ...(stream ? { stream } : {}) } as MessagesBody, head)
-}
-
-describe.each([
-  ['whole', false],
-  ['streamed', true],
-] as const)('%s', (form, stream) => {
-  describe.each(['decoded', 'relayed'] as const)('%s', way => {
-    it.each(cases)('$name', async one => {
-      const name = `${one.name}, ${form}, ${way}`
-      const theirs = await by('sdk', one, stream)
-      const ours = await by(way, one, stream)
-      expect(theirs.error).toBeUndefined()
-      expect(ours.thrown).toBeUndefined()
-      expect(ledger.unaccepted('request', name, theirs.requests, ours.requests)).toEqual([])
-      expect(ledger.unaccepted('answer', name, theirs.told, ours.told)).toEqual([])
-    })
-  })
-})
-
-it('accepts no difference that there is not', () => {
-  expect(ledger.stale).toEqual([])
-})
+testNoneStale(ledger)

@@ -1,5 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk'
-import { chat, type ChatPart, type JsonObject } from '@lucid-gateway/core'
+import type { ChatPart, JsonObject } from '@lucid-gateway/core'
+import { collected, type Sides, watch } from '@lucid-gateway/oracle'
 import { type AnthropicSimulator, type RecordedRequest, simulatorKey } from '@lucid-gateway/simulators'
 import {
   type AnthropicVersion,
@@ -9,77 +10,61 @@ import {
 } from '@lucid-gateway/wires/anthropic-messages'
 import { relayBody } from '@lucid-gateway/wires/json-body'
 import type { Attempts } from './attempts.ts'
-import { type StartedPlugin, startedPlugin } from './started-plugin.ts'
+import { startedPlugin } from './started-plugin.ts'
 import { type Told, toldByPlugin, toldBySdk, toldByThrown, type ToldError } from './told.ts'
 
-export type MessagesBody = Anthropic.MessageCreateParams
-
-/** What came of one request by one way. */
-export interface Seen {
-  /** What the vendor was sent: bodies, and the headers that are part of the wire. */
-  readonly requests: readonly unknown[]
-  readonly told: Told | undefined
-  readonly error: ToldError | undefined
-  /** The plugin's own error. */
-  readonly thrown: unknown
+/** What is asked; whether as a stream, is said beside. */
+export interface Question {
+  readonly body: Omit<Anthropic.MessageCreateParams, 'stream'>
+  readonly head?: CallersHead | undefined
 }
 
-/** A way to make a request: the vendor's SDK, the plugin decoded, the plugin as a relay. */
-type Side = (body: MessagesBody, head?: CallersHead) => Promise<Seen>
-
-export interface CallersHead {
+interface CallersHead {
   readonly version?: AnthropicVersion
   readonly betas?: readonly string[]
 }
 
-export interface Sides {
-  readonly sdk: Side
-  readonly decoded: Side
-  readonly relayed: Side
-}
+export type MessagesSides = Sides<Question, Told, ToldError>
 
-export function sidesOf(simulator: AnthropicSimulator, attempts: Attempts, apiKey = simulatorKey): Sides {
-  const seen = async (ask: () => Promise<Told>): Promise<Seen> => {
-    const before = simulator.requests.length
-    let told: Told | undefined
-    let thrown: unknown
-    try {
-      told = await ask()
-    } catch (error) {
-      thrown = error
-    }
-    const requests = simulator.requests.slice(before).map(sent)
-    return { requests, told, error: thrown === undefined ? undefined : toldByThrown(thrown), thrown }
-  }
-  const plugin = ({ version = '2026-10-21' }: CallersHead): Promise<StartedPlugin> =>
-    startedPlugin({ baseUrl: simulator.url, version })
+/** Its SDK adds up a stream itself, so that its own reader is what the relay is held to as well. */
+export function messagesSides(
+  simulator: AnthropicSimulator,
+  attempts: Attempts,
+  apiKey = simulatorKey,
+): MessagesSides {
+  const seen = (ask: () => Promise<Told>) =>
+    watch<Told, ToldError>(
+      simulator,
+      async hear => {
+        const told = await ask()
+        hear(() => told)
+      },
+      toldByThrown,
+      sent,
+    )
+  const next = (body: Question['body']) => attempts.next(String(body.model), { credentials: { apiKey } })
 
   return {
-    sdk: (body, head = {}) => seen(() => ask(clientAt(apiKey, head, { baseURL: simulator.url }), body)),
-    decoded: (body, head = {}) =>
+    sdk: ({ body, head = {} }, stream) =>
+      seen(() => ask(clientAt(apiKey, head, { baseURL: simulator.url }), body, stream)),
+    decoded: ({ body, head = {} }, stream) =>
       seen(async () => {
-        const { request, model } = readRequest(JSON.parse(JSON.stringify(body)) as JsonObject, {
-          betas: head.betas ?? [],
-        })
-        const attempt = attempts.next(model, { apiKey })
-        const started = await plugin(head)
-        if (body.stream !== true) return toldByPlugin(await started.chat.generate(request, attempt))
+        const { betas = [], version = '2026-10-21' } = head
+        const { request } = readRequest(fieldsOf(body, stream), { betas })
+        const { chat } = await startedPlugin({ baseUrl: simulator.url, version })
+        if (!stream) return toldByPlugin(await chat.generate(request, next(body)))
         const parts: ChatPart[] = []
-        for await (const part of started.chat.stream(request, attempt)) parts.push(part)
-        return toldByPlugin(chat.collect?.(parts) ?? expectNothing())
+        for await (const part of chat.stream(request, next(body))) parts.push(part)
+        return toldByPlugin(collected(parts))
       }),
-    relayed: (body, head = {}) =>
+    relayed: ({ body, head = {} }, stream) =>
       seen(async () => {
-        const bytes = Buffer.from(JSON.stringify(body))
-        const version = head.version ?? '2026-10-21'
-        const raw = relayBody(
-          bytes,
-          JSON.parse(bytes.toString()) as JsonObject,
-          writeWireHead(version, head.betas ?? []),
-        )
+        const { betas = [], version = '2026-10-21' } = head
+        const fields = fieldsOf(body, stream)
+        const raw = relayBody(Buffer.from(JSON.stringify(fields)), fields, writeWireHead(version, betas))
         // The account's own version is another one: what the caller says counts.
         const started = await startedPlugin({ baseUrl: simulator.url, version: '2023-06-01' })
-        const outcome = await started.chat.relay.send(raw, attempts.next(String(body.model), { apiKey }))
+        const outcome = await started.chat.relay.send(raw, next(body))
         const wire = anthropicWire(version)
         const chunks =
           outcome.kind === 'answer'
@@ -88,13 +73,13 @@ export function sidesOf(simulator: AnthropicSimulator, attempts: Attempts, apiKe
         const answer = new Response(Buffer.concat(chunks), {
           headers: { 'content-type': outcome.kind === 'answer' ? 'application/json' : 'text/event-stream' },
         })
-        return ask(clientAt(apiKey, head, { fetch: () => Promise.resolve(answer) }), body)
+        return ask(clientAt(apiKey, head, { fetch: () => Promise.resolve(answer) }), body, stream)
       }),
   }
 }
 
-function expectNothing(): never {
-  throw new Error('Chat collects its parts.')
+function fieldsOf(body: Question['body'], stream: boolean): JsonObject {
+  return JSON.parse(JSON.stringify({ ...body, ...(stream ? { stream } : {}) })) as JsonObject
 }
 
 function clientAt(
@@ -109,9 +94,9 @@ function clientAt(
   return new Anthropic({ apiKey, defaultHeaders, maxRetries: 0, logLevel: 'off', ...options })
 }
 
-async function ask(client: Anthropic, body: MessagesBody): Promise<Told> {
-  if (body.stream === true) return toldBySdk(await client.messages.stream(body).finalMessage())
-  return toldBySdk(await client.messages.create(body as Anthropic.MessageCreateParamsNonStreaming))
+async function ask(client: Anthropic, body: Question['body'], stream: boolean): Promise<Told> {
+  if (stream) return toldBySdk(await client.messages.stream(body).finalMessage())
+  return toldBySdk(await client.messages.create(body))
 }
 
 function sent({ body, headers }: RecordedRequest): unknown {

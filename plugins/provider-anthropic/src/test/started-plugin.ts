@@ -1,5 +1,5 @@
 import type { chat, ModelCard, Offer, Relay } from '@lucid-gateway/core'
-import { silentLog } from '@lucid-gateway/core'
+import { provisionOf } from '@lucid-gateway/oracle'
 import type { AnthropicCredentials } from '../api/api.ts'
 import plugin from '../index.ts'
 import type { TestAttempt } from './attempts.ts'
@@ -19,16 +19,5 @@ export async function startedPlugin(settings: {
   readonly version?: '2023-06-01' | '2026-10-21'
   readonly betas?: string[]
 }): Promise<StartedPlugin> {
-  const config = await plugin.config?.['~standard'].validate(settings)
-  if (!config || config.issues)
-    throw new Error(`These settings are not good: ${JSON.stringify(config?.issues)}`)
-  const { promise, resolve } = Promise.withResolvers<StartedPlugin>()
-  await plugin.setup({
-    config: config.value,
-    account: 'anthropic',
-    log: silentLog,
-    provide: provision => resolve(provision as StartedPlugin),
-    onDispose() {},
-  })
-  return promise
+  return (await provisionOf(plugin, settings)) as StartedPlugin
 }

@@ -1,14 +1,6 @@
-/** Where the plugin knowingly does not do what the vendor's SDK does. Reviewed; a stale entry fails the test. */
-export interface AcceptedDifference {
-  /** Which comparison: how the plugin was used, and what of. */
-  readonly of: 'request' | 'answer' | 'error'
-  /** The cases it is limited to, by name. */
-  readonly cases?: RegExp
-  /** Where they differ. */
-  readonly path: RegExp
-  readonly reason: string
-}
+import type { AcceptedDifference } from '@lucid-gateway/oracle'
 
+/** Where the plugin knowingly does not do what the vendor's SDK does. */
 export const acceptedDifferences: readonly AcceptedDifference[] = [
   {
     of: 'request',

@@ -1,91 +1,49 @@
 import { type GenerateContentParameters, type GenerateContentResponse, GoogleGenAI } from '@google/genai'
-import { chat, type ChatPart, type ChatResult, type JsonObject, LucidError } from '@lucid-gateway/core'
+import type { JsonObject } from '@lucid-gateway/core'
+import { type Asked, type Sides, sidesOf, type Speech } from '@lucid-gateway/oracle'
 import { type GeminiSimulator, simulatorKey } from '@lucid-gateway/simulators'
 import { readRequest, relayBody } from '@lucid-gateway/wires/gemini'
 import type { Attempts } from './attempts.ts'
 import type { StartedPlugin } from './started-plugin.ts'
 import { type Told, toldByPlugin, toldBySdk, toldByThrown, type ToldError } from './told.ts'
 
-/** What came of one request by one way. */
-export interface Seen {
-  /** The bodies that the vendor was sent. */
-  readonly requests: readonly unknown[]
-  /** What was said, up to the failure if there was one. */
-  readonly told: Told | undefined
-  readonly error: ToldError | undefined
-  /** The plugin's own error. */
-  readonly thrown: unknown
+export type GeminiSides = Sides<GenerateContentParameters, Told, ToldError>
+type GeminiSpeech = Speech<
+  GenerateContentParameters,
+  GenerateContentResponse,
+  GenerateContentResponse,
+  Told,
+  ToldError
+>
+
+/** The plugin is given the very body that the SDK makes. */
+export async function asked(params: GenerateContentParameters, stream: boolean): Promise<Asked> {
+  const body = await bodyOf(params)
+  const { model, request } = readRequest(body, { model: params.model, stream })
+  return { model, request, raw: relayBody(Buffer.from(JSON.stringify(body)), body, stream) }
 }
 
-export interface Sides {
-  /** By the vendor's SDK. */
-  sdk(params: GenerateContentParameters, stream: boolean): Promise<Seen>
-  /** By the plugin, given the very body that the SDK makes: decoded, or passed on. */
-  decoded(params: GenerateContentParameters, stream: boolean): Promise<Seen>
-  relayed(params: GenerateContentParameters, stream: boolean): Promise<Seen>
-}
-
-export function sidesOf(
+export function geminiSides(
   simulator: GeminiSimulator,
   plugin: StartedPlugin,
   attempts: Attempts,
-  key = simulatorKey,
-): Sides {
-  const options = { credentials: { apiKey: key } }
-  const client = new GoogleGenAI({ apiKey: key, httpOptions: { baseUrl: simulator.url } })
-  const seen = async (ask: (hear: (told: () => Told) => void) => Promise<void>): Promise<Seen> => {
-    let told: () => Told | undefined = () => undefined
-    let thrown: unknown
-    const before = simulator.requests.length
-    try {
-      await ask(hear => (told = hear))
-    } catch (error) {
-      thrown = error
-    }
-    const requests = simulator.requests.slice(before).map(request => request.body)
-    return { requests, told: told(), error: thrown === undefined ? undefined : toldByThrown(thrown), thrown }
-  }
-
-  return {
-    sdk: (params, stream) =>
-      seen(async hear => {
-        const chunks: GenerateContentResponse[] = []
-        hear(() => toldBySdk(chunks))
-        if (!stream) chunks.push(await client.models.generateContent(params))
-        else for await (const chunk of await client.models.generateContentStream(params)) chunks.push(chunk)
-      }),
-    decoded: async (params, stream) => {
-      const { request, model } = readRequest(await bodyOf(params), { model: params.model, stream })
-      return seen(async hear => {
-        const attempt = attempts.next(model, options)
-        if (!stream) {
-          const result = await plugin.chat.generate(request, attempt)
-          return hear(() => toldByPlugin(result))
-        }
-        const parts: ChatPart[] = []
-        hear(() => toldByPlugin(collected(parts)))
-        for await (const part of plugin.chat.stream(request, attempt)) parts.push(part)
-      })
+  apiKey = simulatorKey,
+): GeminiSides {
+  const { models } = new GoogleGenAI({ apiKey, httpOptions: { baseUrl: simulator.url } })
+  const speech: GeminiSpeech = {
+    sdk: {
+      whole: params => models.generateContent(params),
+      streamed: params => models.generateContentStream(params),
     },
-    relayed: async (params, stream) => {
-      const body = await bodyOf(params)
-      return seen(async hear => {
-        const raw = relayBody(Buffer.from(JSON.stringify(body)), body, stream)
-        const outcome = await plugin.chat.relay.send(raw, attempts.next(params.model, options))
-        if (outcome.kind === 'answer') {
-          const answer = JSON.parse(
-            Buffer.from(outcome.bytes('gemini') ?? []).toString(),
-          ) as GenerateContentResponse
-          return hear(() => toldBySdk([answer]))
-        }
-        const chunks: Uint8Array[] = []
-        hear(() => toldBySdk(eventsIn(chunks)))
-        for await (const chunk of outcome.bytes('gemini') ?? []) chunks.push(chunk)
-        const { error } = await outcome.done
-        if (error) throw error
-      })
+    asked,
+    tell: {
+      answer: answer => toldBySdk([answer]),
+      events: toldBySdk,
+      result: toldByPlugin,
+      thrown: toldByThrown,
     },
   }
+  return sidesOf(speech, plugin.chat, simulator, model => attempts.next(model, { credentials: { apiKey } }))
 }
 
 /** The body that the SDK makes of its parameters, which is sent nowhere. */
@@ -98,18 +56,4 @@ async function bodyOf(params: GenerateContentParameters): Promise<JsonObject> {
   const client = new GoogleGenAI({ apiKey: 'none', httpOptions: { fetch } })
   await client.models.generateContent(params)
   return promise
-}
-
-function collected(parts: readonly ChatPart[]): ChatResult {
-  if (!chat.collect) throw new LucidError('unavailable', 'Chat collects its parts.')
-  return chat.collect(parts)
-}
-
-/** The chunks in the bytes of a stream, by the simplest reader that there can be. */
-function eventsIn(bytes: readonly Uint8Array[]): readonly GenerateContentResponse[] {
-  const lines = Buffer.concat(bytes).toString('utf8').split(/\r?\n/)
-  const data = lines
-    .filter(line => line.startsWith('data: {'))
-    .map(line => JSON.parse(line.slice(6)) as object)
-  return data.filter(chunk => !('error' in chunk)) as GenerateContentResponse[]
 }

@@ -1,5 +1,5 @@
 import type { chat, embedding, ModelCard, Offer, Relay } from '@lucid-gateway/core'
-import { silentLog } from '@lucid-gateway/core'
+import { provisionOf } from '@lucid-gateway/oracle'
 import type { GoogleCredentials } from '../auth/credential.ts'
 import plugin from '../index.ts'
 import type { TestAttempt } from './attempts.ts'
@@ -18,16 +18,5 @@ export interface StartedPlugin {
 
 /** Starts the plugin for an account whose API is somewhere else. */
 export async function startedPlugin(settings: object): Promise<StartedPlugin> {
-  const config = await plugin.config?.['~standard'].validate(settings)
-  if (!config || config.issues)
-    throw new Error(`These settings are not good: ${JSON.stringify(config?.issues)}`)
-  const { promise, resolve } = Promise.withResolvers<StartedPlugin>()
-  await plugin.setup({
-    config: config.value,
-    account: 'google',
-    log: silentLog,
-    provide: provision => resolve(provision as StartedPlugin),
-    onDispose() {},
-  })
-  return promise
+  return (await provisionOf(plugin, settings)) as StartedPlugin
 }

@@ -3,7 +3,7 @@ import type { ChatBody } from './sides.ts'
 
 export interface Case {
   readonly name: string
-  readonly body: Omit<ChatBody, 'stream' | 'stream_options'>
+  readonly body: ChatBody
   readonly behaviour?: Behaviour
 }
 

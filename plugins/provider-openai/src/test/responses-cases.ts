@@ -3,7 +3,7 @@ import type { ResponsesBody } from './responses-sides.ts'
 
 export interface ResponsesCase {
   readonly name: string
-  readonly body: Omit<ResponsesBody, 'stream'>
+  readonly body: ResponsesBody
   readonly behaviour?: Behaviour
 }
 

@@ -1,5 +1,5 @@
 import type { chat, embedding, ModelCard, moderation, Offer, Relay } from '@lucid-gateway/core'
-import { silentLog } from '@lucid-gateway/core'
+import { provisionOf } from '@lucid-gateway/oracle'
 import plugin from '../index.ts'
 import type { OpenAICredentials } from '../sdk/client.ts'
 import type { TestAttempt } from './attempts.ts'
@@ -26,16 +26,5 @@ export async function startedPlugin(settings: {
   readonly baseUrl: string
   readonly organization?: string
 }): Promise<StartedPlugin> {
-  const config = await plugin.config?.['~standard'].validate(settings)
-  if (!config || config.issues)
-    throw new Error(`These settings are not good: ${JSON.stringify(config?.issues)}`)
-  const { promise, resolve } = Promise.withResolvers<StartedPlugin>()
-  await plugin.setup({
-    config: config.value,
-    account: 'openai',
-    log: silentLog,
-    provide: provision => resolve(provision as unknown as StartedPlugin),
-    onDispose() {},
-  })
-  return promise
+  return (await provisionOf(plugin, settings)) as StartedPlugin
 }

@@ -1,22 +1,18 @@
-import { type AcceptedDifference, acceptedDifferences } from './accepted-differences.ts'
+import type { AcceptedDifference } from './accepted-difference.ts'
 import { type Difference, differences } from './differences.ts'
 
-/** Books differences against the list of the accepted ones. */
+/** Books differences against a list of the accepted ones. */
 export class Ledger {
   readonly #accepted: readonly AcceptedDifference[]
   readonly #used = new Set<AcceptedDifference>()
 
-  constructor(...of: readonly AcceptedDifference['of'][]) {
-    this.#accepted = acceptedDifferences.filter(accepted => of.includes(accepted.of))
+  /** `of`: the comparisons that are booked here. */
+  constructor(accepted: readonly AcceptedDifference[], ...of: readonly string[]) {
+    this.#accepted = accepted.filter(one => of.includes(one.of))
   }
 
   /** What differs and is in no list. */
-  unaccepted(
-    of: AcceptedDifference['of'],
-    name: string,
-    theirs: unknown,
-    ours: unknown,
-  ): readonly Difference[] {
+  unaccepted(of: string, name: string, theirs: unknown, ours: unknown): readonly Difference[] {
     return differences(theirs, ours).filter(({ path }) => {
       const accepted = this.#accepted.filter(
         one => one.of === of && one.path.test(path) && (one.cases?.test(name) ?? true),
