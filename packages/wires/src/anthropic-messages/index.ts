@@ -11,7 +11,8 @@ export { type ReadMessagesRequest, readRequest, type ReadRequestOptions } from '
 export { type RequestTarget, writeCountRequest, writeRequest, type WrittenRequest } from './request-out.ts'
 export { type ChatStreamReader, createStreamReader } from './stream-reader.ts'
 export { type ChatStreamWriter, createStreamWriter, type StreamHead } from './stream-writer.ts'
-export { readCount, readUsage, unknownUsage, writeUsage } from './usage.ts'
+export { unknownUsage } from '../kit/readings.ts'
+export { readCount, readUsage, writeUsage } from './usage.ts'
 export {
   anthropicMessages,
   type AnthropicVersion,

@@ -2,10 +2,11 @@ import type { JsonObject, JsonValue, LucidError, Usage } from '@lucid-gateway/co
 import { parseSseEvent, splitSseEvents } from '@lucid-gateway/core/framing'
 import { isObject, parseJson } from '../kit/json.ts'
 import { malformed, truncated } from '../kit/malformed.ts'
+import { unknownUsage } from '../kit/readings.ts'
 import type { StreamWatch } from '../kit/relayed-stream.ts'
 import type { ReadOptions } from './answer-in.ts'
 import { errorIn, readErrorObject } from './error-object.ts'
-import { laterUsage, readFirstUsage, readUsage, unknownUsage } from './usage.ts'
+import { laterUsage, readFirstUsage, readUsage } from './usage.ts'
 
 /** How the last event of a slice begins where all of it is content: what is not comes before or after all content. */
 const content = Buffer.from('event: content_block_')

@@ -1,6 +1,7 @@
 import type { ChatPart, Extra, JsonObject, ReceiptEntry, ToolResultPart, Usage } from '@lucid-gateway/core'
 import { withKept } from '../kit/extra.ts'
 import { Notes } from '../kit/notes.ts'
+import { unknownUsage } from '../kit/readings.ts'
 import {
   type AnswerHead,
   citationOf,
@@ -13,7 +14,7 @@ import {
 } from './answer-out.ts'
 import { keptOf, markOf, writeText, writeToolUse } from './block-out.ts'
 import { sealedBehind } from './carry.ts'
-import { unknownUsage, writeUsage } from './usage.ts'
+import { writeUsage } from './usage.ts'
 import { anthropicMessages } from './wire.ts'
 
 export type StreamHead = AnswerHead

@@ -1,12 +1,6 @@
 import { type JsonObject, outputMeters, type Reading, totalOf, type Usage } from '@lucid-gateway/core'
 import { isObject, type JsonDraft } from '../kit/json.ts'
-
-const unknown: Reading = Object.freeze({ certainty: 'unknown' })
-
-/** The usage of an answer that states none: unknown, never 0. */
-export const unknownUsage: Usage = Object.freeze({
-  meters: Object.freeze({ input: unknown, output: unknown }),
-})
+import { countOf, quantityOf, restOf, statedReadings, unknown, unknownUsage } from '../kit/readings.ts'
 
 /**
  * Reads https://platform.claude.com/docs/en/api/messages: `usage` into disjoint meters. The input is without what was
@@ -14,21 +8,22 @@ export const unknownUsage: Usage = Object.freeze({
  */
 export function readUsage(value: unknown): Usage {
   if (!isObject(value)) return unknownUsage
-  const written = count(value.cache_creation_input_tokens)
-  const forAnHour = count(detail(value.cache_creation).ephemeral_1h_input_tokens)
-  const output = count(value.output_tokens)
-  const thought = count(detail(value.output_tokens_details).thinking_tokens)
-  const searches = count(detail(value.server_tool_use).web_search_requests)
-  const cacheRead = count(value.cache_read_input_tokens)
-  const meters: Record<string, Reading> = {
-    input: known(count(value.input_tokens)),
-    output: known(output === undefined ? undefined : Math.max(0, output - (thought ?? 0))),
+  const written = countOf(value.cache_creation_input_tokens)
+  const forAnHour = countOf(detail(value.cache_creation).ephemeral_1h_input_tokens)
+  const thought = countOf(detail(value.output_tokens_details).thinking_tokens)
+  const searches = countOf(detail(value.server_tool_use).web_search_requests)
+  const cacheRead = countOf(value.cache_read_input_tokens)
+  const meters = {
+    input: restOf(countOf(value.input_tokens)),
+    output: restOf(countOf(value.output_tokens), thought),
+    ...statedReadings({
+      cache_read: cacheRead,
+      cache_write: written && Math.max(0, written - (forAnHour ?? 0)),
+      cache_write_1h: forAnHour,
+      reasoning: thought,
+      search: searches,
+    }),
   }
-  if (cacheRead !== undefined) meters.cache_read = known(cacheRead)
-  if (written !== undefined) meters.cache_write = known(Math.max(0, written - (forAnHour ?? 0)))
-  if (forAnHour !== undefined) meters.cache_write_1h = known(forAnHour)
-  if (thought !== undefined) meters.reasoning = known(thought)
-  if (searches !== undefined) meters.search = known(searches)
   return { meters, raw: value }
 }
 
@@ -59,40 +54,32 @@ export function laterUsage(before: JsonObject | undefined, now: JsonObject): Jso
 /** What a request would use, by the answer of https://platform.claude.com/docs/en/api/messages/count_tokens */
 export function readCount(value: unknown): Usage {
   if (!isObject(value)) return { meters: { input: unknown } }
-  return { meters: { input: known(count(value.input_tokens)) }, raw: value }
+  return { meters: { input: restOf(countOf(value.input_tokens)) }, raw: value }
 }
 
 function detail(value: unknown): JsonObject {
   return isObject(value) ? value : {}
 }
 
-function count(value: unknown): number | undefined {
-  return typeof value === 'number' && value >= 0 ? value : undefined
-}
-
-function known(quantity: number | undefined): Reading {
-  return quantity === undefined ? unknown : { certainty: 'known', quantity }
-}
-
 /** The wire has a usage in every answer; what is not known is null in it, never 0. */
 export function writeUsage(usage: Usage): JsonObject {
   const { meters } = usage
-  const forAnHour = quantityOf(meters.cache_write_1h)
-  const thought = quantityOf(meters.reasoning)
-  const searches = quantityOf(meters.search)
+  const forAnHour = stated(meters.cache_write_1h)
+  const thought = stated(meters.reasoning)
+  const searches = stated(meters.search)
   return {
-    input_tokens: quantityOf(totalOf(usage, ['input', 'input_audio', 'input_image'])),
-    cache_creation_input_tokens: quantityOf(totalOf(usage, ['cache_write', 'cache_write_1h'])),
-    cache_read_input_tokens: quantityOf(meters.cache_read),
+    input_tokens: stated(totalOf(usage, ['input', 'input_audio', 'input_image'])),
+    cache_creation_input_tokens: stated(totalOf(usage, ['cache_write', 'cache_write_1h'])),
+    cache_read_input_tokens: stated(meters.cache_read),
     ...(forAnHour === null
       ? {}
       : {
           cache_creation: {
-            ephemeral_5m_input_tokens: quantityOf(meters.cache_write) ?? 0,
+            ephemeral_5m_input_tokens: stated(meters.cache_write) ?? 0,
             ephemeral_1h_input_tokens: forAnHour,
           },
         }),
-    output_tokens: quantityOf(totalOf(usage, outputMeters)),
+    output_tokens: stated(totalOf(usage, outputMeters)),
     ...(thought === null ? {} : { output_tokens_details: { thinking_tokens: thought } }),
     ...(searches === null
       ? {}
@@ -100,6 +87,6 @@ export function writeUsage(usage: Usage): JsonObject {
   }
 }
 
-function quantityOf(reading: Reading | undefined): number | null {
-  return reading && reading.certainty !== 'unknown' ? reading.quantity : null
+function stated(reading: Reading | undefined): number | null {
+  return quantityOf(reading) ?? null
 }

@@ -13,5 +13,6 @@ export { type ReadGeminiRequest, readRequest, type RequestAddress } from './requ
 export { type RequestTarget, writeRequest, type WrittenRequest } from './request-out.ts'
 export { type ChatStreamReader, createStreamReader } from './stream-reader.ts'
 export { type ChatStreamWriter, createStreamWriter } from './stream-writer.ts'
-export { readCount, readUsage, unknownUsage, writeUsage } from './usage.ts'
+export { unknownUsage } from '../kit/readings.ts'
+export { readCount, readUsage, writeUsage } from './usage.ts'
 export { gemini, generatePath, methodPath } from './wire.ts'

@@ -2,11 +2,12 @@ import type { JsonObject, JsonValue, LucidError, Usage } from '@lucid-gateway/co
 import { parseSseEvent, splitSseEvents } from '@lucid-gateway/core/framing'
 import { isObject, parseJson } from '../kit/json.ts'
 import { malformed, truncated } from '../kit/malformed.ts'
+import { unknownUsage } from '../kit/readings.ts'
 import type { StreamWatch } from '../kit/relayed-stream.ts'
 import { blockOf, candidatesOf, contentFields, type ReadOptions } from './answer-in.ts'
 import { readErrorObject } from './error-object.ts'
 import { camelFields, listOf, messageOf } from './fields.ts'
-import { readUsage, unknownUsage } from './usage.ts'
+import { readUsage } from './usage.ts'
 
 /** How an ordinary chunk begins, and what tells that it is none. In a text the quotes would be escaped. */
 const ordinary = Buffer.from('data: {"candidates":')

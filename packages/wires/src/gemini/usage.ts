@@ -3,19 +3,12 @@ import {
   type JsonObject,
   type JsonValue,
   outputMeters,
-  type Reading,
   totalOf,
   type Usage,
 } from '@lucid-gateway/core'
 import { isObject, type JsonDraft, put } from '../kit/json.ts'
+import { countOf, quantityOf, restOf, statedReadings, unknown, unknownUsage } from '../kit/readings.ts'
 import { listOf, messageOf } from './fields.ts'
-
-const unknown: Reading = Object.freeze({ certainty: 'unknown' })
-
-/** The usage of an answer that states none: unknown, never 0. */
-export const unknownUsage: Usage = Object.freeze({
-  meters: Object.freeze({ input: unknown, output: unknown }),
-})
 
 const usageFields = new Set([
   'promptTokenCount',
@@ -37,23 +30,25 @@ const usageFields = new Set([
 export function readUsage(value: JsonValue | undefined): Usage {
   const usage = messageOf(value, usageFields)
   if (!usage) return unknownUsage
-  const prompt = count(usage.promptTokenCount)
-  const cached = count(usage.cachedContentTokenCount)
-  const thoughts = count(usage.thoughtsTokenCount)
-  const fedIn = count(usage.toolUsePromptTokenCount) ?? 0
-  const candidates = count(usage.candidatesTokenCount) ?? remainder(usage, prompt, fedIn, thoughts)
+  const prompt = countOf(usage.promptTokenCount)
+  const cached = countOf(usage.cachedContentTokenCount)
+  const thoughts = countOf(usage.thoughtsTokenCount)
+  const fedIn = countOf(usage.toolUsePromptTokenCount) ?? 0
+  const candidates = countOf(usage.candidatesTokenCount) ?? remainder(usage, prompt, fedIn, thoughts)
   const heard = audio(usage.promptTokensDetails)
   const cachedSound = cached === undefined ? 0 : (audio(usage.cacheTokensDetails) ?? 0)
   const inputAudio = heard && Math.max(0, heard - cachedSound)
   const outputAudio = audio(usage.candidatesTokensDetails)
-  const meters: Record<string, Reading> = {
-    input: prompt === undefined ? unknown : rest(prompt + fedIn, cached, inputAudio),
-    output: candidates === undefined ? unknown : rest(candidates, outputAudio),
+  const meters = {
+    input: restOf(prompt === undefined ? undefined : prompt + fedIn, cached, inputAudio),
+    output: restOf(candidates, outputAudio),
+    ...statedReadings({
+      cache_read: cached,
+      input_audio: inputAudio,
+      reasoning: thoughts,
+      output_audio: outputAudio,
+    }),
   }
-  if (cached !== undefined) meters.cache_read = known(cached)
-  if (inputAudio !== undefined) meters.input_audio = known(inputAudio)
-  if (thoughts !== undefined) meters.reasoning = known(thoughts)
-  if (outputAudio !== undefined) meters.output_audio = known(outputAudio)
   return { meters, raw: value as JsonObject }
 }
 
@@ -63,7 +58,7 @@ function remainder(
   fedIn: number,
   thoughts = 0,
 ): number | undefined {
-  const total = count(usage.totalTokenCount)
+  const total = countOf(usage.totalTokenCount)
   if (total === undefined || prompt === undefined) return undefined
   return Math.max(0, total - prompt - fedIn - thoughts)
 }
@@ -72,26 +67,12 @@ function remainder(
 function audio(details: JsonValue | undefined): number | undefined {
   for (const entry of listOf(details)) {
     const detail = messageOf(entry, detailFields)
-    if (detail?.modality === 'AUDIO') return count(detail.tokenCount)
+    if (detail?.modality === 'AUDIO') return countOf(detail.tokenCount)
   }
   return undefined
 }
 
 const detailFields = new Set(['tokenCount'])
-
-function count(value: JsonValue | undefined): number | undefined {
-  return typeof value === 'number' && value >= 0 ? value : undefined
-}
-
-function known(quantity: number): Reading {
-  return { certainty: 'known', quantity }
-}
-
-function rest(total: number, ...parts: readonly (number | undefined)[]): Reading {
-  let quantity = total
-  for (const part of parts) quantity -= part ?? 0
-  return known(Math.max(0, quantity))
-}
 
 /** Undefined where the input or the output is not known: the wire has no word for that. */
 export function writeUsage(usage: Usage): JsonObject | undefined {
@@ -120,20 +101,13 @@ function details(total: number, sound: number | undefined): readonly JsonObject[
   ]
 }
 
-function quantityOf(reading: Reading | undefined): number | undefined {
-  return reading && reading.certainty !== 'unknown' ? reading.quantity : undefined
-}
-
 /** What a request would use, by the answer of https://ai.google.dev/api/tokens#method:-models.counttokens */
 export function readCount(value: unknown): Usage {
-  const total = isObject(value) ? count(value.totalTokens) : undefined
+  const total = isObject(value) ? countOf(value.totalTokens) : undefined
   if (total === undefined) return { meters: { input: unknown } }
-  const cached = isObject(value) ? count(value.cachedContentTokenCount) : undefined
+  const cached = isObject(value) ? countOf(value.cachedContentTokenCount) : undefined
   return {
-    meters: {
-      input: rest(total, cached),
-      ...(cached === undefined ? {} : { cache_read: known(cached) }),
-    },
+    meters: { input: restOf(total, cached), ...statedReadings({ cache_read: cached }) },
     raw: value as JsonObject,
   }
 }

@@ -11,5 +11,6 @@ export { type RequestTarget, writeRequest, type WrittenRequest } from './request
 export { hasSealed } from './sealed-id.ts'
 export { type ChatStreamReader, createStreamReader } from './stream-reader.ts'
 export { type ChatStreamWriter, createStreamWriter, type StreamHead } from './stream-writer.ts'
-export { readUsage, unknownUsage, writeUsage } from './usage.ts'
+export { unknownUsage } from '../kit/readings.ts'
+export { readUsage, writeUsage } from './usage.ts'
 export { openaiChat } from './wire.ts'

@@ -2,10 +2,11 @@ import type { JsonObject, JsonValue, LucidError, Usage } from '@lucid-gateway/co
 import { parseSseEvent, splitSseEvents } from '@lucid-gateway/core/framing'
 import { isObject, parseJson } from '../kit/json.ts'
 import { malformed, truncated } from '../kit/malformed.ts'
+import { unknownUsage } from '../kit/readings.ts'
 import type { StreamWatch } from '../kit/relayed-stream.ts'
 import type { ReadOptions } from './answer-in.ts'
 import { readErrorObject } from './error-object.ts'
-import { readUsage, unknownUsage } from './usage.ts'
+import { readUsage } from './usage.ts'
 
 /** How an ordinary chunk says that the answer goes on, in the two spellings that JSON writers have. */
 const goesOn = [Buffer.from('"finish_reason":null'), Buffer.from('"finish_reason": null')] as const

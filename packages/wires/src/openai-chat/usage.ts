@@ -1,19 +1,6 @@
-import {
-  inputMeters,
-  type JsonObject,
-  outputMeters,
-  type Reading,
-  totalOf,
-  type Usage,
-} from '@lucid-gateway/core'
+import { inputMeters, type JsonObject, outputMeters, totalOf, type Usage } from '@lucid-gateway/core'
 import { isObject } from '../kit/json.ts'
-
-const unknown: Reading = Object.freeze({ certainty: 'unknown' })
-
-/** The usage of an answer that states none: unknown, never 0. */
-export const unknownUsage: Usage = Object.freeze({
-  meters: Object.freeze({ input: unknown, output: unknown }),
-})
+import { countOf, quantityOf, restOf, statedReadings, unknownUsage } from '../kit/readings.ts'
 
 /**
  * Reads https://platform.openai.com/docs/api-reference/chat/object: `usage` into disjoint meters. `prompt_tokens`
@@ -23,23 +10,25 @@ export function readUsage(value: unknown): Usage {
   if (!isObject(value)) return unknownUsage
   const into = detailsOf(value.prompt_tokens_details ?? value.prompt_token_details)
   const outOf = detailsOf(value.completion_tokens_details)
-  const prompt = count(value.prompt_tokens)
-  const completion = count(value.completion_tokens)
-  const cacheRead = count(into.cached_tokens) ?? count(value.num_cached_tokens)
-  const cacheWrite = count(into.cache_write_tokens)
-  const inputAudio = count(into.audio_tokens)
-  const reasoning = count(outOf.reasoning_tokens)
-  const outputAudio = count(outOf.audio_tokens)
-  const apart = reasoning !== undefined && isApart(prompt, completion, reasoning, count(value.total_tokens))
-  const meters: Record<string, Reading> = {
-    input: rest(prompt, [cacheRead, cacheWrite, inputAudio]),
-    output: rest(completion, [apart ? undefined : reasoning, outputAudio]),
+  const prompt = countOf(value.prompt_tokens)
+  const completion = countOf(value.completion_tokens)
+  const cacheRead = countOf(into.cached_tokens) ?? countOf(value.num_cached_tokens)
+  const cacheWrite = countOf(into.cache_write_tokens)
+  const inputAudio = countOf(into.audio_tokens)
+  const reasoning = countOf(outOf.reasoning_tokens)
+  const outputAudio = countOf(outOf.audio_tokens)
+  const apart = reasoning !== undefined && isApart(prompt, completion, reasoning, countOf(value.total_tokens))
+  const meters = {
+    input: restOf(prompt, cacheRead, cacheWrite, inputAudio),
+    output: restOf(completion, apart ? undefined : reasoning, outputAudio),
+    ...statedReadings({
+      cache_read: cacheRead,
+      cache_write: cacheWrite,
+      input_audio: inputAudio,
+      reasoning,
+      output_audio: outputAudio,
+    }),
   }
-  if (cacheRead !== undefined) meters.cache_read = known(cacheRead)
-  if (cacheWrite !== undefined) meters.cache_write = known(cacheWrite)
-  if (inputAudio !== undefined) meters.input_audio = known(inputAudio)
-  if (reasoning !== undefined) meters.reasoning = known(reasoning)
-  if (outputAudio !== undefined) meters.output_audio = known(outputAudio)
   return { meters, raw: value }
 }
 
@@ -56,21 +45,6 @@ function isApart(
 
 function detailsOf(value: unknown): JsonObject {
   return isObject(value) ? value : {}
-}
-
-function count(value: unknown): number | undefined {
-  return typeof value === 'number' && value >= 0 ? value : undefined
-}
-
-function known(quantity: number): Reading {
-  return { certainty: 'known', quantity }
-}
-
-function rest(total: number | undefined, parts: readonly (number | undefined)[]): Reading {
-  if (total === undefined) return unknown
-  let quantity = total
-  for (const part of parts) quantity -= part ?? 0
-  return known(Math.max(0, quantity))
 }
 
 /** Undefined where the input or the output is not known: the wire has no word for that. */
@@ -93,10 +67,6 @@ export function writeUsage(usage: Usage): JsonObject | undefined {
       audio_tokens: quantityOf(meters.output_audio),
     }),
   }
-}
-
-function quantityOf(reading: Reading | undefined): number | undefined {
-  return reading && reading.certainty !== 'unknown' ? reading.quantity : undefined
 }
 
 function details(name: string, counts: Readonly<Record<string, number | undefined>>): JsonObject {

@@ -2,10 +2,11 @@ import type { JsonObject, JsonValue, LucidError, Usage } from '@lucid-gateway/co
 import { parseSseEvent, splitSseEvents } from '@lucid-gateway/core/framing'
 import { isObject, parseJson } from '../kit/json.ts'
 import { malformed, truncated } from '../kit/malformed.ts'
+import { unknownUsage } from '../kit/readings.ts'
 import type { StreamWatch } from '../kit/relayed-stream.ts'
 import type { ReadOptions } from './answer-in.ts'
 import { errorIn, failureOf, readErrorObject } from './error-object.ts'
-import { readUsage, unknownUsage } from './usage.ts'
+import { readUsage } from './usage.ts'
 
 /** How an ordinary event begins, where its writer puts the type first: JSON has no line end in it. */
 const lineStart = Buffer.from('\ndata: {"type":"response.')
