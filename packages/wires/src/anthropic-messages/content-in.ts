@@ -6,7 +6,8 @@ import type {
   ToolResultPart,
   UserContent,
 } from '@lucid-gateway/core'
-import { arrayAt, invalid, maybeFlag, nameAt, objectAt, textAt } from '../kit/check.ts'
+import { maybeFlag, nameAt, textAt } from '../kit/check.ts'
+import { contentAt } from '../kit/content.ts'
 import { extraOf, unknownFields } from '../kit/extra.ts'
 import { readText } from './block-in.ts'
 import { readDocument, readImage } from './file-in.ts'
@@ -21,17 +22,7 @@ export function readContent<Part>(
   path: string,
   read: (block: JsonObject, path: string) => readonly Part[],
 ): readonly (Part | TextPart)[] {
-  if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }]
-  if (!Array.isArray(content)) {
-    throw invalid(
-      path,
-      `"${path}" must be a string or an array of blocks.`,
-      'Send text, or blocks such as { "type": "text", "text": "..." }.',
-    )
-  }
-  return arrayAt(content, path).flatMap((block, index) =>
-    read(objectAt(block, `${path}[${index}]`), `${path}[${index}]`),
-  )
+  return contentAt(content, path, { pieces: 'blocks', text: 'text' }, read)
 }
 
 /** https://platform.claude.com/docs/en/api/messages: the content of a system prompt */

@@ -22,14 +22,3 @@ export interface MessagesRule {
   /** `unsupported` is added to what else is unsupported; the rest replaces. */
   readonly quirks: Omit<MessagesQuirks, 'rules'>
 }
-
-/** The quirks that hold for one model, rules applied. */
-export function quirksFor(quirks: MessagesQuirks, model: string): MessagesQuirks {
-  let all = quirks
-  for (const rule of quirks.rules ?? []) {
-    if (!rule.models.test(model)) continue
-    const unsupported = [...(all.unsupported ?? []), ...(rule.quirks.unsupported ?? [])]
-    all = { ...all, ...rule.quirks, unsupported }
-  }
-  return all
-}

@@ -26,14 +26,3 @@ export interface GeminiRule {
   /** `unsupported` is added to what else is unsupported; the rest replaces. */
   readonly quirks: Omit<GeminiQuirks, 'rules'>
 }
-
-/** The quirks that hold for one model, rules applied. */
-export function quirksFor(quirks: GeminiQuirks, model: string): GeminiQuirks {
-  let all = quirks
-  for (const rule of quirks.rules ?? []) {
-    if (!rule.models.test(model)) continue
-    const unsupported = [...(all.unsupported ?? []), ...(rule.quirks.unsupported ?? [])]
-    all = { ...all, ...rule.quirks, unsupported }
-  }
-  return all
-}

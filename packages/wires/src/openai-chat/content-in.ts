@@ -1,5 +1,6 @@
 import type { FilePart, JsonObject, JsonValue, TextPart, UserContent } from '@lucid-gateway/core'
-import { arrayAt, invalid, maybeText, nameAt, objectAt, textAt } from '../kit/check.ts'
+import { invalid, maybeText, nameAt, objectAt, textAt } from '../kit/check.ts'
+import { contentAt } from '../kit/content.ts'
 import { readDataUrl } from '../kit/data-url.ts'
 import { extraOf, unknownFields } from '../kit/extra.ts'
 import { givenName } from '../kit/file-name.ts'
@@ -30,17 +31,7 @@ export function readContent<Part>(
   path: string,
   read: (part: JsonObject, path: string) => Part | TextPart,
 ): readonly (Part | TextPart)[] {
-  if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }]
-  if (!Array.isArray(content)) {
-    throw invalid(
-      path,
-      `"${path}" must be a string or an array of parts.`,
-      'Send text, or parts such as { "type": "text", "text": "..." }.',
-    )
-  }
-  return arrayAt(content, path).map((part, index) =>
-    read(objectAt(part, `${path}[${index}]`), `${path}[${index}]`),
-  )
+  return contentAt(content, path, { pieces: 'parts', text: 'text' }, read)
 }
 
 function readTextPart(part: JsonObject, path: string): TextPart {

@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue, ReceiptEntry, Tool, ToolChoice } from '@lucid-gateway/core'
-import { arrayAt, invalid, maybeFlag, maybeObject, maybeText, nameAt, objectAt } from '../kit/check.ts'
+import { arrayAt, maybeFlag, maybeObject, maybeText, nameAt, objectAt } from '../kit/check.ts'
 import { extraOf, unknownFields } from '../kit/extra.ts'
 import { isObject } from '../kit/json.ts'
+import { readChoice } from './choice-in.ts'
 import { openaiChat } from './wire.ts'
 
 const toolFields = new Set(['type', 'function'])
@@ -26,7 +27,8 @@ function readTool(tool: JsonObject, path: string): Tool {
   }
 }
 
-function readFunction(source: JsonObject, path: string): Extract<Tool, { type: 'function' }> {
+/** A function by its fields, wherever a wire has them. */
+export function readFunction(source: JsonObject, path: string): Extract<Tool, { type: 'function' }> {
   const description = maybeText(source.description, `${path}.description`)
   const parameters = maybeObject(source.parameters, `${path}.parameters`)
   const strict = maybeFlag(source.strict, `${path}.strict`)
@@ -61,43 +63,19 @@ export function readLegacyChoice(value: JsonValue): ToolChoice {
 
 /** Undefined for an object of a type that is not known: it stays in the extra of the request. */
 export function readToolChoice(value: JsonValue): ToolChoice | undefined {
-  if (value === 'none' || value === 'auto' || value === 'required') return { type: value }
-  if (!isObject(value)) {
-    throw invalid(
-      'tool_choice',
-      '"tool_choice" must be none, auto, required or an object.',
-      'Name a tool, or say "auto".',
-    )
-  }
-  switch (value.type) {
-    case 'function':
-      return {
-        type: 'tool',
-        name: nameAt(objectAt(value.function, 'tool_choice.function').name, 'tool_choice.function.name'),
-      }
-    case 'custom':
-      return {
-        type: 'tool',
-        name: nameAt(objectAt(value.custom, 'tool_choice.custom').name, 'tool_choice.custom.name'),
-      }
-    case 'allowed_tools':
-      return readAllowed(objectAt(value.allowed_tools, 'tool_choice.allowed_tools'))
-    default:
-      nameAt(value.type, 'tool_choice.type')
-      return undefined
-  }
-}
-
-function readAllowed(allowed: JsonObject): ToolChoice | undefined {
-  const path = 'tool_choice.allowed_tools'
-  if (allowed.mode !== 'auto' && allowed.mode !== 'required') {
-    throw invalid(`${path}.mode`, `"${path}.mode" must be auto or required.`, 'Say which of the two.')
-  }
-  const names = arrayAt(allowed.tools, `${path}.tools`).map((tool, index) => {
-    const entry = objectAt(tool, `${path}.tools[${index}]`)
-    const inner = entry.type === 'custom' ? entry.custom : entry.function
-    return isObject(inner) && typeof inner.name === 'string' ? inner.name : undefined
+  return readChoice(value, {
+    one: choice => {
+      const type = choice.type === 'custom' ? 'custom' : 'function'
+      const path = `tool_choice.${type}`
+      return nameAt(objectAt(choice[type], path).name, `${path}.name`)
+    },
+    allowed: choice => {
+      const path = 'tool_choice.allowed_tools'
+      return { at: objectAt(choice.allowed_tools, path), path }
+    },
+    name: tool => {
+      const inner = tool.type === 'custom' ? tool.custom : tool.function
+      return isObject(inner) ? inner.name : undefined
+    },
   })
-  if (names.includes(undefined)) return undefined
-  return { type: 'allowed', mode: allowed.mode, names: names as string[] }
 }

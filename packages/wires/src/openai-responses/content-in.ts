@@ -1,41 +1,24 @@
 import type { FilePart, JsonObject, JsonValue, TextPart, UserContent } from '@lucid-gateway/core'
-import { arrayAt, invalid, maybeText, nameAt, objectAt, textAt } from '../kit/check.ts'
+import { invalid, maybeText, nameAt, textAt } from '../kit/check.ts'
+import { contentAt, type ContentWords } from '../kit/content.ts'
 import { readDataUrl } from '../kit/data-url.ts'
 import { extraOf, unknownFields } from '../kit/extra.ts'
 import { givenName } from '../kit/file-name.ts'
 import { openaiResponses } from './wire.ts'
 
+const words: ContentWords = { pieces: 'parts', text: 'input_text' }
 const textFields = new Set(['type', 'text'])
 const imageFields = new Set(['type', 'image_url', 'file_id', 'detail'])
 const fileFields = new Set(['type', 'file_data', 'file_id', 'file_url', 'filename', 'detail'])
 
 /** https://developers.openai.com/api/reference/resources/responses/methods/create: `input[].content` and `output` */
 export function readContent(content: JsonValue | undefined, path: string): readonly UserContent[] {
-  return readParts(content, path, readPart)
+  return contentAt(content, path, words, readPart)
 }
 
 /** The content of a system or developer message. */
 export function readTextContent(content: JsonValue | undefined, path: string): readonly TextPart[] {
-  return readParts(content, path, readTextPart)
-}
-
-/** Text, or an array of parts. An empty text is no content. */
-function readParts<Part>(
-  content: JsonValue | undefined,
-  path: string,
-  read: (part: JsonObject, path: string) => Part,
-): readonly (Part | TextPart)[] {
-  if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }]
-  if (!Array.isArray(content)) {
-    throw invalid(
-      path,
-      `"${path}" must be a string or an array of parts.`,
-      'Send text, or parts such as { "type": "input_text", "text": "..." }.',
-    )
-  }
-  return arrayAt(content, path).map((part, index) =>
-    read(objectAt(part, `${path}[${index}]`), `${path}[${index}]`),
-  )
+  return contentAt(content, path, words, readTextPart)
 }
 
 function readPart(part: JsonObject, path: string): UserContent {

@@ -22,15 +22,3 @@ export interface ResponsesRule {
   /** `unsupported` is added to what else is unsupported; the rest replaces. */
   readonly quirks: Omit<ResponsesQuirks, 'rules'>
 }
-
-/** The quirks that hold for one model, rules applied. */
-export function quirksFor(quirks: ResponsesQuirks, model: string, effort?: string): ResponsesQuirks {
-  let all = quirks
-  for (const rule of quirks.rules ?? []) {
-    if (!rule.models.test(model)) continue
-    if (effort !== undefined && rule.unlessEffort?.includes(effort)) continue
-    const unsupported = [...(all.unsupported ?? []), ...(rule.quirks.unsupported ?? [])]
-    all = { ...all, ...rule.quirks, unsupported }
-  }
-  return all
-}
