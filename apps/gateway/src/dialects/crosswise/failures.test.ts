@@ -3,106 +3,90 @@ import { user } from '../../testing/clients/test-client.ts'
 import { type ClientId, clients, describePairs } from '../../testing/matrix.ts'
 import type { BehindId } from '../../testing/vendors.ts'
 
-const gemini = (status: number) => ({ name: 'ApiError', status })
+interface Failure {
+  readonly of: string
+  /** What each vendor calls it; undefined where it knows no such thing. */
+  readonly vendors: Readonly<Record<'openai' | 'anthropic' | 'google', string | undefined>>
+  /** What the caller is answered with. */
+  readonly status: number
+  /** In Anthropic's dialect, where that has a status of its own for it. */
+  readonly anthropicStatus?: number
+}
 
-/** What each vendor calls a case, and what each SDK throws for it. */
-const failures = [
+const failures: readonly Failure[] = [
   {
     of: 'too many requests',
     vendors: { openai: 'rate_limit_exceeded', anthropic: 'rate_limit_error', google: 'rate_limit' },
-    sdk: {
-      openai: { name: 'RateLimitError', status: 429 },
-      anthropic: { name: 'RateLimitError', status: 429 },
-      gemini: gemini(429),
-    },
+    status: 429,
   },
   {
     of: 'an account without credit',
     vendors: { openai: 'insufficient_quota', anthropic: 'billing_error', google: 'daily_quota' },
-    sdk: {
-      openai: { name: 'RateLimitError', status: 429 },
-      anthropic: { name: 'PaymentRequiredError', status: 402 },
-      gemini: gemini(429),
-    },
+    status: 429,
+    anthropicStatus: 402,
   },
   {
     of: 'a vendor without capacity',
     vendors: { openai: 'server_is_overloaded', anthropic: 'overloaded_error', google: 'overloaded' },
-    sdk: {
-      openai: { name: 'InternalServerError', status: 503 },
-      anthropic: { name: 'OverloadedError', status: 529 },
-      gemini: gemini(503),
-    },
+    status: 503,
+    anthropicStatus: 529,
   },
   {
     of: 'a vendor that fails',
     vendors: { openai: 'server_error', anthropic: 'api_error', google: 'internal' },
-    sdk: {
-      openai: { name: 'InternalServerError', status: 502 },
-      anthropic: { name: 'InternalServerError', status: 502 },
-      gemini: gemini(502),
-    },
+    status: 502,
   },
   {
     of: 'a vendor that takes too long',
     vendors: { openai: undefined, anthropic: 'timeout_error', google: 'deadline' },
-    sdk: {
-      openai: { name: 'InternalServerError', status: 504 },
-      anthropic: { name: 'GatewayTimeoutError', status: 504 },
-      gemini: gemini(504),
-    },
+    status: 504,
   },
   {
     of: 'a prompt that is too long',
     vendors: { openai: 'context_length_exceeded', anthropic: 'prompt_too_long', google: 'context_length' },
-    sdk: {
-      openai: { name: 'BadRequestError', status: 400 },
-      anthropic: { name: 'BadRequestError', status: 400 },
-      gemini: gemini(400),
-    },
+    status: 400,
   },
   {
     of: 'a model that the vendor does not have',
     vendors: { openai: 'model_not_found', anthropic: 'not_found_error', google: 'model_not_found' },
-    sdk: {
-      openai: { name: 'NotFoundError', status: 404 },
-      anthropic: { name: 'NotFoundError', status: 404 },
-      gemini: gemini(404),
-    },
+    status: 404,
   },
   {
     of: "the operator's key, which is no fault of the caller",
     vendors: { openai: 'invalid_api_key', anthropic: 'authentication_error', google: 'api_key_invalid' },
-    sdk: {
-      openai: { name: 'InternalServerError', status: 502 },
-      anthropic: { name: 'InternalServerError', status: 502 },
-      gemini: gemini(502),
-    },
+    status: 502,
   },
   {
     of: "what the operator's account may not do",
     vendors: { openai: 'missing_scope', anthropic: 'permission_error', google: 'permission_denied' },
-    sdk: {
-      openai: { name: 'InternalServerError', status: 502 },
-      anthropic: { name: 'InternalServerError', status: 502 },
-      gemini: gemini(502),
-    },
+    status: 502,
   },
-] as const
+]
 
-type Failure = (typeof failures)[number]
+const common = {
+  400: 'BadRequestError',
+  404: 'NotFoundError',
+  429: 'RateLimitError',
+  502: 'InternalServerError',
+}
+
+/** What the SDKs that have errors of several names throw for a status. */
+const names: Readonly<Record<'openai' | 'anthropic', Readonly<Record<number, string>>>> = {
+  openai: { ...common, 503: 'InternalServerError', 504: 'InternalServerError' },
+  anthropic: { ...common, 402: 'PaymentRequiredError', 504: 'GatewayTimeoutError', 529: 'OverloadedError' },
+}
 
 /** OpenAI's words are the same on both of its wires. */
 function nameOf({ vendors }: Failure, vendor: BehindId): string | undefined {
   return vendors[vendor === 'responses' || vendor === 'compatible' ? 'openai' : vendor]
 }
 
-/** The `ai` package has one error for all refusals of all dialects. */
-function expectedOf({ sdk }: Failure, client: ClientId): { readonly name: string; readonly status: number } {
+/** Google's SDK and the `ai` package have one error for all refusals. */
+function expectedOf({ anthropicStatus, status: usual }: Failure, client: ClientId) {
   const { errors, wire } = clients[client]
-  if (errors !== 'ai') return sdk[errors]
-  const dialect = wire === 'anthropic-messages' ? 'anthropic' : wire === 'gemini' ? 'gemini' : 'openai'
-  return { name: 'AI_APICallError', status: sdk[dialect].status }
+  const status = wire === 'anthropic-messages' ? (anthropicStatus ?? usual) : usual
+  if (errors === 'ai') return { name: 'AI_APICallError', status }
+  return { name: errors === 'gemini' ? 'ApiError' : names[errors][status], status }
 }
 
 describePairs(pair => {
