@@ -12,10 +12,11 @@ export const accounts = scenario({
   run: subject =>
     withTrial(subject, async trial => {
       const holders = holdersOf(subject)
+      const before: Holder = { who: 'a call before', credentials: subject.credentials }
       for (const way of waysOf(subject, trial, firstSamples(subject))) {
         // One after the other shows what a plugin keeps, all at once shows what it mixes up.
-        for (const holder of holders) await ask(way, holder, holders)
-        await Promise.all(holders.map(holder => ask(way, holder, holders)))
+        for (const holder of holders) await ask(way, holder, holders, before)
+        await Promise.all(holders.map(holder => ask(way, holder, holders, before)))
       }
     }),
 })
@@ -47,13 +48,14 @@ function holdersOf({ plugin, credentials, vendor }: Subject): readonly Holder[] 
   ]
 }
 
-async function ask(way: Way, holder: Holder, holders: readonly Holder[]): Promise<void> {
+async function ask(way: Way, holder: Holder, holders: readonly Holder[], before: Holder): Promise<void> {
   const attempt = way.attempt(holder)
   await way.run(attempt)
-  for (const other of holders) {
+  const foreign = attempt.sent.map(sent => without(sent, holder))
+  for (const other of [...holders, before]) {
     if (other === holder) continue
     const leaked = Object.entries(other.credentials).find(([, value]) =>
-      attempt.sent.some(sent => sent.includes(value)),
+      foreign.some(sent => sent.includes(value)),
     )
     ensure(
       !leaked,
@@ -61,4 +63,9 @@ async function ask(way: Way, holder: Holder, holders: readonly Holder[]): Promis
         `${way.name}: an attempt of ${holder.who} went out with the ${leaked?.[0]} of ${other.who}. Take credentials from the attempt; keep none.`,
     )
   }
+}
+
+/** The credentials that others' are made of are a part of theirs: what is one's own is taken out first. */
+function without(sent: string, { credentials }: Holder): string {
+  return Object.values(credentials).reduce((text, own) => text.replaceAll(own, ''), sent)
 }

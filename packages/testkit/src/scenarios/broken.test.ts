@@ -218,6 +218,17 @@ describe('credentials of each attempt', () => {
       'an attempt of another account went out with the apiKey of an account',
     )
   })
+  it('finds a key that is kept from a call before, of an account that is not among those it tries', async () => {
+    let kept: { apiKey: string } | undefined
+    const keeps = generate(offer => (request, attempt) => {
+      kept ??= attempt.credentials
+      return offer.generate?.(request, { ...attempt, credentials: kept }) as never
+    })
+    await judge('usage', keeps)
+    expect(await judge('credentials of each attempt', keeps)).toContain(
+      'went out with the apiKey of a call before',
+    )
+  })
   it('finds a client that is kept by account alone, past a rotation of its key', async () => {
     const kept = new Map<string, { apiKey: string }>()
     const keeps = generate(offer => (request, attempt) => {
