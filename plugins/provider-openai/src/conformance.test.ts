@@ -33,6 +33,7 @@ testProvider({
 /** A model that is served on the other wire alone. */
 testProvider({
   ...given,
+  streamError: message => ({ type: 'error', code: 'server_error', message, param: null, sequence_number: 3 }),
   capabilities: {
     chat: {
       model: 'gpt-5-pro',

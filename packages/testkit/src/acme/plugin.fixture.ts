@@ -168,6 +168,7 @@ async function* read(events: AsyncIterable<{ readonly data: string }>): AsyncGen
       return
     }
     const event = parsed(data)
+    if (event.error !== undefined) throw new LucidError('upstream', 'Acme failed while it answered.')
     if (event.text !== undefined) {
       yield* open('text', 'answer')
       yield { type: 'text-delta', id: 'answer', text: event.text }

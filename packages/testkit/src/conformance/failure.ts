@@ -4,7 +4,7 @@ import { ensure, said, within } from './check.ts'
 const patienceMs = 10_000
 
 /** The error that something must fail with: a LucidError with a code of the table. */
-export async function failureOf(what: string, answer: Promise<unknown>): Promise<LucidError> {
+export async function failureOf(what: string, answer: Promise<unknown>, hint = ''): Promise<LucidError> {
   const thrown = await within(
     patienceMs,
     `The failure of ${what}`,
@@ -13,7 +13,7 @@ export async function failureOf(what: string, answer: Promise<unknown>): Promise
       (error: unknown) => ({ error }),
     ),
   )
-  ensure(thrown, `${what} must fail, and answered as if nothing had happened.`)
+  ensure(thrown, `${what} must fail, and answered as if nothing had happened. ${hint}`.trim())
   const { error } = thrown
   ensure(
     LucidError.is(error),

@@ -1,5 +1,5 @@
 import { ensure } from './check.ts'
-import type { Usage } from '@lucid-gateway/core'
+import type { FinishReason, Usage } from '@lucid-gateway/core'
 
 /** The fields of any capability's parts that the grammar is about. */
 interface AnyPart {
@@ -7,7 +7,17 @@ interface AnyPart {
   readonly id?: string
   readonly choice?: number
   readonly usage?: Usage
+  readonly finish?: { readonly unified?: unknown }
 }
+
+const finishes: ReadonlySet<unknown> = new Set<FinishReason['unified']>([
+  'stop',
+  'length',
+  'tool-calls',
+  'content-filter',
+  'error',
+  'other',
+])
 
 const blockType = /^(.+)-(start|delta|end)$/
 
@@ -32,7 +42,7 @@ export class Grammar {
     if (part.type === 'start') this.#ensure(first, '"start" must be the first part.')
     else if (part.type === 'usage') this.#readUsage(part.usage)
     else if (part.type === 'warning') this.#ensure(this.#finished.size === 0, 'a warning after the finish.')
-    else if (part.type === 'finish') this.#finish(part.choice ?? 0)
+    else if (part.type === 'finish') this.#finish(part.choice ?? 0, part.finish?.unified)
     else this.#readContent(part)
   }
 
@@ -64,7 +74,11 @@ export class Grammar {
     if (step === 'end') this.#open.delete(key)
   }
 
-  #finish(choice: number): void {
+  #finish(choice: number, why: unknown): void {
+    this.#ensure(
+      finishes.has(why),
+      `the finish "${String(why)}" is none of ${[...finishes].join(', ')}; the vendor's own word is \`raw\`.`,
+    )
     this.#ensure(!this.#finished.has(choice), `answer ${choice} finishes twice.`)
     this.#choices.add(choice)
     this.#finished.add(choice)

@@ -18,6 +18,11 @@ export interface ProviderSuite<P extends Plugin = Plugin> {
   readonly packageJson?: URL
   /** The vendor's error body for a message, where it is not `{ error: { message, type, code } }`. */
   readonly vendorError?: (message: string) => unknown
+  /**
+   * The event by which the vendor tells of an error in the middle of a stream (server-sent events or NDJSON), where it
+   * is not what `vendorError` gives. A `type` in it is the name of the event, too.
+   */
+  readonly streamError?: (message: string) => unknown
   /** Scenarios that can't hold for this vendor, each with the reason. */
   readonly skip?: Readonly<Partial<Record<ScenarioName, string>>>
   /** Further tests of yours, in the same block; called when tests are collected. */

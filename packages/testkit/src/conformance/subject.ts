@@ -4,7 +4,8 @@ import type { ProviderSuite, TestAccount } from './options.ts'
 import { type Sample, samplesOf } from './sample.ts'
 import type { Surroundings } from './surroundings.ts'
 import { type AttemptOptions, startTrial, type Trial, type TrialAttempt } from './trial.ts'
-import { type VendorFault, type VendorProxy, vendorProxy } from './vendor-proxy.ts'
+import type { VendorFault } from './vendor-fault.ts'
+import { type VendorProxy, vendorProxy } from './vendor-proxy.ts'
 
 /** What scenarios work on: a plugin, what to ask it, and the stand-in of its vendor. */
 export interface Subject extends TestedAccount {
@@ -14,6 +15,7 @@ export interface Subject extends TestedAccount {
   readonly vendor: VendorProxy | undefined
   readonly packageJson: URL | undefined
   vendorError(message: string): unknown
+  streamError(message: string): unknown
   /** Sets the plugin up once more. */
   start(surroundings?: Surroundings): Promise<Trial>
   close(): Promise<void>
@@ -32,6 +34,9 @@ export async function openSubject(suite: ProviderSuite): Promise<Subject> {
     typeof account === 'function' ? account({ url: vendor?.url ?? 'http://127.0.0.1:9' }) : account
   const credentials = testCredentials(plugin, given.credentials ?? {})
   const { config } = given
+  const vendorError =
+    suite.vendorError ??
+    (message => ({ error: { message, type: 'server_error', param: null, code: 'server_error' } }))
   return {
     plugin,
     credentials,
@@ -39,9 +44,8 @@ export async function openSubject(suite: ProviderSuite): Promise<Subject> {
     vendor,
     samples: await samplesOf(suite),
     packageJson: suite.packageJson,
-    vendorError:
-      suite.vendorError ??
-      (message => ({ error: { message, type: 'server_error', param: null, code: 'server_error' } })),
+    vendorError,
+    streamError: suite.streamError ?? vendorError,
     start: surroundings => startTrial(plugin, { credentials, config }, surroundings),
     close: async () => {
       await vendor?.close()

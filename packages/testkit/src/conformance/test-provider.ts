@@ -4,6 +4,9 @@ import { type Scenario, type ScenarioName, scenarios } from '../scenarios/index.
 import type { ProviderSuite } from './options.ts'
 import { openSubject, type Subject } from './subject.ts'
 
+/** Scenarios have times of their own, and say what did not happen in them. */
+const patienceMs = 60_000
+
 /** The conformance suite of a provider plugin: what a gateway, and everybody who calls it, relies on. */
 export function testProvider<P extends Plugin>(suite: ProviderSuite<P>): void {
   describe(`conformance of ${suite.plugin.id}`, () => {
@@ -14,7 +17,7 @@ export function testProvider<P extends Plugin>(suite: ProviderSuite<P>): void {
     afterAll(() => subject?.close())
 
     for (const scenario of scenarios as readonly Scenario<ScenarioName>[]) {
-      it(scenario.name, async ({ skip }) => {
+      it(scenario.name, { timeout: patienceMs }, async ({ skip }) => {
         const reason = suite.skip?.[scenario.name] ?? (await scenario.pointless?.(subject))
         if (reason !== undefined) skip(reason)
         await scenario.run(subject)

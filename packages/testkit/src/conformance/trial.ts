@@ -65,7 +65,8 @@ export async function startTrial(
     const secretVersion = 'secretVersion' in options ? options.secretVersion : '1'
     const sent: Sent[] = []
     const warnings: Warning[] = []
-    const http = transport.http({ hosts, signal, deadline, secrets: Object.values(own) })
+    const { artifactHosts = [] } = plugin
+    const http = transport.http({ hosts, artifactHosts, signal, deadline, secrets: Object.values(own) })
     return {
       model,
       credentials: Object.freeze({ ...own }),

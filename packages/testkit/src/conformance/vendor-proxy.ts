@@ -5,6 +5,7 @@ import { listen } from '../scripted-server/loopback.ts'
 import { type ReceivedRequest, receive } from '../scripted-server/received-request.ts'
 import { type Reply, reply } from '../scripted-server/reply.ts'
 import { write } from '../scripted-server/scripted-server.ts'
+import { faulty, isEventStream, type VendorFault } from './vendor-fault.ts'
 
 /**
  * Stands between a plugin and the stand-in of its vendor, so that things go wrong on the way without the stand-in
@@ -25,20 +26,18 @@ export interface Exchange {
   readonly request: ReceivedRequest
   /** The body that the vendor sent. */
   sent: Uint8Array
+  /** Whether that was a stream of events. */
+  events: boolean
   /** Resolves when the connection or the answer has ended, whoever ended it. */
   readonly ended: Promise<void>
 }
-
-/** Answers by itself, or lets through the first half of what the vendor answers. */
-export type VendorFault =
-  | { readonly kind: 'answer'; readonly answer: (request: ReceivedRequest) => Reply }
-  | { readonly kind: 'half'; readonly ending: 'end' | 'cut' | 'hang' }
-  | { readonly kind: 'silence' }
 
 export async function vendorProxy(vendorUrl: string): Promise<VendorProxy> {
   const vendor = new URL(vendorUrl)
   const exchanges: Exchange[] = []
   const known = new Map<string, string>()
+  let current: VendorFault | undefined
+  let since = 0
 
   const { origin, close } = await listen((incoming, response) => {
     response.on('error', () => {})
@@ -46,7 +45,7 @@ export async function vendorProxy(vendorUrl: string): Promise<VendorProxy> {
     response.once('close', resolve)
     void receive(incoming).then(
       async request => {
-        const exchange: Exchange = { request, sent: new Uint8Array(), ended }
+        const exchange: Exchange = { request, sent: new Uint8Array(), events: false, ended }
         exchanges.push(exchange)
         await answer(exchange, response).catch(() => response.destroy())
       },
@@ -55,12 +54,30 @@ export async function vendorProxy(vendorUrl: string): Promise<VendorProxy> {
   })
 
   async function answer(exchange: Exchange, response: ServerResponse): Promise<void> {
-    const { fault } = proxy
+    const fault = faultFor(exchange)
     if (fault?.kind === 'silence') return
-    const whole = fault?.kind === 'answer' ? fault.answer(exchange.request) : await passedOn(exchange.request)
-    const given = fault?.kind === 'half' ? { ...whole, chunks: halfOf(whole), ending: fault.ending } : whole
+    const given =
+      fault?.kind === 'answer'
+        ? fault.answer(exchange.request)
+        : faulty(ledHere(await passedOn(exchange.request)), fault)
     exchange.sent = Buffer.concat(given.chunks)
+    exchange.events = isEventStream(given)
     await write(response, given)
+  }
+
+  function faultFor(exchange: Exchange): VendorFault | undefined {
+    const behind = current?.kind === 'answer' ? (current.behind ?? 0) : 0
+    return exchanges.indexOf(exchange) >= since + behind ? current : undefined
+  }
+
+  /** Addresses of the stand-in in what it answers, such as that of a finished picture, lead to the proxy too. */
+  function ledHere(whole: Reply): Reply {
+    const bytes = Buffer.concat(whole.chunks)
+    if (!bytes.includes(vendor.origin)) return whole
+    return {
+      ...whole,
+      chunks: [Buffer.from(bytes.toString('latin1').replaceAll(vendor.origin, origin), 'latin1')],
+    }
   }
 
   /** What the vendor answers to the same request, all of it. */
@@ -102,17 +119,17 @@ export async function vendorProxy(vendorUrl: string): Promise<VendorProxy> {
     return result
   }
 
-  const proxy: VendorProxy = {
+  return {
     url: `${origin}${vendor.pathname.replace(/\/$/, '')}`,
     exchanges,
-    fault: undefined,
+    get fault() {
+      return current
+    },
+    set fault(fault) {
+      current = fault
+      since = exchanges.length
+    },
     admit: (credential, as) => void known.set(credential, as),
     close,
   }
-  return proxy
-}
-
-function halfOf({ chunks }: Reply): readonly Uint8Array[] {
-  const bytes = Buffer.concat(chunks)
-  return [bytes.subarray(0, Math.ceil(bytes.length / 2))]
 }

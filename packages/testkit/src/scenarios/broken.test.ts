@@ -1,5 +1,5 @@
 import { request as ask } from 'node:http'
-import { chat, type ChatPart, knownUsage, noUsage } from '@lucid-gateway/core'
+import { chat, type ChatPart, type ChatResult, knownUsage, noUsage } from '@lucid-gateway/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { acmeSuite, type AcmeChanges, type AcmeOffer } from '../acme/plugin.fixture.ts'
 import { openSubject, type Subject } from '../conformance/subject.ts'
@@ -77,6 +77,10 @@ describe('stream grammar', () => {
     ],
     ['"start" must be the first part', [...text, { type: 'start' }, usage, finish]],
     ['no part bears content', [usage]],
+    [
+      'the finish "end_turn" is none of stop, length',
+      [...text, usage, { type: 'finish', finish: { unified: 'end_turn' as 'stop' } }],
+    ],
   ])('finds that %s', async (message, parts) => {
     expect(await judge('stream grammar', streamOf(...parts))).toContain(
       message === 'no part bears content' ? 'has no finish' : message,
@@ -104,6 +108,14 @@ describe('tool calls', () => {
   it('finds input of which a piece is missing', async () => {
     expect(await judge('tool calls', streamOf(...call, usage, finish))).toContain('is not JSON')
   })
+  it('finds a finish that does not say that tools are called', async () => {
+    const whole: readonly ChatPart[] = call.map(part =>
+      part.type === 'tool-call-delta' ? { ...part, input: '{}' } : part,
+    )
+    expect(await judge('tool calls', streamOf(...whole, usage, finish))).toContain(
+      'it calls tools, and its finish is "stop"',
+    )
+  })
   it('finds a tool that was not offered', async () => {
     const other = call.map(part => (part.type === 'tool-call-start' ? { ...part, name: 'rm' } : part))
     expect(await judge('tool calls', streamOf(...other, usage, finish))).toContain('which was not offered')
@@ -116,6 +128,7 @@ describe('usage', () => {
     ['a quantity is a number from 0 on', knownUsage({ input: -1 })],
     ['a quantity is a number from 0 on', knownUsage({ input: Number.NaN })],
     ['Meters must not overlap', knownUsage({ input: 10, cache_read: 6 }, { total_tokens: 10 })],
+    ['by its usage nothing was used', knownUsage({ input: 0, output: 0 })],
     ['does not say how certain it is', { meters: { input: { quantity: 1 } } } as unknown as typeof noUsage],
   ])('finds that %s', async (message, used) => {
     const wrong = generate(() => async () => ({ content: [], finish: { unified: 'stop' }, usage: used }))
@@ -136,6 +149,13 @@ describe('errors', () => {
   }
   it('finds a failure that is made an answer', async () => {
     expect(await judge('errors', anyway)).toContain('answered as if nothing had happened')
+  })
+  it('finds a plugin that retries by itself', async () => {
+    const stubborn = generate(offer => (request, attempt) => {
+      const ask = (): Promise<ChatResult> => offer.generate?.(request, attempt) as never
+      return ask().catch(ask)
+    })
+    expect(await judge('errors', stubborn)).toContain('asked again by itself (POST /v2/answer)')
   })
   it('finds an error that is no LucidError', async () => {
     const throws = generate(() => () => Promise.reject(new Error('no')))

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { LucidError } from '@lucid-gateway/core'
 import { ensure } from '../conformance/check.ts'
 import { firstSamples, type Subject, type Way, waysOf, withFault, withTrial } from '../conformance/subject.ts'
-import type { VendorFault } from '../conformance/vendor-proxy.ts'
+import type { VendorFault } from '../conformance/vendor-fault.ts'
 import { json } from '../scripted-server/reply.ts'
 import { scenario } from './scenario.ts'
 

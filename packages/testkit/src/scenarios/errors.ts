@@ -2,6 +2,7 @@ import type { ErrorCode, LucidError } from '@lucid-gateway/core'
 import { ensure } from '../conformance/check.ts'
 import { failureOf } from '../conformance/failure.ts'
 import { firstSamples, type Subject, waysOf, withFault, withTrial } from '../conformance/subject.ts'
+import type { Exchange } from '../conformance/vendor-proxy.ts'
 import { json, type Reply, reply } from '../scripted-server/reply.ts'
 import { needsVendor, scenario } from './scenario.ts'
 
@@ -62,6 +63,7 @@ async function meet(
 ): Promise<void> {
   if (!vendor) return
   const body = vendorError('The stand-in was told to fail.')
+  const before = vendor.exchanges.length
   const error = await withFault(vendor, { kind: 'answer', answer: () => answer(body) }, () =>
     failureOf(`${way} on ${name}`, run()),
   )
@@ -69,8 +71,27 @@ async function meet(
     codes.includes(error.code),
     `${way} on ${name} failed with "${error.code}" (${error.message}); expected ${codes.join(' or ')}.`,
   )
+  const again = repeated(vendor.exchanges.slice(before))
+  ensure(
+    again === undefined || refusals.has(error.code),
+    `${way} on ${name} asked again by itself (${again}). The gateway retries, and falls back: leave it to them, and tell an SDK so.`,
+  )
   const wrong = check?.(error)
   ensure(wrong === undefined, `${way} on ${name}: ${wrong}.`)
+}
+
+/** Of a refused key a plugin may ask again, with a new token. */
+const refusals: ReadonlySet<ErrorCode> = new Set(['auth', 'permission'])
+
+/** The first request that came twice. */
+function repeated(exchanges: readonly Exchange[]): string | undefined {
+  const seen = new Set<string>()
+  for (const { method, path, body } of exchanges.map(({ request }) => request)) {
+    const request = `${method} ${path} ${Buffer.from(body).toString('latin1')}`
+    if (seen.has(request)) return `${method} ${path.split('?')[0]}`
+    seen.add(request)
+  }
+  return undefined
 }
 
 /** The credentials are the operator's: to the caller, their refusal is no fault of theirs. */

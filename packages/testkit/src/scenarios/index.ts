@@ -1,11 +1,15 @@
 import { abort } from './abort.ts'
 import { accounts } from './accounts.ts'
+import { anyPieces } from './any-pieces.ts'
+import { attemptModel } from './attempt-model.ts'
 import { canary } from './canary.ts'
 import { concurrency } from './concurrency.ts'
 import { cutAnswers } from './cut-answers.ts'
 import { dispose } from './dispose.ts'
 import { errors } from './errors.ts'
+import { eventErrors } from './event-errors.ts'
 import { frozenRequests } from './frozen-requests.ts'
+import { laterRequests } from './later-requests.ts'
 import { manifest } from './manifest.ts'
 import { ownWayOut } from './own-way-out.ts'
 import { probe } from './probe.ts'
@@ -25,10 +29,14 @@ export const scenarios = [
   toolCalls,
   usage,
   errors,
+  laterRequests,
+  eventErrors,
   cutAnswers,
+  anyPieces,
   abort,
   concurrency,
   accounts,
+  attemptModel,
   canary,
   ownWayOut,
   dispose,

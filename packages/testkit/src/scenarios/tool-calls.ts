@@ -15,9 +15,8 @@ export const toolCalls = scenario({
       const sample = toolSample(subject)
       for (const way of sample ? waysOf(subject, trial, [sample]) : []) {
         const { result, parts } = await way.run()
-        const calls = callsIn(
-          (result ?? sample?.capability.collect?.(parts as readonly ChatPart[])) as ChatResult,
-        )
+        const answer = (result ?? sample?.capability.collect?.(parts as readonly ChatPart[])) as ChatResult
+        const calls = callsIn(answer)
         ensure(
           calls.length > 0,
           `${way.name}: the request asks for tools to be called, and the answer calls none.`,
@@ -34,6 +33,10 @@ export const toolCalls = scenario({
           )
           checkInput(way.name, name, input)
         }
+        ensure(
+          answer.finish?.unified === 'tool-calls',
+          `${way.name}: it calls tools, and its finish is "${answer.finish?.unified}"; callers go by "tool-calls".`,
+        )
       }
     }),
 })

@@ -20,6 +20,7 @@ export const usage = scenario({
         ensure(used?.meters, `${way.name}: it has no usage; say noUsage where nothing is known.`)
         checkMeters(way.name, used, way.sample.capability.meters)
         checkTotal(way.name, used)
+        checkNotNothing(way.name, used)
       }
     }),
 })
@@ -46,6 +47,15 @@ function checkMeters(of: string, { meters }: Usage, declared: readonly string[])
       `${of}: ${meter} is ${reading.quantity}; a quantity is a number from 0 on, or unknown.`,
     )
   }
+}
+
+/** What the vendor does not tell is unknown: a 0 that was made up is a call for which nobody pays. */
+function checkNotNothing(of: string, { meters }: Usage): void {
+  const readings = Object.values(meters)
+  ensure(
+    readings.length === 0 || readings.some(reading => reading?.certainty === 'unknown' || reading?.quantity),
+    `${of}: by its usage nothing was used. What the vendor does not tell is { certainty: 'unknown' }, never 0.`,
+  )
 }
 
 /** Tokens that are on two meters are billed twice: their sum is then more than the total that the vendor tells. */

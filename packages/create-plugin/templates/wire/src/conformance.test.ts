@@ -1,7 +1,7 @@
 import { ndjson, scriptedServer, testProvider } from '@lucid-gateway/testkit'
 import plugin from './index.ts'
 
-const answer = [{ text: 'Hello ' }, { text: 'there.' }, { done: { inputTokens: 4, outputTokens: 2 } }]
+const answer = [{ text: 'Olá, ' }, { text: 'tudo bem? 🙂' }, { done: { inputTokens: 4, outputTokens: 2 } }]
 
 testProvider({
   plugin,
