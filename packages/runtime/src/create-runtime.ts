@@ -28,6 +28,7 @@ import { withOwnKeys } from './own-keys.ts'
 import { recentCalls } from './recent-calls.ts'
 import { RetryCount } from './retry.ts'
 import type { CallInput, Runtime } from './runtime.ts'
+import { stayAwake } from './stay-awake.ts'
 
 /** Puts plugins to work. A plugin that does not start is named in `failures()`, and fatal only where it is required. */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
@@ -174,7 +175,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       })
       const stuck = Promise.withResolvers<void>()
       const stopWaiting = ports.clock.after(graceMs + lastWaitMs, stuck.resolve)
-      await Promise.race([Promise.all([drained, reloading]), stuck.promise])
+      await stayAwake(Promise.race([Promise.all([drained, reloading]), stuck.promise]))
       if (running.size > 0) ports.log.error('hooks still hold calls that have ended', { calls: running.size })
       stop()
       stopWaiting()

@@ -16,6 +16,7 @@ import { presentable } from './presentable.ts'
 import { warnOfRefusedKey } from './refused-key.ts'
 import { relayOf, routeOf } from './route-of.ts'
 import type { Target } from './runtime.ts'
+import { stayAwake } from './stay-awake.ts'
 import { lossesOf, refuseLosses } from './strictness.ts'
 import type { CallUnderway } from './underway.ts'
 
@@ -144,5 +145,5 @@ function pause<C extends Capability>(call: CallUnderway<C>, ms: number): Promise
     reject(call.cancellation.reason)
   }
   call.cancellation.addEventListener('abort', gone)
-  return promise.finally(() => call.cancellation.removeEventListener('abort', gone))
+  return stayAwake(promise).finally(() => call.cancellation.removeEventListener('abort', gone))
 }
