@@ -30,13 +30,14 @@ export const commonWords: ErrorWords = Object.freeze<ErrorWords>({
   service_unavailable_error: 'overloaded',
 })
 
-const refused = { origin: 'provider', recourse: 'other', status: 502 } as const
+/** The account's credentials are the operator's: that they are refused is no fault of the caller's. */
+export const refused = { origin: 'provider', recourse: 'other', status: 502 } as const
 
 /** Wider words, which count only where there is no status to go by: in a good answer. */
 export const widerWords: ErrorWords = Object.freeze<ErrorWords>({
-  invalid_api_key: { code: 'auth', ...refused },
-  authentication_error: { code: 'auth', ...refused },
-  permission_error: { code: 'permission', ...refused },
+  invalid_api_key: 'auth',
+  authentication_error: 'auth',
+  permission_error: 'permission',
   invalid_request_error: 'invalid_request',
   not_found_error: { code: 'not_found', recourse: 'other' },
   timeout_error: 'timeout',

@@ -141,6 +141,20 @@ describe('readProviderError', () => {
     expect((error.cause as Error).message).toContain('cret')
   })
 
+  it("takes a vendor's own word for a refused key for the operator's key, too", () => {
+    const words = { bad_key: 'auth', not_yours: { code: 'permission', hint: 'Ask the vendor.' } } as const
+    expect(errorFromStatus(401, { message: 'm', code: 'bad_key' }, words)).toMatchObject({
+      origin: 'provider',
+      recourse: 'other',
+      status: 502,
+      hint: "Check the account's credentials.",
+    })
+    expect(errorFromStatus(200, { message: 'm', code: 'not_yours' }, words)).toMatchObject({
+      origin: 'provider',
+      hint: 'Ask the vendor.',
+    })
+  })
+
   it('makes a failure of an error in a good answer', () => {
     expect(errorFromStatus(200, { message: 'boom' })).toMatchObject({
       code: 'upstream',

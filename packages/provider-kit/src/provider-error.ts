@@ -10,6 +10,7 @@ import {
   type ErrorMeaning,
   type ErrorWords,
   meaningOfStatus,
+  refused,
   widerWords,
 } from './error-meaning.ts'
 import { retryAfter } from './retry-after.ts'
@@ -60,6 +61,8 @@ export function errorFromStatus(status: number, facts: ErrorFacts, words: ErrorW
 }
 
 const hints: Readonly<Partial<Record<LucidError['code'], string>>> = {
+  auth: "Check the account's credentials.",
+  permission: "Check what the account's credentials may do.",
   quota: 'Add credit to the account at the provider, or raise its limit there.',
   rate_limit: 'Wait, or give the route a second target.',
   overloaded: 'Wait, or give the route a second target.',
@@ -86,7 +89,8 @@ function meaningOf(status: number, facts: ErrorFacts, words: ErrorWords): ErrorM
 }
 
 function whole(meaning: ErrorMeaning): { readonly code: LucidError['code'] } & LucidErrorOptions {
-  return typeof meaning === 'string' ? { code: meaning } : meaning
+  const told = typeof meaning === 'string' ? { code: meaning } : meaning
+  return told.code === 'auth' || told.code === 'permission' ? { ...refused, ...told } : told
 }
 
 const requestIds = ['x-request-id', 'request-id', 'x-amzn-requestid', 'apim-request-id', 'cf-ray']
