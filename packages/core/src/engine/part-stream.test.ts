@@ -134,6 +134,32 @@ describe('mapParts and tap', () => {
     expect(await shouted.done).toMatchObject({ status: 'finished' })
   })
 
+  it('mapParts lets out what was held back, in front of the part that shows that no more comes', async () => {
+    const end: ChatPart = { type: 'text-end', id: '0' }
+    const stream = await startStream(chat, from([opened, text('a'), text('b'), end]))
+    let held = ''
+    const slow = mapParts(stream, part => {
+      if (part.type === 'text-end') return [text(held), part]
+      if (part.type !== 'text-delta') return part
+      held += part.text
+      return undefined
+    })
+    const told: (readonly [string, boolean | undefined])[] = []
+    for await (const part of slow.parts) told.push([part.type, slow.ended])
+    expect(told.map(([type]) => type)).toEqual(['text-start', 'text-delta', 'text-end'])
+    expect(told[1]).toEqual(['text-delta', false])
+    expect(held).toBe('ab')
+  })
+
+  it('mapParts is not at its end while one of the last parts is still to come', async () => {
+    const stream = mapParts(await startStream(chat, from([start, opened])), part =>
+      part.type === 'text-start' ? [text('x'), part] : part,
+    )
+    const told: (boolean | undefined)[] = []
+    for await (const _part of stream.parts) told.push(stream.ended)
+    expect(told).toEqual([false, false, true])
+  })
+
   it('tap sees each part and changes none', async () => {
     const stream = await startStream(chat, from([opened, text('a')]))
     const looked: string[] = []

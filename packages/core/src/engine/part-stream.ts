@@ -155,23 +155,27 @@ class GeneratorStream<Part> implements PartStream<Part>, AsyncIterator<Part> {
   }
 }
 
-/** The stream with each part changed; a part for which `change` gives undefined is left out. Gives up the bytes. */
-export function mapParts<Part>(
-  stream: PartStream<Part>,
-  change: (part: Part) => Part | undefined,
-): PartStream<Part> {
+/**
+ * The stream with each part changed; one for which `change` gives undefined is left out, one for which it gives a list
+ * becomes all of that. Gives up the bytes.
+ */
+export function mapParts<Part>(stream: PartStream<Part>, change: Change<Part>): PartStream<Part> {
   return new MappedStream(stream, change)
 }
+
+type Change<Part> = (part: Part) => Part | readonly Part[] | undefined
 
 /** Classes, for their getters: one in a literal would give each stream a shape of its own, which outlives it. */
 class MappedStream<Part> implements PartStream<Part> {
   readonly kind = 'stream'
   readonly parts: AsyncIterable<Part>
   readonly #stream: PartStream<Part>
+  /** How many more the last part has become. */
+  #left = 0
 
-  constructor(stream: PartStream<Part>, change: (part: Part) => Part | undefined) {
+  constructor(stream: PartStream<Part>, change: Change<Part>) {
     this.#stream = stream
-    this.parts = changed(stream.parts, change)
+    this.parts = this.#changed(change)
   }
 
   get done(): Promise<StreamEnd> {
@@ -179,7 +183,7 @@ class MappedStream<Part> implements PartStream<Part> {
   }
 
   get ended(): boolean {
-    return this.#stream.ended ?? false
+    return this.#left === 0 && (this.#stream.ended ?? false)
   }
 
   bytes(): undefined {
@@ -189,15 +193,18 @@ class MappedStream<Part> implements PartStream<Part> {
   cancel(reason?: unknown): void {
     this.#stream.cancel(reason)
   }
-}
 
-async function* changed<Part>(
-  parts: AsyncIterable<Part>,
-  change: (part: Part) => Part | undefined,
-): AsyncGenerator<Part> {
-  for await (const part of parts) {
-    const kept = change(part)
-    if (kept !== undefined) yield kept
+  async *#changed(change: Change<Part>): AsyncGenerator<Part> {
+    for await (const part of this.#stream.parts) {
+      const kept = change(part)
+      if (kept === undefined) continue
+      const all = Array.isArray(kept) ? (kept as readonly Part[]) : [kept as Part]
+      this.#left = all.length
+      for (const each of all) {
+        this.#left--
+        yield each
+      }
+    }
   }
 }
 
