@@ -1,45 +1,17 @@
-import type { ChatPart, StreamEnd } from '@lucid-gateway/core'
-import * as fc from 'fast-check'
+import { type ChatPart, knownUsage } from '@lucid-gateway/core'
 import { describe, expect, test } from 'vitest'
+import { Body, expectUnderAnyChunking, passedBy } from '../testing/relays.ts'
 import { relayAnswer, relayStream } from './index.ts'
 import { closed, ending, error, event, opened, ping, start, stop, word } from './testing/events.ts'
 
 const wire = 'anthropic-messages@2023-06-01'
-const input = {
-  input: { certainty: 'known', quantity: 3 },
-  cache_read: { certainty: 'known', quantity: 2 },
-}
-const known = { ...input, output: { certainty: 'known', quantity: 4 } }
-const hardlyBegun = { ...input, output: { certainty: 'unknown' } }
+const { meters: known } = knownUsage({ input: 3, cache_read: 2, output: 4 })
+const hardlyBegun = { ...known, output: { certainty: 'unknown' } }
 const whole = [start, opened, ping, word('a'), word('b'), closed, ending, stop]
 
-async function* body(chunks: readonly (string | Uint8Array | Error)[]): AsyncGenerator<Uint8Array> {
-  for (const chunk of chunks) {
-    if (chunk instanceof Error) throw chunk
-    yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk
-  }
-}
-
-const open = (chunks: readonly (string | Uint8Array | Error)[]) =>
-  relayStream(body(chunks), { version: '2023-06-01' })
-
-interface Seen {
-  readonly text: string
-  readonly end: StreamEnd
-  readonly thrown: unknown
-}
-
-async function bytesOf(chunks: readonly (string | Uint8Array | Error)[]): Promise<Seen> {
-  const stream = await open(chunks)
-  let text = ''
-  let thrown: unknown
-  try {
-    for await (const slice of stream.bytes(wire) ?? []) text += Buffer.from(slice).toString()
-  } catch (caught) {
-    thrown = caught
-  }
-  return { text, thrown, end: await stream.done }
-}
+const relay = (body: Body) => relayStream(body, { version: '2023-06-01' })
+const open = (chunks: readonly (string | Error)[]) => relay(new Body(chunks))
+const bytesOf = async (chunks: readonly (string | Error)[]) => passedBy(await open(chunks), wire)
 
 describe('relayStream', () => {
   test('passes every byte of a good stream and knows its usage', async () => {
@@ -49,18 +21,13 @@ describe('relayStream', () => {
   })
 
   test('is the same under any chunking', async () => {
-    const bytes = Buffer.from(
-      [start, opened, word('😀'), ': c\n\n', word('b'), closed, ending, stop].join(''),
-    )
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(bytes.length), { maxLength: 12 }), async cuts => {
-        const ends = [...cuts.toSorted((a, b) => a - b), bytes.length]
-        const { text, end } = await bytesOf(ends.map((to, index) => bytes.subarray(ends[index - 1] ?? 0, to)))
-        expect(text).toBe(bytes.toString())
-        expect(end.usage.meters).toEqual(known)
-      }),
-      { numRuns: process.env.LUCID_LONG === '1' ? 20_000 : 500, seed: 20_261_022 },
-    )
+    await expectUnderAnyChunking({
+      open: relay,
+      wire,
+      whole: [start, opened, word('😀'), ': c\n\n', word('b'), closed, ending, stop].join(''),
+      meters: known,
+      seed: 20_261_022,
+    })
   }, 120_000)
 
   test.each([

@@ -1,6 +1,6 @@
-import type { StreamEnd } from '@lucid-gateway/core'
-import * as fc from 'fast-check'
+import { knownUsage } from '@lucid-gateway/core'
 import { describe, expect, test } from 'vitest'
+import { Body, expectUnderAnyChunking, passedBy } from '../testing/relays.ts'
 import { relayAnswer, relayBody, relayContents, relayStream } from './index.ts'
 import { sealedSignature } from './sealed-part.ts'
 
@@ -12,35 +12,9 @@ const word = (text: string, count: number) => line(JSON.stringify(text), count)
 const stop = (count: number) => word('', count).replace(',"index"', ',"finishReason":"STOP","index"')
 const error = 'data: {"error":{"code":503,"status":"UNAVAILABLE","message":"busy"}}\r\n\r\n'
 const blocked = `data: {"promptFeedback":{"blockReason":"SAFETY"},${usage(0)}}\r\n\r\n`
-const meters = (count: number) => ({
-  input: { certainty: 'known', quantity: 3 },
-  output: { certainty: 'known', quantity: count },
-})
-
-async function* bodyOf(chunks: readonly (string | Uint8Array | Error)[]): AsyncGenerator<Uint8Array> {
-  for (const chunk of chunks) {
-    if (chunk instanceof Error) throw chunk
-    yield Buffer.from(chunk as string)
-  }
-}
-
-interface Seen {
-  readonly text: string
-  readonly end: StreamEnd
-  readonly thrown: unknown
-}
-
-async function passed(chunks: readonly (string | Error)[]): Promise<Seen> {
-  const stream = await relayStream(bodyOf(chunks))
-  let text = ''
-  let thrown: unknown
-  try {
-    for await (const slice of stream.bytes('gemini') ?? []) text += Buffer.from(slice).toString()
-  } catch (caught) {
-    thrown = caught
-  }
-  return { text, thrown, end: await stream.done }
-}
+const meters = (count: number) => knownUsage({ input: 3, output: count }).meters
+const passed = async (chunks: readonly (string | Error)[]) =>
+  passedBy(await relayStream(new Body(chunks)), 'gemini')
 
 describe('relayStream', () => {
   test('passes every byte of a good stream, and knows its usage', async () => {
@@ -56,19 +30,13 @@ describe('relayStream', () => {
   })
 
   test('is the same under any chunking', async () => {
-    const whole = Buffer.from([word('😀', 1), ': ping\r\n\r\n', word('b', 2), stop(2)].join(''))
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(whole.length), { maxLength: 12 }), async cuts => {
-        const ends = [...cuts.toSorted((a, b) => a - b), whole.length]
-        const body = bodyOf(ends.map((end, index) => whole.subarray(ends[index - 1] ?? 0, end)))
-        const stream = await relayStream(body)
-        let text = ''
-        for await (const slice of stream.bytes('gemini') ?? []) text += Buffer.from(slice).toString()
-        expect(text).toBe(whole.toString())
-        expect((await stream.done).usage.meters).toEqual(meters(2))
-      }),
-      { numRuns: process.env.LUCID_LONG === '1' ? 20_000 : 500, seed: 20_261_122 },
-    )
+    await expectUnderAnyChunking({
+      open: relayStream,
+      wire: 'gemini',
+      whole: [word('😀', 1), ': ping\r\n\r\n', word('b', 2), stop(2)].join(''),
+      meters: meters(2),
+      seed: 20_261_122,
+    })
   }, 120_000)
 
   test('a prompt that was refused is a whole stream', async () => {
@@ -97,7 +65,7 @@ describe('relayStream', () => {
     ['HTML', ['<html>oops</html>'], 'upstream'],
     ['an event that is no JSON', ['data: {"x\r\n\r\n'], 'upstream'],
   ])('rejects %s', async (_what, chunks, code) => {
-    await expect(relayStream(bodyOf(chunks))).rejects.toMatchObject({ code, origin: 'provider' })
+    await expect(relayStream(new Body(chunks))).rejects.toMatchObject({ code, origin: 'provider' })
   })
 
   test.each([
@@ -113,14 +81,14 @@ describe('relayStream', () => {
   })
 
   test('who stops early is billed by the last chunk that came', async () => {
-    const stream = await relayStream(bodyOf([word('a', 1), word('b', 2), word('c', 3), stop(3)]))
+    const stream = await relayStream(new Body([word('a', 1), word('b', 2), word('c', 3), stop(3)]))
     let count = 0
     for await (const _ of stream.bytes('gemini') ?? []) if (++count === 2) break
     expect(await stream.done).toMatchObject({ status: 'cancelled', usage: { meters: meters(2) } })
   })
 
   test('can be read as parts instead, once', async () => {
-    const stream = await relayStream(bodyOf([word('a', 1), stop(1)]))
+    const stream = await relayStream(new Body([word('a', 1), stop(1)]))
     const parts = await Array.fromAsync(stream.parts)
     expect(parts.map(({ type }) => type)).toEqual([
       'start',

@@ -1,6 +1,6 @@
-import type { ChatPart, StreamEnd } from '@lucid-gateway/core'
-import * as fc from 'fast-check'
+import { type ChatPart, knownUsage } from '@lucid-gateway/core'
 import { describe, expect, test } from 'vitest'
+import { Body, expectUnderAnyChunking, passedBy } from '../testing/relays.ts'
 import { relayAnswer, relayStream, type RelayStreamOptions } from './index.ts'
 
 const head = '"id":"c1","object":"chat.completion.chunk","created":1,"model":"m"'
@@ -12,56 +12,14 @@ const stop = line('{}', '"stop"')
 const usage = `data: {${head},"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":4}}\n\n`
 const done = 'data: [DONE]\n\n'
 const error = 'data: {"error":{"message":"busy","code":"server_is_overloaded"}}\n\n'
-const known = { input: { certainty: 'known', quantity: 3 }, output: { certainty: 'known', quantity: 4 } }
+const { meters: known } = knownUsage({ input: 3, output: 4 })
 const unknown = { input: { certainty: 'unknown' }, output: { certainty: 'unknown' } }
-
-class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array> {
-  readonly chunks: (Uint8Array | Error)[]
-  returned = false
-
-  constructor(chunks: readonly (string | Uint8Array | Error)[]) {
-    this.chunks = chunks.map(chunk => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk))
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this
-  }
-
-  next(): Promise<IteratorResult<Uint8Array>> {
-    const chunk = this.chunks.shift()
-    if (chunk instanceof Error) return Promise.reject(chunk)
-    return Promise.resolve(chunk ? { done: false, value: chunk } : { done: true, value: undefined })
-  }
-
-  return(): Promise<IteratorResult<Uint8Array>> {
-    this.returned = true
-    return Promise.resolve({ done: true, value: undefined })
-  }
-}
 
 const open = (chunks: readonly (string | Error)[], options: Partial<RelayStreamOptions> = {}) =>
   relayStream(new Body(chunks), { dropUsage: false, ...options })
 
-interface Seen {
-  readonly text: string
-  readonly end: StreamEnd
-  readonly thrown: unknown
-}
-
-async function bytesOf(
-  chunks: readonly (string | Error)[],
-  options?: Partial<RelayStreamOptions>,
-): Promise<Seen> {
-  const stream = await open(chunks, options)
-  let text = ''
-  let thrown: unknown
-  try {
-    for await (const slice of stream.bytes('openai-chat') ?? []) text += Buffer.from(slice).toString()
-  } catch (caught) {
-    thrown = caught
-  }
-  return { text, thrown, end: await stream.done }
-}
+const bytesOf = async (chunks: readonly (string | Error)[], options?: Partial<RelayStreamOptions>) =>
+  passedBy(await open(chunks, options), 'openai-chat')
 
 describe('relayStream', () => {
   test('passes every byte of a good stream and knows its usage', async () => {
@@ -85,23 +43,15 @@ describe('relayStream', () => {
   })
 
   test('is the same under any chunking', async () => {
-    const whole = Buffer.from([role, word('😀'), ': ping\n\n', word('b'), stop, usage, done].join(''))
-    const expected = whole.toString().replace(usage, '')
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(whole.length), { maxLength: 12 }), async cuts => {
-        const ends = [...cuts.toSorted((a, b) => a - b), whole.length]
-        const body = new Body(ends.map((end, index) => whole.subarray(ends[index - 1] ?? 0, end)))
-        const stream = await relayStream(body, { dropUsage: true })
-        let text = ''
-        for await (const slice of stream.bytes('openai-chat') ?? []) {
-          text += Buffer.from(slice).toString()
-          expect(text.endsWith('\n\n')).toBe(true)
-        }
-        expect(text).toBe(expected)
-        expect((await stream.done).usage.meters).toEqual(known)
-      }),
-      { numRuns: process.env.LUCID_LONG === '1' ? 20_000 : 500, seed: 20_260_104 },
-    )
+    const whole = [role, word('😀'), ': ping\n\n', word('b'), stop, usage, done].join('')
+    await expectUnderAnyChunking({
+      open: body => relayStream(body, { dropUsage: true }),
+      wire: 'openai-chat',
+      whole,
+      passed: whole.replace(usage, ''),
+      meters: known,
+      seed: 20_260_104,
+    })
   }, 120_000)
 
   test.each([

@@ -1,6 +1,6 @@
-import type { ChatPart, StreamEnd } from '@lucid-gateway/core'
-import * as fc from 'fast-check'
+import { type ChatPart, knownUsage } from '@lucid-gateway/core'
 import { describe, expect, test } from 'vitest'
+import { Body, expectUnderAnyChunking, passedBy } from '../testing/relays.ts'
 import { idsInAnswer, idsInSlice, relayAnswer, relayStream } from './index.ts'
 
 let sequence = 0
@@ -24,46 +24,13 @@ const head = created + added + part
 const error = event('error', {
   error: { type: 'server_error', code: 'server_is_overloaded', message: 'busy' },
 })
-const known = { input: { certainty: 'known', quantity: 3 }, output: { certainty: 'known', quantity: 4 } }
+const { meters: known } = knownUsage({ input: 3, output: 4 })
 const unknown = { input: { certainty: 'unknown' }, output: { certainty: 'unknown' } }
-
-class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array> {
-  readonly chunks: (Uint8Array | Error)[]
-  returned = false
-
-  constructor(chunks: readonly (string | Uint8Array | Error)[]) {
-    this.chunks = chunks.map(chunk => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk))
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this
-  }
-
-  next(): Promise<IteratorResult<Uint8Array>> {
-    const chunk = this.chunks.shift()
-    if (chunk instanceof Error) return Promise.reject(chunk)
-    return Promise.resolve(chunk ? { done: false, value: chunk } : { done: true, value: undefined })
-  }
-
-  return(): Promise<IteratorResult<Uint8Array>> {
-    this.returned = true
-    return Promise.resolve({ done: true, value: undefined })
-  }
-}
 
 const open = (chunks: readonly (string | Error)[]) => relayStream(new Body(chunks))
 
-async function bytesOf(chunks: readonly (string | Error)[]) {
-  const stream = await open(chunks)
-  let text = ''
-  let thrown: unknown
-  try {
-    for await (const slice of stream.bytes('openai-responses') ?? []) text += Buffer.from(slice).toString()
-  } catch (caught) {
-    thrown = caught
-  }
-  return { text, thrown, end: (await stream.done) as StreamEnd }
-}
+const bytesOf = async (chunks: readonly (string | Error)[]) =>
+  passedBy(await open(chunks), 'openai-responses')
 
 describe('relayStream', () => {
   test('passes every byte of a good stream and knows its usage', async () => {
@@ -74,23 +41,13 @@ describe('relayStream', () => {
   })
 
   test('is the same under any chunking', async () => {
-    const whole = Buffer.from([head, word('😀'), ': ping\n\n', word('b'), completed].join(''))
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(whole.length), { maxLength: 12 }), async cuts => {
-        const ends = [...cuts.toSorted((a, b) => a - b), whole.length]
-        const stream = await relayStream(
-          new Body(ends.map((end, index) => whole.subarray(ends[index - 1] ?? 0, end))),
-        )
-        let text = ''
-        for await (const slice of stream.bytes('openai-responses') ?? []) {
-          text += Buffer.from(slice).toString()
-          expect(text.endsWith('\n\n')).toBe(true)
-        }
-        expect(text).toBe(whole.toString())
-        expect((await stream.done).usage.meters).toEqual(known)
-      }),
-      { numRuns: process.env.LUCID_LONG === '1' ? 20_000 : 500, seed: 20_260_106 },
-    )
+    await expectUnderAnyChunking({
+      open: relayStream,
+      wire: 'openai-responses',
+      whole: [head, word('😀'), ': ping\n\n', word('b'), completed].join(''),
+      meters: known,
+      seed: 20_260_106,
+    })
   }, 120_000)
 
   test.each([
