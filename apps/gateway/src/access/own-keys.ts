@@ -21,7 +21,7 @@ export function ownKeysOf({
  * The keys that a request brings for vendors: `x-user-<name>-key` is one, `x-user-api-keys` any number as JSON. The names
  * are those of accounts or providers. Undefined where it brings none.
  */
-export function ownKeysIn(headers: IncomingHttpHeaders): OwnKeys | undefined {
+function ownKeysIn(headers: IncomingHttpHeaders): OwnKeys | undefined {
   let found: Record<string, OwnKeys[string]> | undefined
   for (const header in headers) {
     if (!header.startsWith(before)) continue
