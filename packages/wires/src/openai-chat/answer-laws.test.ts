@@ -1,9 +1,9 @@
 import type { AssistantContent, ChatPart, ChatResult } from '@lucid-gateway/core'
-import { chat } from '@lucid-gateway/core'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { testAnswerLaws } from '../testing/answer-laws.ts'
 import { numRuns, seeded, timeout } from '../testing/runs.ts'
-import { cutDeltas, readStream, withoutRaw, writeStream } from '../testing/streams.ts'
+import { writeStream } from '../testing/streams.ts'
 import {
   createStreamReader,
   createStreamWriter,
@@ -16,7 +16,6 @@ import { result, usage } from './testing/arbitraries.ts'
 
 const seed = seeded(20_260_103)
 const head = { id: 'chatcmpl-1', model: 'm', created: 1_770_933_892 }
-const read = (wire: string, size?: number) => readStream(createStreamReader(), wire, size)
 const write = (parts: Iterable<ChatPart>) =>
   writeStream(createStreamWriter({ ...head, includeUsage: true }), parts)
 
@@ -36,32 +35,22 @@ const inOrder = (each: ChatResult): ChatResult => {
 }
 
 describe('openai-chat: an answer', { timeout }, () => {
-  test('law 1: read(write(result)) is the result', () => {
-    fc.assert(
-      fc.property(result, source => {
-        const { body, receipt } = writeAnswer(source, head)
-        expect(receipt).toEqual([])
-        expect(withoutRaw(readAnswer(JSON.parse(JSON.stringify(body))))).toEqual(source)
-      }),
-      { numRuns, seed },
-    )
+  testAnswerLaws({
+    seed,
+    result,
+    usage,
+    write: source => writeAnswer(source, head),
+    read: readAnswer,
+    writeStream: write,
+    reader: createStreamReader,
+    writeUsage,
+    readUsage,
+    inOrder,
   })
 
-  test('law 3: a stream, however its deltas and bytes are cut, collects to the result', async () => {
-    await fc.assert(
-      fc.asyncProperty(result, fc.integer({ min: 1, max: 200 }), async (source, chunkSize) => {
-        const wire = write(cutDeltas(chat.split?.(source) ?? []))
-        const collected = chat.collect?.(await read(wire, chunkSize))
-        expect(collected && inOrder(withoutRaw(collected))).toEqual(source)
-      }),
-      { numRuns: numRuns / 2, seed },
-    )
-  })
-
-  test('usage: read(write(usage)) is the usage, and what is unknown is never written', () => {
+  test('usage that is unknown is never written', () => {
     fc.assert(
       fc.property(usage, used => {
-        expect(readUsage(writeUsage(used)).meters).toEqual(used.meters)
         const unknown = { meters: { ...used.meters, output: { certainty: 'unknown' } } } as const
         expect(writeUsage(unknown)).toBeUndefined()
       }),

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@lucid-gateway/core'
+import type { Extra, JsonObject } from '@lucid-gateway/core'
 import * as fc from 'fast-check'
 
 /** A wire that is none of ours. */
@@ -22,3 +22,17 @@ const json = fc.constantFrom<JsonObject[string]>(1, 'x', true, ['y'], { z: { q: 
 /** Fields that no wire knows, by these names. */
 export const fieldsNamed = (...names: readonly string[]): fc.Arbitrary<JsonObject> =>
   fc.dictionary(fc.constantFrom(...names), json, { minKeys: 1, maxKeys: 2 })
+
+/** Texts that are easily spoilt: these, and any others. */
+export const textLike = (...odd: readonly string[]): fc.Arbitrary<string> =>
+  fc.oneof(fc.constantFrom(...odd), fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }))
+
+/** Fields under the name of a wire, or of that and another one; absent now and then. */
+export const extrasOf = (
+  wire: string,
+  fields: fc.Arbitrary<JsonObject>,
+): Readonly<Record<'ownExtra' | 'anyExtra', fc.Arbitrary<Extra | undefined>>> => {
+  const own = fields.map((its): Extra => ({ [wire]: its }))
+  const foreign = fields.map((its): Extra => ({ [other]: its }))
+  return { ownExtra: some(own), anyExtra: some(fc.oneof(own, foreign)) }
+}

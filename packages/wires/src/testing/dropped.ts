@@ -1,4 +1,4 @@
-import type { Extra, Warning } from '@lucid-gateway/core'
+import type { ChatRequest, Extra, Warning } from '@lucid-gateway/core'
 
 /** The fields that warnings say were dropped. */
 export function droppedBy(warnings: readonly Warning[]): ReadonlySet<string> {
@@ -26,4 +26,11 @@ function prune(value: unknown, path: string, dropped: ReadonlySet<string>): unkn
     return kept.length > 0 ? [[key, Object.fromEntries(kept)] as const] : []
   })
   return Object.fromEntries(entries) as unknown
+}
+
+/** The request as it came from other wires alone. */
+export function withoutOwn(request: ChatRequest, wire: string): ChatRequest {
+  return JSON.parse(JSON.stringify(request), (key, value: unknown) =>
+    key === wire ? undefined : value,
+  ) as ChatRequest
 }

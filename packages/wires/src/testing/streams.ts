@@ -1,7 +1,7 @@
 import type { ChatPart, ChatResult, SseEvent } from '@lucid-gateway/core'
 import { sseEvents } from '@lucid-gateway/core/framing'
 
-interface Reader {
+export interface StreamReader {
   push(event: SseEvent): readonly ChatPart[]
   end(): readonly ChatPart[]
 }
@@ -12,7 +12,11 @@ interface Writer {
 }
 
 /** What a reader makes of a stream that comes in chunks of so many bytes. */
-export async function readStream(reader: Reader, written: string, chunkSize = 4096): Promise<ChatPart[]> {
+export async function readStream(
+  reader: StreamReader,
+  written: string,
+  chunkSize = 4096,
+): Promise<ChatPart[]> {
   const parts: ChatPart[] = []
   for await (const event of sseEvents(chunksOf(Buffer.from(written), chunkSize)))
     parts.push(...reader.push(event))

@@ -2,7 +2,6 @@ import {
   type AssistantContent,
   type ChatRequest,
   type ChatResult,
-  type Extra,
   type FilePart,
   type JsonObject,
   knownUsage,
@@ -12,25 +11,25 @@ import {
   type Usage,
 } from '@lucid-gateway/core'
 import * as fc from 'fast-check'
-import { fieldsNamed, name, other, present, record, some } from '../../testing/arbitraries.ts'
+import {
+  extrasOf,
+  fieldsNamed,
+  name,
+  other,
+  present,
+  record,
+  some,
+  textLike,
+} from '../../testing/arbitraries.ts'
 import { anthropicVersions } from '../index.ts'
 
 export const wire = 'anthropic-messages'
 
-const text = fc.oneof(
-  fc.constantFrom('Hi', '😀', '\u0000', '"\\', '\u2028', ' ', ''),
-  fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
-)
+const text = textLike('Hi', '😀', '\u0000', '"\\', '\u2028', ' ', '')
 const word = text.filter(each => each !== '')
 const id = fc.stringMatching(/^toolu_[A-Za-z0-9]{8}$/)
 export const fields = fieldsNamed('x_mark', 'x_hint', 'cache_control')
-const ownExtra = some(fields.map((own): Extra => ({ [wire]: own })))
-const anyExtra = some(
-  fc.oneof(
-    fields.map((own): Extra => ({ [wire]: own })),
-    fields.map((its): Extra => ({ [other]: its })),
-  ),
-) as fc.Arbitrary<Extra>
+const { ownExtra, anyExtra } = extrasOf(wire, fields)
 
 const textPart = record<TextPart>({ type: fc.constant('text'), text, extra: anyExtra })
 const base64 = fc.constantFrom('aGk=', 'AAAA')
@@ -39,8 +38,8 @@ const filePart: fc.Arbitrary<FilePart> = fc.oneof(
     type: fc.constant('file'),
     mediaType: fc.constantFrom('image/png', 'image/webp', 'application/pdf', 'text/plain', 'audio/wav'),
     data: base64.map(bytes => ({ kind: 'base64', base64: bytes }) as const),
-    filename: some(fc.constant('a.pdf')) as fc.Arbitrary<string>,
-    detail: some(fc.constantFrom('low', 'high')) as fc.Arbitrary<string>,
+    filename: some(fc.constant('a.pdf')),
+    detail: some(fc.constantFrom('low', 'high')),
     extra: anyExtra,
   }),
   record<FilePart>({
@@ -55,7 +54,7 @@ const filePart: fc.Arbitrary<FilePart> = fc.oneof(
     data: fc.constant({ kind: 'reference', id: 'file_1' } as const),
   }),
 )
-export const toolCall = (extra: fc.Arbitrary<Extra>): fc.Arbitrary<ToolCallPart> =>
+export const toolCall = (extra: typeof anyExtra): fc.Arbitrary<ToolCallPart> =>
   fc.oneof(
     record<ToolCallPart>({
       type: fc.constant('tool-call'),
@@ -108,8 +107,8 @@ const redacted = word.map(
 export const foreignReasoning = record<Extract<AssistantContent, { type: 'reasoning' }>>({
   type: fc.constant('reasoning'),
   text,
-  signature: some(text) as fc.Arbitrary<string>,
-  encrypted: some(text) as fc.Arbitrary<string>,
+  signature: some(text),
+  encrypted: some(text),
   extra: fc.constantFrom({ [other]: { x_mark: 1 } }),
 })
 /** A text, empty where it stands for something that only another wire has a word for. */
@@ -133,10 +132,7 @@ const source = fc.constant({
 } as const)
 /** A text that is cited from, as it comes: citations are with the text before them. */
 const cited = fc
-  .tuple(
-    record<TextPart>({ type: fc.constant('text'), text: word, extra: ownExtra as fc.Arbitrary<Extra> }),
-    source,
-  )
+  .tuple(record<TextPart>({ type: fc.constant('text'), text: word, extra: ownExtra }), source)
   .map(([said, from]): readonly AssistantContent[] => [said, from])
 const foreignBlock = fc.constant({
   type: 'text',
@@ -172,7 +168,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
   record<Extract<Message, { role: 'user' }>>({
     role: fc.constant('user'),
     content: fc.array(fc.oneof(textPart, filePart, foreignBlock), { maxLength: 3 }),
-    name: some(name) as fc.Arbitrary<string>,
+    name: some(name),
     extra: anyExtra,
   }),
   record<Extract<Message, { role: 'assistant' }>>({
@@ -198,7 +194,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
 const lead = record<Extract<Message, { role: 'system' | 'developer' }>>({
   role: fc.constant('system'),
   content: fc.array(textPart, { maxLength: 2 }),
-  name: some(name) as fc.Arbitrary<string>,
+  name: some(name),
 })
 /** At least one message has words. */
 const said: Message = { role: 'user', content: [{ type: 'text', text: 'so?' }] }
@@ -228,7 +224,7 @@ export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
       ),
       { minLength: 1, maxLength: 3 },
     ),
-  ) as fc.Arbitrary<NonNullable<ChatRequest['tools']>>,
+  ),
   toolChoice: some(
     fc.constantFrom(
       { type: 'auto' } as const,
@@ -236,8 +232,8 @@ export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
       { type: 'required' } as const,
       { type: 'tool', name: 'w' } as const,
     ),
-  ) as fc.Arbitrary<NonNullable<ChatRequest['toolChoice']>>,
-  parallelToolCalls: some(fc.boolean()) as fc.Arbitrary<boolean>,
+  ),
+  parallelToolCalls: some(fc.boolean()),
   responseFormat: some(
     fc.constantFrom(
       {
@@ -248,15 +244,15 @@ export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
       } as const,
       { type: 'json-schema', name: 'output', schema: {}, strict: true, description: 'd' } as const,
     ),
-  ) as fc.Arbitrary<NonNullable<ChatRequest['responseFormat']>>,
-  maxOutputTokens: some(fc.integer({ min: 4000, max: 9999 })) as fc.Arbitrary<number>,
-  temperature: some(fc.constantFrom(0, 0.5, 1)) as fc.Arbitrary<number>,
-  topP: some(fc.constantFrom(0, 1)) as fc.Arbitrary<number>,
-  topK: some(fc.constantFrom(1, 40)) as fc.Arbitrary<number>,
-  presencePenalty: some(fc.constantFrom(-2, 1)) as fc.Arbitrary<number>,
-  stop: some(fc.array(word, { minLength: 1, maxLength: 2 })) as fc.Arbitrary<string[]>,
-  seed: some(fc.integer()) as fc.Arbitrary<number>,
-  candidates: some(fc.constant(3)) as fc.Arbitrary<number>,
+  ),
+  maxOutputTokens: some(fc.integer({ min: 4000, max: 9999 })),
+  temperature: some(fc.constantFrom(0, 0.5, 1)),
+  topP: some(fc.constantFrom(0, 1)),
+  topK: some(fc.constantFrom(1, 40)),
+  presencePenalty: some(fc.constantFrom(-2, 1)),
+  stop: some(fc.array(word, { minLength: 1, maxLength: 2 })),
+  seed: some(fc.integer()),
+  candidates: some(fc.constant(3)),
   reasoning: some(
     fc.constantFrom(
       { effort: 'low' },
@@ -266,10 +262,10 @@ export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
       { effort: 'high', summary: 'auto' },
       { effort: 'high', budgetTokens: 3000, summary: 'auto' },
     ),
-  ) as fc.Arbitrary<NonNullable<ChatRequest['reasoning']>>,
-  logprobs: some(fc.constant({ top: 3 })) as fc.Arbitrary<{ top: number }>,
-  user: some(name) as fc.Arbitrary<string>,
-  metadata: some(fc.dictionary(name, word, { maxKeys: 2 })) as fc.Arbitrary<Record<string, string>>,
+  ),
+  logprobs: some(fc.constant({ top: 3 })),
+  user: some(name),
+  metadata: some(fc.dictionary(name, word, { maxKeys: 2 })),
   extra: anyExtra,
 })
 export const version = fc.constantFrom(...anthropicVersions)
@@ -298,21 +294,13 @@ const finish = fc.constantFrom(
 const ownText = record<TextPart>({
   type: fc.constant('text'),
   text: word,
-  extra: ownExtra as fc.Arbitrary<Extra>,
+  extra: ownExtra,
 })
 const answerContent = fc
   .array(
     fc.oneof(
       fc
-        .oneof(
-          ownText,
-          toolCall(ownExtra as fc.Arbitrary<Extra>),
-          thinking,
-          redacted,
-          executedResult,
-          failedResult,
-          foreignBlock,
-        )
+        .oneof(ownText, toolCall(ownExtra), thinking, redacted, executedResult, failedResult, foreignBlock)
         .map((part): readonly AssistantContent[] => [part]),
       cited,
     ),

@@ -13,12 +13,9 @@ import type {
 } from '@lucid-gateway/core'
 import { knownUsage } from '@lucid-gateway/core'
 import * as fc from 'fast-check'
-import { fieldsNamed, name, other, present, record, some } from '../../testing/arbitraries.ts'
+import { fieldsNamed, name, other, present, record, some, textLike } from '../../testing/arbitraries.ts'
 
-const text = fc.oneof(
-  fc.constantFrom('Hi', '😀', '\u0000', '"\\', '\u2028', '</s>', '"finishReason"'),
-  fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
-)
+const text = textLike('Hi', '😀', '\u0000', '"\\', '\u2028', '</s>', '"finishReason"')
 export const fields = fieldsNamed('x_cache', 'x_mark', 'x_hint')
 const signature = fc.constantFrom('EpEg', 'c2ln')
 const ownExtra: fc.Arbitrary<Extra | undefined> = some(

@@ -12,38 +12,38 @@ import type {
 } from '@lucid-gateway/core'
 import { knownUsage } from '@lucid-gateway/core'
 import * as fc from 'fast-check'
-import { fieldsNamed, name, other, present, record, some } from '../../testing/arbitraries.ts'
+import {
+  extrasOf,
+  fieldsNamed,
+  name,
+  other,
+  present,
+  record,
+  some,
+  textLike,
+} from '../../testing/arbitraries.ts'
 import type { ChatQuirks } from '../index.ts'
 
-const text = fc.oneof(
-  fc.constantFrom('Hi', '😀', '\u0000', '"\\', '\u2028', '</s>'),
-  fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
-)
+const text = textLike('Hi', '😀', '\u0000', '"\\', '\u2028', '</s>')
 export const fields = fieldsNamed('x_cache', 'x_mark', 'x_hint')
-const ownExtra = some(fields.map((own): Extra => ({ 'openai-chat': own })))
-const anyExtra = some(
-  fc.oneof(
-    fields.map((own): Extra => ({ 'openai-chat': own })),
-    fields.map((its): Extra => ({ [other]: its })),
-  ),
-)
+const { ownExtra, anyExtra } = extrasOf('openai-chat', fields)
 
 const textPart = (extra: typeof anyExtra): fc.Arbitrary<TextPart> =>
-  record<TextPart>({ type: fc.constant('text'), text, extra: extra as fc.Arbitrary<Extra> })
+  record<TextPart>({ type: fc.constant('text'), text, extra: extra })
 const base64 = fc.constantFrom('aGk=', 'AAAA')
 const filePart: fc.Arbitrary<FilePart> = fc.oneof(
   record<FilePart>({
     type: fc.constant('file'),
     mediaType: fc.constantFrom('image/png', 'image/webp'),
     data: base64.map(bytes => ({ kind: 'base64', base64: bytes }) as const),
-    detail: some(fc.constantFrom('low', 'high')) as fc.Arbitrary<string>,
-    extra: anyExtra as fc.Arbitrary<Extra>,
+    detail: some(fc.constantFrom('low', 'high')),
+    extra: anyExtra,
   }),
   record<FilePart>({
     type: fc.constant('file'),
     mediaType: fc.constant('image/*'),
     data: fc.constant({ kind: 'url', url: 'https://example.test/a.png' } as const),
-    extra: anyExtra as fc.Arbitrary<Extra>,
+    extra: anyExtra,
   }),
   record<FilePart>({
     type: fc.constant('file'),
@@ -54,8 +54,8 @@ const filePart: fc.Arbitrary<FilePart> = fc.oneof(
     type: fc.constant('file'),
     mediaType: fc.constantFrom('application/pdf', 'text/csv', '*/*'),
     data: base64.map(bytes => ({ kind: 'base64', base64: bytes }) as const),
-    filename: some(fc.constant('a.pdf')) as fc.Arbitrary<string>,
-    extra: anyExtra as fc.Arbitrary<Extra>,
+    filename: some(fc.constant('a.pdf')),
+    extra: anyExtra,
   }),
   record<FilePart>({
     type: fc.constant('file'),
@@ -75,7 +75,7 @@ const toolCall = (extra: typeof anyExtra): fc.Arbitrary<ToolCallPart> =>
       id: fc.uuid(),
       name,
       input: fc.constantFrom('{}', '{"a":1}', '{"broken'),
-      extra: extra as fc.Arbitrary<Extra>,
+      extra: extra,
     }),
     record<ToolCallPart>({
       type: fc.constant('tool-call'),
@@ -92,7 +92,7 @@ const assistantContent: fc.Arbitrary<AssistantContent> = fc.oneof(
   record<Extract<AssistantContent, { type: 'reasoning' }>>({
     type: fc.constant('reasoning'),
     text,
-    signature: some(text) as fc.Arbitrary<string>,
+    signature: some(text),
   }),
   fc.record({ type: fc.constant('source' as const), url: fc.constant('https://example.test') }),
 )
@@ -100,19 +100,19 @@ const message: fc.Arbitrary<Message> = fc.oneof(
   record<Extract<Message, { role: 'system' | 'developer' }>>({
     role: fc.constantFrom('system', 'developer'),
     content: fc.array(textPart(anyExtra), { maxLength: 2 }),
-    name: some(name) as fc.Arbitrary<string>,
-    extra: anyExtra as fc.Arbitrary<Extra>,
+    name: some(name),
+    extra: anyExtra,
   }),
   record<Extract<Message, { role: 'user' }>>({
     role: fc.constant('user'),
     content: fc.array(fc.oneof(textPart(anyExtra), filePart), { maxLength: 3 }),
-    name: some(name) as fc.Arbitrary<string>,
-    extra: anyExtra as fc.Arbitrary<Extra>,
+    name: some(name),
+    extra: anyExtra,
   }),
   record<Extract<Message, { role: 'assistant' }>>({
     role: fc.constant('assistant'),
     content: fc.array(assistantContent, { maxLength: 4 }),
-    extra: anyExtra as fc.Arbitrary<Extra>,
+    extra: anyExtra,
   }),
   record<Extract<Message, { role: 'tool' }>>({
     role: fc.constant('tool'),
@@ -125,7 +125,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
       }) as fc.Arbitrary<Extract<Message, { role: 'tool' }>['content'][number]>,
       { minLength: 1, maxLength: 2 },
     ),
-    extra: anyExtra as fc.Arbitrary<Extra>,
+    extra: anyExtra,
   }),
 )
 
@@ -151,15 +151,15 @@ export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
       ),
       { minLength: 1, maxLength: 3 },
     ),
-  ) as fc.Arbitrary<NonNullable<ChatRequest['tools']>>,
+  ),
   toolChoice: some(
     fc.oneof(
       fc.constantFrom({ type: 'auto' } as const, { type: 'none' } as const, { type: 'required' } as const),
       fc.constantFrom('grep', 'w').map(tool => ({ type: 'tool', name: tool }) as const),
       fc.constant({ type: 'allowed', mode: 'auto', names: ['grep', 'w'] } as const),
     ),
-  ) as fc.Arbitrary<NonNullable<ChatRequest['toolChoice']>>,
-  parallelToolCalls: some(fc.boolean()) as fc.Arbitrary<boolean>,
+  ),
+  parallelToolCalls: some(fc.boolean()),
   responseFormat: some(
     fc.constantFrom(
       { type: 'text' } as const,
@@ -167,35 +167,35 @@ export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
       { type: 'json-schema', name: 'o', schema: { type: 'object' }, strict: true } as const,
       { type: 'json-schema', name: 'o', schema: {}, description: 'd' } as const,
     ),
-  ) as fc.Arbitrary<NonNullable<ChatRequest['responseFormat']>>,
-  maxOutputTokens: some(fc.integer({ min: 1, max: 9999 })) as fc.Arbitrary<number>,
-  temperature: some(fc.constantFrom(0, 0.5, 2)) as fc.Arbitrary<number>,
-  topP: some(fc.constantFrom(0, 1)) as fc.Arbitrary<number>,
-  topK: some(fc.constantFrom(1, 40)) as fc.Arbitrary<number>,
-  presencePenalty: some(fc.constantFrom(-2, 1)) as fc.Arbitrary<number>,
-  frequencyPenalty: some(fc.constantFrom(-2, 1)) as fc.Arbitrary<number>,
-  stop: some(fc.array(text, { minLength: 1, maxLength: 2 })) as fc.Arbitrary<string[]>,
-  seed: some(fc.integer()) as fc.Arbitrary<number>,
-  candidates: some(fc.constantFrom(1, 3)) as fc.Arbitrary<number>,
+  ),
+  maxOutputTokens: some(fc.integer({ min: 1, max: 9999 })),
+  temperature: some(fc.constantFrom(0, 0.5, 2)),
+  topP: some(fc.constantFrom(0, 1)),
+  topK: some(fc.constantFrom(1, 40)),
+  presencePenalty: some(fc.constantFrom(-2, 1)),
+  frequencyPenalty: some(fc.constantFrom(-2, 1)),
+  stop: some(fc.array(text, { minLength: 1, maxLength: 2 })),
+  seed: some(fc.integer()),
+  candidates: some(fc.constantFrom(1, 3)),
   reasoning: some(
     fc.constantFrom({ effort: 'low' }, { effort: 'none' }, { budgetTokens: 5 }, {
       effort: 'high',
       summary: 'auto',
     } as const),
-  ) as fc.Arbitrary<NonNullable<ChatRequest['reasoning']>>,
-  logprobs: some(fc.constantFrom({}, { top: 3 })) as fc.Arbitrary<{ top?: number }>,
-  verbosity: some(fc.constantFrom('low', 'high')) as fc.Arbitrary<string>,
-  user: some(name) as fc.Arbitrary<string>,
-  metadata: some(fc.dictionary(name, text, { maxKeys: 2 })) as fc.Arbitrary<Record<string, string>>,
-  extra: anyExtra as fc.Arbitrary<Extra>,
+  ),
+  logprobs: some(fc.constantFrom({}, { top: 3 })),
+  verbosity: some(fc.constantFrom('low', 'high')),
+  user: some(name),
+  metadata: some(fc.dictionary(name, text, { maxKeys: 2 })),
+  extra: anyExtra,
 })
 
 export const quirks: fc.Arbitrary<ChatQuirks> = record<ChatQuirks>({
-  maxTokensField: some(fc.constantFrom('max_tokens', 'max_completion_tokens')) as fc.Arbitrary<'max_tokens'>,
-  streamUsage: some(fc.boolean()) as fc.Arbitrary<boolean>,
-  topK: some(fc.boolean()) as fc.Arbitrary<boolean>,
-  reasoningField: some(fc.constantFrom('reasoning', 'reasoning_content')) as fc.Arbitrary<'reasoning'>,
-  userField: some(fc.constantFrom('user', 'safety_identifier')) as fc.Arbitrary<'user'>,
+  maxTokensField: some(fc.constantFrom('max_tokens', 'max_completion_tokens')),
+  streamUsage: some(fc.boolean()),
+  topK: some(fc.boolean()),
+  reasoningField: some(fc.constantFrom('reasoning', 'reasoning_content')),
+  userField: some(fc.constantFrom('user', 'safety_identifier')),
 })
 
 const meter = some(fc.nat(500))

@@ -13,27 +13,24 @@ import type {
 } from '@lucid-gateway/core'
 import { knownUsage } from '@lucid-gateway/core'
 import * as fc from 'fast-check'
-import { fieldsNamed, name, other, present, record, some as maybe } from '../../testing/arbitraries.ts'
+import {
+  extrasOf,
+  fieldsNamed,
+  name,
+  other,
+  present,
+  record,
+  some,
+  textLike,
+} from '../../testing/arbitraries.ts'
 
 export const own = 'openai-responses'
 
-/** Absent now and then; `record` leaves out what is. */
-const some = maybe as <T>(arbitrary: fc.Arbitrary<T>) => fc.Arbitrary<T>
-
-const text = fc.oneof(
-  fc.constantFrom('Hi', '😀', '\u0000', '"\\', '\u2028', '</s>', '\n\n'),
-  fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
-)
+const text = textLike('Hi', '😀', '\u0000', '"\\', '\u2028', '</s>', '\n\n')
 export const fields = fieldsNamed('x_cache', 'x_mark', 'x_hint')
-const ownExtra = some(fields.map((kept): Extra => ({ [own]: kept })))
-const anyExtra = some(
-  fc.oneof(
-    fields.map((kept): Extra => ({ [own]: kept })),
-    fields.map((its): Extra => ({ [other]: its })),
-  ),
-)
+const { ownExtra, anyExtra } = extrasOf(own, fields)
 
-const textPart = (extra: fc.Arbitrary<Extra>): fc.Arbitrary<TextPart> =>
+const textPart = (extra: typeof anyExtra): fc.Arbitrary<TextPart> =>
   record<TextPart>({ type: fc.constant('text'), text, extra })
 const base64 = fc.constantFrom('aGk=', 'AAAA')
 const data = base64.map(bytes => ({ kind: 'base64', base64: bytes }) as const)
@@ -59,7 +56,7 @@ const filePart: fc.Arbitrary<FilePart> = fc.oneof(
   file(['audio/wav', 'video/mp4'], data),
 )
 
-const toolCall = (extra: fc.Arbitrary<Extra>): fc.Arbitrary<ToolCallPart> =>
+const toolCall = (extra: typeof anyExtra): fc.Arbitrary<ToolCallPart> =>
   fc.oneof(
     record<ToolCallPart>({
       type: fc.constant('tool-call'),
@@ -220,14 +217,14 @@ export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
       ),
       { minLength: 1, maxLength: 3 },
     ),
-  ) as fc.Arbitrary<Tools>,
+  ),
   toolChoice: some(
     fc.oneof(
       fc.constantFrom({ type: 'auto' } as const, { type: 'none' } as const, { type: 'required' } as const),
       fc.constantFrom('grep', 'w').map(tool => ({ type: 'tool', name: tool }) as const),
       fc.constant({ type: 'allowed', mode: 'auto', names: ['grep', 'w'] } as const),
     ),
-  ) as fc.Arbitrary<NonNullable<ChatRequest['toolChoice']>>,
+  ),
   parallelToolCalls: some(fc.boolean()),
   responseFormat: some(
     fc.constantFrom(
@@ -236,7 +233,7 @@ export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
       { type: 'json-schema', name: 'o', schema: { type: 'object' }, strict: true } as const,
       { type: 'json-schema', name: 'o', schema: {}, description: 'd' } as const,
     ),
-  ) as fc.Arbitrary<NonNullable<ChatRequest['responseFormat']>>,
+  ),
   maxOutputTokens: some(fc.integer({ min: 1, max: 9999 })),
   temperature: some(fc.constantFrom(0, 0.5, 2)),
   topP: some(fc.constantFrom(0, 1)),
@@ -248,8 +245,8 @@ export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
   candidates: some(fc.constantFrom(1, 3)),
   reasoning: some(
     fc.constantFrom({ effort: 'low' }, { budgetTokens: 5 }, { effort: 'high', summary: 'auto' } as const),
-  ) as fc.Arbitrary<NonNullable<ChatRequest['reasoning']>>,
-  logprobs: some(fc.constantFrom({ top: 0 }, { top: 3 })) as fc.Arbitrary<{ top?: number }>,
+  ),
+  logprobs: some(fc.constantFrom({ top: 0 }, { top: 3 })),
   verbosity: some(fc.constantFrom('low', 'high')),
   user: some(name),
   metadata: some(fc.dictionary(name, text, { maxKeys: 2 })),
