@@ -1,5 +1,6 @@
 export type { AcceptedDifference } from './accepted-difference.ts'
 export { type AttemptOptions, type Attempts, attemptsOf, type TestAttempt } from './attempts.ts'
+export { type Bench, openedBench } from './bench.ts'
 export { compareErrors } from './error-comparison.ts'
 export { Ledger } from './ledger.ts'
 export { type Asked, type BothWays, collected, sidesOf, type Speech } from './plugin-sides.ts'

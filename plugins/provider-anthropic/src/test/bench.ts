@@ -1,22 +1,6 @@
-import { type AnthropicSimulator, startAnthropicSimulator } from '@lucid-gateway/simulators'
-import { afterAll, beforeEach } from 'vitest'
-import { type Attempts, attemptsAt } from './attempts.ts'
-import { type StartedPlugin, startedPlugin } from './started-plugin.ts'
+import { openedBench } from '@lucid-gateway/oracle'
+import { startAnthropicSimulator } from '@lucid-gateway/simulators'
+import { attemptsAt } from './attempts.ts'
+import { startedPlugin } from './started-plugin.ts'
 
-interface Bench {
-  readonly simulator: AnthropicSimulator
-  readonly attempts: Attempts
-  readonly plugin: StartedPlugin
-}
-
-/** For all tests of a file: a simulator that has seen nothing before each of them, and the plugin started for it. */
-export async function openBench(): Promise<Bench> {
-  const simulator = await startAnthropicSimulator()
-  const attempts = attemptsAt(simulator)
-  beforeEach(() => simulator.reset())
-  afterAll(async () => {
-    await attempts[Symbol.asyncDispose]()
-    await simulator.close()
-  })
-  return { simulator, attempts, plugin: await startedPlugin({ baseUrl: simulator.url }) }
-}
+export const openBench = () => openedBench(() => startAnthropicSimulator(), attemptsAt, startedPlugin)
