@@ -23,6 +23,7 @@ import {
   textLike,
 } from '../../testing/arbitraries.ts'
 import type { ChatQuirks } from '../index.ts'
+import { settingsWith } from './settings.ts'
 
 const text = textLike('Hi', '😀', '\u0000', '"\\', '\u2028', '</s>')
 export const fields = fieldsNamed('x_cache', 'x_mark', 'x_hint')
@@ -129,6 +130,8 @@ const message: fc.Arbitrary<Message> = fc.oneof(
   }),
 )
 
+const settings = settingsWith(text)
+
 export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
   messages: fc.array(message, { minLength: 1, maxLength: 4 }),
   tools: some(
@@ -152,31 +155,7 @@ export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
       { minLength: 1, maxLength: 3 },
     ),
   ),
-  toolChoice: some(
-    fc.oneof(
-      fc.constantFrom({ type: 'auto' } as const, { type: 'none' } as const, { type: 'required' } as const),
-      fc.constantFrom('grep', 'w').map(tool => ({ type: 'tool', name: tool }) as const),
-      fc.constant({ type: 'allowed', mode: 'auto', names: ['grep', 'w'] } as const),
-    ),
-  ),
-  parallelToolCalls: some(fc.boolean()),
-  responseFormat: some(
-    fc.constantFrom(
-      { type: 'text' } as const,
-      { type: 'json' } as const,
-      { type: 'json-schema', name: 'o', schema: { type: 'object' }, strict: true } as const,
-      { type: 'json-schema', name: 'o', schema: {}, description: 'd' } as const,
-    ),
-  ),
-  maxOutputTokens: some(fc.integer({ min: 1, max: 9999 })),
-  temperature: some(fc.constantFrom(0, 0.5, 2)),
-  topP: some(fc.constantFrom(0, 1)),
-  topK: some(fc.constantFrom(1, 40)),
-  presencePenalty: some(fc.constantFrom(-2, 1)),
-  frequencyPenalty: some(fc.constantFrom(-2, 1)),
-  stop: some(fc.array(text, { minLength: 1, maxLength: 2 })),
-  seed: some(fc.integer()),
-  candidates: some(fc.constantFrom(1, 3)),
+  ...settings,
   reasoning: some(
     fc.constantFrom({ effort: 'low' }, { effort: 'none' }, { budgetTokens: 5 }, {
       effort: 'high',

@@ -13,6 +13,7 @@ import type {
 } from '@lucid-gateway/core'
 import { knownUsage } from '@lucid-gateway/core'
 import * as fc from 'fast-check'
+import { settingsWith } from '../../openai-chat/testing/settings.ts'
 import {
   extrasOf,
   fieldsNamed,
@@ -190,6 +191,8 @@ const message: fc.Arbitrary<Message> = fc.oneof(
 
 type Tools = NonNullable<ChatRequest['tools']>
 
+const settings = settingsWith(text)
+
 export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
   messages: fc.array(message, { minLength: 1, maxLength: 4 }),
   tools: some(
@@ -218,31 +221,7 @@ export const request: fc.Arbitrary<ChatRequest> = record<ChatRequest>({
       { minLength: 1, maxLength: 3 },
     ),
   ),
-  toolChoice: some(
-    fc.oneof(
-      fc.constantFrom({ type: 'auto' } as const, { type: 'none' } as const, { type: 'required' } as const),
-      fc.constantFrom('grep', 'w').map(tool => ({ type: 'tool', name: tool }) as const),
-      fc.constant({ type: 'allowed', mode: 'auto', names: ['grep', 'w'] } as const),
-    ),
-  ),
-  parallelToolCalls: some(fc.boolean()),
-  responseFormat: some(
-    fc.constantFrom(
-      { type: 'text' } as const,
-      { type: 'json' } as const,
-      { type: 'json-schema', name: 'o', schema: { type: 'object' }, strict: true } as const,
-      { type: 'json-schema', name: 'o', schema: {}, description: 'd' } as const,
-    ),
-  ),
-  maxOutputTokens: some(fc.integer({ min: 1, max: 9999 })),
-  temperature: some(fc.constantFrom(0, 0.5, 2)),
-  topP: some(fc.constantFrom(0, 1)),
-  topK: some(fc.constantFrom(1, 40)),
-  presencePenalty: some(fc.constantFrom(-2, 1)),
-  frequencyPenalty: some(fc.constantFrom(-2, 1)),
-  stop: some(fc.array(text, { minLength: 1, maxLength: 2 })),
-  seed: some(fc.integer()),
-  candidates: some(fc.constantFrom(1, 3)),
+  ...settings,
   reasoning: some(
     fc.constantFrom({ effort: 'low' }, { budgetTokens: 5 }, { effort: 'high', summary: 'auto' } as const),
   ),
