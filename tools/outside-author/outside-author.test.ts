@@ -123,6 +123,7 @@ describe('the guide', () => {
       answered: text => answers.push(text),
     })
     expect(packed).toBe(true)
+    await workshop.run(folder, 'npm', 'run', 'check')
     expect(answers).toHaveLength(1)
     expect(JSON.parse(answers[0] ?? '')).toMatchObject({
       provider: 'my-vendor',

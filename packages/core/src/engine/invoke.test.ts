@@ -56,6 +56,17 @@ describe('invoke', () => {
     })
   })
 
+  it('says of a job alone that it is not run, and what the author can do', async () => {
+    const job = {
+      start: async () => ({ state: 'queued', cursor: 'c' }) as const,
+      status: async () => never(),
+    }
+    await expect(invoke(chat, { job }, request, attempt, false)).rejects.toMatchObject({
+      reason: 'mode_not_offered',
+      hint: expect.stringContaining('`generate`'),
+    })
+  })
+
   it('names the plugin as the one at fault where a result has no usage', async () => {
     const broken = { generate: async () => ({ content: [] }) as unknown as ChatResult }
     await expect(invoke(chat, broken, request, attempt, false)).rejects.toMatchObject({
@@ -65,3 +76,7 @@ describe('invoke', () => {
     })
   })
 })
+
+function never(): never {
+  throw new Error('Nobody asks for it.')
+}

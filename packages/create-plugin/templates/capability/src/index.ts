@@ -9,7 +9,7 @@ export interface Result extends ResultHead {
 export const capability = defineCapability<Result>()({
   id: 'x-acme',
   description: 'Say a text again.',
-  request: z.object({
+  request: z.strictObject({
     text: z.string().min(1).describe('What to say.'),
     times: z.int().min(1).max(100).default(1).describe('How often to say it.'),
   }),

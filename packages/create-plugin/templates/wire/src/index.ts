@@ -15,7 +15,7 @@ export default definePlugin({
   name: 'Acme',
   capabilities: { chat },
   credentials: { apiKey: secret('ACME_API_KEY') },
-  config: z.object({ baseUrl: z.url().default('https://api.acme.example/v1') }),
+  config: z.strictObject({ baseUrl: z.url().default('https://api.acme.example/v1') }),
   hosts: ({ baseUrl }) => [new URL(baseUrl).host],
   models: [{ id: 'acme-1', capabilities: ['chat'] }],
   setup: ({ config: { baseUrl }, provide }) =>
