@@ -25,6 +25,7 @@ import { buildGeneration, type Generation } from './generation.ts'
 import { keepers, KeptRun } from './kept-run.ts'
 import type { Ports, RuntimeOptions } from './options.ts'
 import { withOwnKeys } from './own-keys.ts'
+import { ProbeRun } from './probe-run.ts'
 import { recentCalls } from './recent-calls.ts'
 import { RetryCount } from './retry.ts'
 import type { CallInput, Runtime } from './runtime.ts'
@@ -127,6 +128,10 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     async kept(input) {
       if (closing) throw stopping()
       return run(new KeptRun(input.callId ?? callId(ports.clock.now()), input, seenBy(input), ports))
+    },
+    async probe(input) {
+      if (closing) throw stopping()
+      return run(new ProbeRun(callId(ports.clock.now()), input, current, ports))
     },
     keepers: (capability, wire) => keepers(current, capability, wire),
     async explain(input) {

@@ -40,6 +40,8 @@ export interface Runtime {
   kept(input: KeptInput): Promise<KeptAnswer>
   /** The accounts whose vendor keeps what was said to it on that wire. */
   keepers(capability: Capability, wire: WireId): readonly string[]
+  /** Asks an account's vendor whether it takes the credentials; rejects if not. False where its plugin can't ask. */
+  probe(input: ProbeInput): Promise<boolean>
   /** Tells what a name would resolve to, or throws what a call with it would. */
   resolve(capability: Capability, target: string, channel?: string, ownKeys?: OwnKeys): readonly Target[]
   /** All models that the accounts' cards name, by `account/model`. */
@@ -134,6 +136,10 @@ export interface Binding {
   readonly by: 'kept' | 'sealed' | 'form'
   /** The account; where nobody here knows it, what was asked for must leave no doubt. */
   readonly account?: string
+}
+
+export interface ProbeInput extends Pick<CallInput, 'timeoutMs' | 'signal'> {
+  readonly account: string
 }
 
 export interface KeptInput

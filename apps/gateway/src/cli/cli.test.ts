@@ -143,6 +143,26 @@ describe('a config that is a module', { timeout: slow }, () => {
   })
 })
 
+describe('lucid doctor', { timeout: slow }, () => {
+  it('asks vendors whether they take the keys, where it is told to', async () => {
+    const from = fileURLToPath(new URL('../../../../packages/core', import.meta.url))
+    const source = `
+      import { definePlugin, LucidError } from ${JSON.stringify(`${from}/src/index.ts`)}
+      export default definePlugin({ id: 'mine', abi: 1, setup: ({ provide }) => provide({
+        probe: async () => { throw new LucidError('auth', 'Refused.', { origin: 'provider', hint: 'Check the key.' }) },
+      }) })`
+    await writeFile(join(cwd, 'plugin.mjs'), source)
+    const [quiet, asking] = [[], ['--probe']].map(more =>
+      lucid(['doctor', '--plugin', './plugin.mjs', ...more], { PORT: '0' }),
+    ) as [Running, Running]
+    expect([await quiet.done, quiet.out()]).toEqual([0, expect.stringContaining('not asked; --probe does')])
+    expect([await asking.done, asking.out()]).toEqual([
+      1,
+      expect.stringMatching(/bad +account mine: Refused\..*\n? *Check the key\./),
+    ])
+  })
+})
+
 describe('lucid start', { timeout: slow }, () => {
   it('serves, says how to try it, and ends with 0 when told to', async () => {
     const running = lucid(['start', '--timings'], { PORT: '0' })

@@ -28,8 +28,8 @@ export const commands: Readonly<Record<string, Command>> = {
     load: () => import('./config-check.ts'),
   },
   doctor: {
-    usage: 'doctor [--config FILE]',
-    summary: 'Look for what may keep the gateway from serving. Nothing is sent anywhere.',
+    usage: 'doctor [--config FILE] [--plugin PATH]... [--probe]',
+    summary: 'Look for what may keep the gateway from serving. Nothing is sent anywhere, but with --probe.',
     load: () => import('./doctor.ts'),
   },
   key: {

@@ -2,8 +2,8 @@ import { access, constants, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname, resolve } from 'node:path'
 import { styleText } from 'node:util'
-import { LucidError } from '@lucid-gateway/core'
-import { createRuntime } from '@lucid-gateway/runtime'
+import { fromUnknown, LucidError } from '@lucid-gateway/core'
+import { createRuntime, type Runtime } from '@lucid-gateway/runtime'
 import { addressOf, isPrivateTo } from '../start/address.ts'
 import { oldestNode } from '../version.ts'
 import { noPositionals, parse, place } from './arguments.ts'
@@ -21,13 +21,13 @@ const note = (text: string): Finding => ({ state: 'note', text })
 const bad = (text: string): Finding => ({ state: 'bad', text })
 
 export async function run(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parse(args, place)
+  const { values, positionals } = parse(args, { ...place, probe: { type: 'boolean' } })
   noPositionals(positionals)
   const findings = [nodeVersion()]
   try {
     const prepared = await prepare(values)
     findings.push(good(`config: ${prepared.configured.file ?? 'none, which is fine'}`))
-    findings.push(...(await accounts(prepared)), ...(await surroundings(prepared)))
+    findings.push(...(await accounts(prepared, values.probe === true)), ...(await surroundings(prepared)))
   } catch (thrown) {
     findings.push(bad(LucidError.is(thrown) ? withHint(thrown.toJSON()) : String(thrown)))
   }
@@ -50,23 +50,38 @@ function nodeVersion(): Finding {
   return isNodeNewEnough(node) ? good(`Node ${node}`) : bad(`Node ${node}: ${oldestNode} or later is needed`)
 }
 
-async function accounts({ reports, runtimeOptions }: Prepared): Promise<readonly Finding[]> {
+async function accounts({ reports, runtimeOptions }: Prepared, asks: boolean): Promise<readonly Finding[]> {
   const runtime = await createRuntime(runtimeOptions)
   const findings = [
     ...reports
       .filter(({ state }) => state !== 'enabled')
       .map(({ name, why, error }) => (error ? bad(withHint(error)) : note(`plugin ${name}: ${why}`))),
     ...runtime.failures().map(({ error }) => bad(withHint(error))),
-    ...runtime
-      .accounts()
-      .map(({ name, usable, missing, capabilities }) =>
-        usable
-          ? good(`account ${name}: ${capabilities.join(', ')}`)
-          : bad(`account ${name}: ${missing.join(', ')} is not set; set it in the environment or in .env`),
-      ),
+    ...(await Promise.all(
+      runtime
+        .accounts()
+        .map(({ name, usable, missing, capabilities }) =>
+          usable
+            ? vendorOf(runtime, name, capabilities.join(', '), asks)
+            : bad(`account ${name}: ${missing.join(', ')} is not set; set it in the environment or in .env`),
+        ),
+    )),
   ]
   await runtime.close({ graceMs: 0 })
   return findings
+}
+
+/** An account that can be used, and whether its vendor says so too. */
+async function vendorOf(runtime: Runtime, name: string, what: string, asks: boolean): Promise<Finding> {
+  if (!asks) return good(`account ${name}: ${what} (its vendor was not asked; --probe does)`)
+  try {
+    const taken = await runtime.probe({ account: name, timeoutMs: 10_000 })
+    return good(
+      `account ${name}: ${what} (${taken ? 'its vendor takes the credentials' : 'its plugin has no probe'})`,
+    )
+  } catch (thrown) {
+    return bad(`account ${name}: ${withHint(fromUnknown(thrown).toJSON())}`)
+  }
 }
 
 async function surroundings({ configured, cwd }: Prepared): Promise<readonly Finding[]> {
