@@ -21,6 +21,7 @@ import { Cancellation } from './cancellation.ts'
 import type { Deadlines, Due } from './deadlines.ts'
 import type { Generation } from './generation.ts'
 import { heeding } from './heeding.ts'
+import { misfit } from './misfit.ts'
 import type { Ports } from './options.ts'
 import { requestOf } from './request-of.ts'
 import { withEntries, withWarnings } from './receipt.ts'
@@ -156,7 +157,7 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
       const outcome = await (onions.layered ? heeding(this.cancellation, work, () => {}) : work())
       this.#outcome = outcome as Outcome<ResultOf<C>, PartOf<C>>
     } catch (thrown) {
-      const error = fromUnknown(thrown, 'unavailable', { origin: 'gateway' })
+      const error = await this.#judged(fromUnknown(thrown, 'unavailable', { origin: 'gateway' }))
       void this.#end({ status: error.code === 'cancelled' ? 'cancelled' : 'failed', error, warnings: [] })
       throw error
     }
@@ -165,6 +166,12 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
     else if (outcome.kind === 'job') void this.#end({ status: 'finished', warnings: [] })
     else void outcome.done.then(end => this.#end(asAborted(end, this.cancellation)))
     return this
+  }
+
+  /** A plugin that stumbled over what was no request is not at fault. */
+  async #judged(error: LucidError): Promise<LucidError> {
+    if (error.reason !== 'plugin_failed' || this.input.raw !== undefined) return error
+    return (await misfit(this.capability, this.request).catch(() => undefined)) ?? error
   }
 
   /** Ends it early, with whatever it has under way. */

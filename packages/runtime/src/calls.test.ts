@@ -3,6 +3,7 @@ import {
   type CallLayer,
   type CallRecord,
   chat,
+  type ChatRequest,
   knownUsage,
   type Lifecycle,
   LucidError,
@@ -197,6 +198,37 @@ describe('a call', () => {
       .catch((thrown: LucidError) => thrown)
     expect(error).toMatchObject({ code: 'upstream', origin: 'gateway', reason: 'plugin_failed' })
     expect(JSON.stringify(error)).not.toContain('not a function')
+  })
+
+  it.each([
+    [{ messages: [{ role: 'usr', content: [] }] }, /^This is no request of chat: messages/],
+    [{ messages: [{ role: 'user', content: 'hi' }] }, /has a short form in it/],
+    [hi, /^The plugin "acme" failed/],
+  ])(
+    'tells who calls in this process whether the request was at fault where a plugin stumbled: %j',
+    async (request, message) => {
+      const { runtime } = await start([fails(new TypeError('content.map is not a function'))], {
+        retry: { attempts: 1 },
+      })
+      const asking = runtime.generate({ capability: chat, target: 'acme/m', request: request as ChatRequest })
+      await expect(asking).rejects.toMatchObject({ message: expect.stringMatching(message) })
+    },
+  )
+
+  it.each([
+    ['a name instead of the capability', { capability: 'chat' }, 'no_capability'],
+    ['no capability', {}, 'no_capability'],
+  ])('refuses %s with what to write', async (_what, input, reason) => {
+    const { runtime } = await start([says('hi')])
+    const asking = runtime.generate({ target: 'acme/m', request: hi, ...input } as never)
+    await expect(asking).rejects.toMatchObject({ reason, hint: expect.stringContaining('import { chat }') })
+  })
+
+  it('does not start without a list of plugins, and says what to write', async () => {
+    await expect(createRuntime({ plugin: [] } as never)).rejects.toMatchObject({
+      reason: 'no_plugins',
+      hint: expect.stringContaining('plugins: ['),
+    })
   })
 
   it('opens the circuit of a target that keeps failing, and says when to come back', async () => {

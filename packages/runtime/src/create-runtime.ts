@@ -22,6 +22,7 @@ import { Deadlines } from './deadlines.ts'
 import type { Errand } from './errand.ts'
 import { ExplainRun } from './explain-run.ts'
 import { buildGeneration, type Generation } from './generation.ts'
+import { noCapability, noPlugins } from './left-unsaid.ts'
 import { keepers, KeptRun } from './kept-run.ts'
 import type { Ports, RuntimeOptions } from './options.ts'
 import { withOwnKeys } from './own-keys.ts'
@@ -33,6 +34,7 @@ import { stayAwake } from './stay-awake.ts'
 
 /** Puts plugins to work. A plugin that does not start is named in `failures()`, and fatal only where it is required. */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
+  if (!Array.isArray(options?.plugins)) throw noPlugins()
   const env = options.env ?? process.env
   const ports = withDefaults(options.ports ?? {}, env)
   const lasting = { breaker: breakerOf(options, env, ports), retries: new RetryCount(ports.clock) }
@@ -91,6 +93,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const runtime: Runtime = {
     call(input) {
       if (closing) return Promise.reject(stopping())
+      if (typeof input.capability?.id !== 'string') return Promise.reject(noCapability())
       let generation: Generation
       try {
         generation = seenBy(input)

@@ -46,13 +46,24 @@ export function withoutKey(warning: Warning, secrets: readonly string[]): Warnin
 function known(thrown: unknown, { log, record: { provider, account } }: Tried): LucidError {
   const error = fromUnknown(thrown, 'upstream', { origin: 'provider' })
   if (LucidError.is(thrown) || error.code === 'network' || error.code === 'timeout') return error
-  log.error('a plugin threw what is no LucidError', { plugin: provider, account, message: error.message })
+  log.error('a plugin threw what is no LucidError', {
+    plugin: provider,
+    account,
+    message: error.message,
+    at: placeOf(thrown),
+  })
   return new LucidError('upstream', `The plugin "${provider}" failed.`, {
     origin: 'gateway',
     reason: 'plugin_failed',
-    hint: "The gateway's log says how.",
+    hint: "The log says how, and so does the error's cause in a process of your own.",
     cause: thrown,
   })
+}
+
+/** Where it was thrown, for the plugin's author. */
+function placeOf(thrown: unknown): string | undefined {
+  const stack = thrown instanceof Error ? thrown.stack : undefined
+  return /^ +at (.+)$/m.exec(stack ?? '')?.[1]
 }
 
 /** The record with every secret blacked out wherever it stands, and fit for JSON; undefined where it is so already. */

@@ -2,6 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { findJsonFault } from './json-fault.ts'
 
+const long = process.env['LUCID_LONG'] === '1'
+const timeout = long ? 300_000 : 5000
+
 describe('findJsonFault', () => {
   it.each([
     ['{"a":1,}', 1, 8, 'a property name in double quotes'],
@@ -18,24 +21,28 @@ describe('findJsonFault', () => {
     expect(findJsonFault(text)).toEqual({ line, column, expected })
   })
 
-  it('finds a fault in a text exactly when the parser does', () => {
-    const spoilt = fc
-      .tuple(fc.json(), fc.nat(), fc.constantFrom('', ',', '}', ']', '"', ':', 'x', '1', '\n'))
-      .map(
-        ([text, at, bad]) =>
-          text.slice(0, at % (text.length + 1)) + bad + text.slice((at % (text.length + 1)) + 1),
+  it(
+    'finds a fault in a text exactly when the parser does',
+    () => {
+      const spoilt = fc
+        .tuple(fc.json(), fc.nat(), fc.constantFrom('', ',', '}', ']', '"', ':', 'x', '1', '\n'))
+        .map(
+          ([text, at, bad]) =>
+            text.slice(0, at % (text.length + 1)) + bad + text.slice((at % (text.length + 1)) + 1),
+        )
+      fc.assert(
+        fc.property(fc.oneof(fc.json(), spoilt), text => {
+          let valid = true
+          try {
+            JSON.parse(text)
+          } catch {
+            valid = false
+          }
+          expect(findJsonFault(text) === undefined).toBe(valid)
+        }),
+        { numRuns: long ? 100_000 : 1000 },
       )
-    fc.assert(
-      fc.property(fc.oneof(fc.json(), spoilt), text => {
-        let valid = true
-        try {
-          JSON.parse(text)
-        } catch {
-          valid = false
-        }
-        expect(findJsonFault(text) === undefined).toBe(valid)
-      }),
-      { numRuns: process.env['LUCID_LONG'] ? 100_000 : 1000 },
-    )
-  })
+    },
+    timeout,
+  )
 })
