@@ -50,6 +50,12 @@ describe('manifest', () => {
 })
 
 describe('requests are not changed', () => {
+  it('does not take every stumble for a change', async () => {
+    const throws = generate(() => async () => {
+      throw new TypeError('no')
+    })
+    expect(await judge('requests are not changed', throws)).toBe('no')
+  })
   it('finds a request that is written to', async () => {
     const writes = generate(offer => async (request, attempt) => {
       ;(request as { temperature?: number }).temperature = 0

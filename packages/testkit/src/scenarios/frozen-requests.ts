@@ -14,15 +14,19 @@ export const frozenRequests = scenario({
 })
 
 async function tryFrozen(trial: Trial, sample: Sample): Promise<void> {
-  const request = deepFrozen(structuredClone(sample.request))
+  const ask = async (request: unknown): Promise<void> => {
+    if (offer.generate) await trial.inside(() => offer.generate?.(request, attempt))
+    if (offer.stream) await trial.inside(() => Array.fromAsync(offer.stream?.(request, attempt) ?? []))
+  }
   const { capability } = sample
   const offer = trial.offer(sample)
   const attempt = trial.attempt(sample)
   try {
-    if (offer.generate) await trial.inside(() => offer.generate?.(request, attempt))
-    if (offer.stream) await trial.inside(() => Array.fromAsync(offer.stream?.(request, attempt) ?? []))
+    await ask(deepFrozen(structuredClone(sample.request)))
   } catch (thrown) {
     const changed = rootOf(thrown)
+    // What fails with a request that may be changed, too, has another reason.
+    if (changed instanceof TypeError) await ask(structuredClone(sample.request))
     ensure(
       !(changed instanceof TypeError),
       `${capability.id} changes the request that it is given (${said(changed)}). Copy what you change.`,

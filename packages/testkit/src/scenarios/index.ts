@@ -6,6 +6,7 @@ import { canary } from './canary.ts'
 import { concurrency } from './concurrency.ts'
 import { cutAnswers } from './cut-answers.ts'
 import { dispose } from './dispose.ts'
+import { eachInput } from './each-input.ts'
 import { errors } from './errors.ts'
 import { eventErrors } from './event-errors.ts'
 import { frozenRequests } from './frozen-requests.ts'
@@ -28,6 +29,7 @@ export const scenarios = [
   unaryEqualsStream,
   toolCalls,
   usage,
+  eachInput,
   errors,
   laterRequests,
   eventErrors,

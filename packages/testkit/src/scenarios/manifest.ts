@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { checkPlugin, type Manifest, manifestOf, pluginKeyword } from '@lucid-gateway/core'
+import { checkPlugin, type Manifest, manifestOf, type Plugin, pluginKeyword } from '@lucid-gateway/core'
 import { ensure, ensureSame } from '../conformance/check.ts'
 import { hostsOf } from '../conformance/trial.ts'
 import { scenario } from './scenario.ts'
@@ -11,6 +11,7 @@ export const manifest = scenario({
     checkPlugin(plugin, { from: packageJson?.pathname ?? 'plugin' })
     const head = manifestOf(plugin)
     ensureSame(JSON.parse(JSON.stringify(head)), head, 'The head of the plugin must be plain data.')
+    checkCards(plugin)
     const trial = await start()
     await trial.dispose()
     const checked = await plugin.config?.['~standard'].validate(config ?? {})
@@ -24,6 +25,23 @@ export const manifest = scenario({
     if (packageJson) await checkPackage(packageJson, head)
   },
 })
+
+/** What is misspelt on a card is not missed by anybody until the bill comes. */
+function checkCards({ models, capabilities }: Plugin): void {
+  const seen = new Set<string>()
+  for (const { id, capabilities: served, prices = [] } of models) {
+    ensure(!seen.has(id), `There are two cards of the model "${id}".`)
+    seen.add(id)
+    const meters = new Set(served.flatMap(each => capabilities[each]?.meters ?? []))
+    for (const { meter, per } of prices) {
+      ensure(
+        meters.has(meter),
+        `The card of "${id}" has a price for "${meter}", and no such meter; there are ${[...meters].join(', ')}.`,
+      )
+      ensure(per > 0, `The card of "${id}" has a price of ${meter} for ${per} units.`)
+    }
+  }
+}
 
 async function checkPackage(file: URL, head: Manifest): Promise<void> {
   const { lucid, keywords } = JSON.parse(await readFile(file, 'utf8')) as {

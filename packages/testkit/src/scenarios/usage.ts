@@ -1,13 +1,14 @@
 import {
   inputMeters,
   type JsonValue,
+  type ModelCard,
   outputMeters,
   type PartHead,
   totalOf,
   type Usage,
 } from '@lucid-gateway/core'
 import { ensure } from '../conformance/check.ts'
-import { waysOf, withTrial, type Yield } from '../conformance/subject.ts'
+import { firstSamples, type Way, waysOf, withTrial, type Yield } from '../conformance/subject.ts'
 import { scenario } from './scenario.ts'
 
 /** What is billed is what was used: each token on one meter, and nothing made up. */
@@ -15,12 +16,14 @@ export const usage = scenario({
   name: 'usage',
   run: subject =>
     withTrial(subject, async trial => {
+      const plain = firstSamples(subject)
       for (const way of waysOf(subject, trial)) {
         const used = usageOf(await way.run())
         ensure(used?.meters, `${way.name}: it has no usage; say noUsage where nothing is known.`)
         checkMeters(way.name, used, way.sample.capability.meters)
         checkTotal(way.name, used)
         checkNotNothing(way.name, used)
+        if (plain.includes(way.sample)) checkPrices(way, used, subject.plugin.models)
       }
     }),
 })
@@ -55,6 +58,19 @@ function checkNotNothing(of: string, { meters }: Usage): void {
   ensure(
     readings.length === 0 || readings.some(reading => reading?.certainty === 'unknown' || reading?.quantity),
     `${of}: by its usage nothing was used. What the vendor does not tell is { certainty: 'unknown' }, never 0.`,
+  )
+}
+
+/** One meter without a price makes the cost of all of it unknown; what is asked first must have one. */
+function checkPrices({ name, sample }: Way, { meters }: Usage, models: readonly ModelCard[]): void {
+  const prices = models.find(({ id }) => id === sample.model)?.prices ?? []
+  const free = Object.entries(meters).find(
+    ([meter, reading]) =>
+      reading?.certainty !== 'unknown' && reading?.quantity && !prices.some(price => price.meter === meter),
+  )
+  ensure(
+    prices.length === 0 || free === undefined,
+    `${name}: it moves the meter "${free?.[0]}", for which the card of ${sample.model} has no price, so nobody knows what the answer costs. Give it one (0n where it is free), or the card none at all.`,
   )
 }
 
