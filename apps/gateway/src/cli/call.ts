@@ -3,6 +3,7 @@ import { createRuntime, type Runtime } from '@lucid-gateway/runtime'
 import { readCall } from '../dialects/lucid/read-call.ts'
 import { exampleOf } from '../openapi/examples.ts'
 import { callSchema } from '../openapi/request-schema.ts'
+import { command } from '../version.ts'
 import { parse, place, UsageError } from './arguments.ts'
 import { prepare } from './prepare.ts'
 import { print } from './print.ts'
@@ -45,7 +46,7 @@ function capabilityNamed(id: string, runtime: Runtime): Capability {
   const found = served.find(capability => capability.id === id)
   if (found) return found
   throw new LucidError('not_found', `No account serves "${id}".`, {
-    hint: `There are ${served.map(capability => capability.id).join(', ') || 'none'}.`,
+    hint: `Served are ${served.map(capability => capability.id).join(', ') || 'none'}; \`${command} doctor\` says what was left out, and why.`,
   })
 }
 

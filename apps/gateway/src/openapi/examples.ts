@@ -19,6 +19,7 @@ export function exampleOf(capability: string, schema: JsonSchema): unknown {
 }
 
 const deepest = 5
+const texts: Readonly<Record<string, string>> = { uri: 'https://example.com', base64: 'aGVsbG8=' }
 
 function sample(schema: JsonSchema, depth: number): unknown {
   const {
@@ -27,6 +28,10 @@ function sample(schema: JsonSchema, depth: number): unknown {
     required,
     items,
     anyOf,
+    oneOf = anyOf,
+    examples,
+    minimum = 1,
+    format = '',
     default: standard,
     enum: words,
     const: only,
@@ -36,14 +41,19 @@ function sample(schema: JsonSchema, depth: number): unknown {
     readonly required?: readonly string[]
     readonly items?: JsonSchema
     readonly anyOf?: readonly JsonSchema[]
+    readonly oneOf?: readonly JsonSchema[]
+    readonly examples?: readonly unknown[]
+    readonly minimum?: number
+    readonly format?: string
     readonly enum?: readonly unknown[]
   }
+  if (examples?.[0] !== undefined) return examples[0]
   if (standard !== undefined) return standard
   if (only !== undefined) return only
   if (words) return words[0]
-  if (anyOf?.[0]) return sample(anyOf[0], depth)
-  if (type === 'string') return 'text'
-  if (type === 'number' || type === 'integer') return 1
+  if (oneOf?.[0]) return sample(oneOf[0], depth)
+  if (type === 'string') return texts[format] ?? 'text'
+  if (type === 'number' || type === 'integer') return Math.max(minimum, 1)
   if (type === 'boolean') return true
   if (type === 'array') return items && depth < deepest ? [sample(items, depth + 1)] : []
   const names = depth < deepest ? (required ?? []) : []
