@@ -1,8 +1,14 @@
-import type { Plugin } from '@lucid-gateway/core'
+import { LucidError, type Plugin } from '@lucid-gateway/core'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { type Scenario, type ScenarioName, scenarios } from '../scenarios/index.ts'
 import type { ProviderSuite } from './options.ts'
 import { openSubject, type Subject } from './subject.ts'
+
+/** Test runners show an error's message alone, and its hint is what its reader needs. */
+function withHint(thrown: unknown): never {
+  if (!LucidError.is(thrown) || thrown.hint === undefined) throw thrown
+  throw new Error(`${thrown.code}: ${thrown.message} ${thrown.hint}`, { cause: thrown })
+}
 
 /** Scenarios have times of their own, and say what did not happen in them. */
 const patienceMs = 60_000
@@ -20,7 +26,7 @@ export function testProvider<P extends Plugin>(suite: ProviderSuite<P>): void {
       it(scenario.name, { timeout: patienceMs }, async ({ skip }) => {
         const reason = suite.skip?.[scenario.name] ?? (await scenario.pointless?.(subject))
         if (reason !== undefined) skip(reason)
-        await scenario.run(subject)
+        await scenario.run(subject).catch(withHint)
       })
     }
     suite.additionalTests?.(() => subject)

@@ -55,6 +55,7 @@ export async function startTrial(
   const transport = createTransport()
   const hosts = hostsOf(plugin, instance.config).map(host => ({ host: host.toLowerCase(), operator: true }))
   let calls = 0
+  let over = false
 
   function attempt({ model }: Pick<Sample, 'model'>, options: AttemptOptions = {}): TrialAttempt {
     const callId = `call-${++calls}`
@@ -73,7 +74,7 @@ export async function startTrial(
       ...(secretVersion === undefined ? {} : { secretVersion }),
       signal,
       deadline,
-      http: watchedHttp(http, surroundings, sent),
+      http: watchedHttp(http, surroundings, sent, () => over),
       callId,
       idempotencyKey: `${callId}:${account}`,
       number: 1,
@@ -106,6 +107,7 @@ export async function startTrial(
     },
     dispose: async () => {
       await inside(() => instance.dispose())
+      over = true
       await transport.close()
     },
   }

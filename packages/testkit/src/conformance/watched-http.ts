@@ -1,4 +1,5 @@
 import type { Http, HttpAnswer, HttpRequest } from '@lucid-gateway/core'
+import { ensure } from './check.ts'
 import { readInside } from './read-inside.ts'
 import { asWayOut, type Surroundings } from './surroundings.ts'
 
@@ -6,10 +7,17 @@ import { asWayOut, type Surroundings } from './surroundings.ts'
 export type Sent = string
 
 /** A way out that notes what goes by it, and marks what runs inside as not the plugin's. */
-export function watchedHttp(http: Http, surroundings: Surroundings, sent: Sent[]): Http {
+export function watchedHttp(
+  http: Http,
+  surroundings: Surroundings,
+  sent: Sent[],
+  isOver: () => boolean = () => false,
+): Http {
   const inside = <T>(code: () => T): T => asWayOut(surroundings, code)
-  const note = ({ url, headers = {} }: Pick<HttpRequest, 'url' | 'headers'>): void =>
-    void sent.push(`${url}\n${JSON.stringify(headers)}`)
+  const note = ({ url, headers = {} }: Pick<HttpRequest, 'url' | 'headers'>): void => {
+    ensure(!isOver(), 'The http of an attempt that is over was used. Take it from each attempt; keep none.')
+    sent.push(`${url}\n${JSON.stringify(headers)}`)
+  }
 
   return {
     fetch: async (input, init) => {

@@ -255,6 +255,15 @@ describe('credentials of each attempt', () => {
       'went out with the apiKey of a call before',
     )
   })
+  it('finds an attempt that is kept past its end, and says so', async () => {
+    let kept: Parameters<NonNullable<AcmeOffer['generate']>>[1] | undefined
+    const keeps = generate(offer => (request, attempt) => {
+      kept ??= attempt
+      return offer.generate?.(request, kept) as never
+    })
+    await judge('usage', keeps)
+    expect(await judge('usage', keeps)).toContain('The http of an attempt that is over was used')
+  })
   it('finds a client that is kept by account alone, past a rotation of its key', async () => {
     const kept = new Map<string, { apiKey: string }>()
     const keeps = generate(offer => (request, attempt) => {

@@ -50,5 +50,9 @@ function faultsFor({ vendor, vendorError }: Subject): readonly VendorFault[] {
 
 function hide({ credentials }: Subject, where: string, text: string): void {
   const shown = Object.entries(credentials).find(([, value]) => text.includes(value))
-  ensure(!shown, () => `${where} shows the credential "${shown?.[0]}".`)
+  ensure(
+    !shown,
+    () =>
+      `${where} shows the credential "${shown?.[0]}". What the vendor says is cleaned by attempt.http's json, sse and ndjson; elsewhere hideSecrets of @lucid-gateway/provider-kit does it.`,
+  )
 }
