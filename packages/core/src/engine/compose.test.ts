@@ -46,6 +46,22 @@ describe('compose', () => {
     )
   })
 
+  it('names the layer that forgot to give back what next gave', async () => {
+    const forgetful = {
+      name: 'forgetful',
+      run: async (_: string, next: () => Promise<string>) => void (await next()),
+    }
+    const quiet = { name: 'quiet', run: () => undefined }
+    for (const layer of [forgetful, quiet]) {
+      const asking = compose([layer as unknown as Layer<string, string>])('x', async () => 'answer')
+      await expect(asking).rejects.toMatchObject({
+        reason: 'no_outcome',
+        message: expect.stringContaining(`"${layer.name}"`),
+        hint: expect.stringContaining('return next()'),
+      })
+    }
+  })
+
   it('serves many calls at once from one composition', async () => {
     const onion = compose<number, number>([{ name: 'plus', run: async (n, next) => n + (await next()) }])
     const results = await Promise.all([1, 2, 3].map(n => onion(n, async () => 10)))

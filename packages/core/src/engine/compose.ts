@@ -21,13 +21,32 @@ export function compose<Context, Out>(layers: readonly Layer<Context, Out>[]): O
       reached = index
       const layer = layers[index]
       try {
-        return layer ? layer.run(context, () => enter(index + 1)) : core(context)
+        return layer ? through(layer, context, () => enter(index + 1)) : core(context)
       } catch (thrown) {
         return Promise.reject(thrown)
       }
     }
     return enter(0)
   }
+}
+
+async function through<Context, Out>(
+  layer: Layer<Context, Out>,
+  context: Context,
+  next: () => Promise<Out>,
+): Promise<Out> {
+  const out: Out | undefined = await layer.run(context, next)
+  if (out === undefined) throw noOutcome(layer)
+  return out
+}
+
+function noOutcome({ name }: { readonly name: string }): LucidError {
+  return new LucidError('unavailable', `Layer "${name}" gave back nothing.`, {
+    origin: 'gateway',
+    recourse: 'none',
+    reason: 'no_outcome',
+    hint: 'Its run must `return next()`, or an outcome of its own.',
+  })
 }
 
 function calledTwice(layer: { readonly name: string } | undefined): LucidError {
