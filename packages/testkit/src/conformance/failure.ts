@@ -1,3 +1,4 @@
+import { AssertionError } from 'node:assert'
 import { errorTable, LucidError } from '@lucid-gateway/core'
 import { ensure, said, within } from './check.ts'
 
@@ -15,6 +16,8 @@ export async function failureOf(what: string, answer: Promise<unknown>, hint = '
   )
   ensure(thrown, `${what} must fail, and answered as if nothing had happened. ${hint}`.trim())
   const { error } = thrown
+  // What the suite itself found out on the way.
+  if (error instanceof AssertionError) throw error
   ensure(
     LucidError.is(error),
     `${what} must fail with a LucidError, and threw ${said(error)}. Use fromUnknown for what others throw.`,

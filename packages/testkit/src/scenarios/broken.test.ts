@@ -163,6 +163,13 @@ describe('errors', () => {
     })
     expect(await judge('errors', stubborn)).toContain('asked again by itself (POST /v2/answer)')
   })
+  it('finds content that comes before the vendor has answered', async () => {
+    const hasty = stream(async function* (parts) {
+      yield* text
+      yield* parts
+    })
+    expect(await judge('errors', hasty)).toContain('it gave "text-delta" before the vendor had answered')
+  })
   it('finds an error that is no LucidError', async () => {
     const throws = generate(() => () => Promise.reject(new Error('no')))
     expect(await judge('errors', throws)).toContain('must fail with a LucidError, and threw Error: no')

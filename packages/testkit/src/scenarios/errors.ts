@@ -1,7 +1,8 @@
 import type { ErrorCode, LucidError } from '@lucid-gateway/core'
 import { ensure } from '../conformance/check.ts'
 import { failureOf } from '../conformance/failure.ts'
-import { firstSamples, type Subject, waysOf, withFault, withTrial } from '../conformance/subject.ts'
+import { firstSamples, type Subject, type Way, waysOf, withFault, withTrial } from '../conformance/subject.ts'
+import type { Trial } from '../conformance/trial.ts'
 import type { Exchange } from '../conformance/vendor-proxy.ts'
 import { json, type Reply, reply } from '../scripted-server/reply.ts'
 import { needsVendor, scenario } from './scenario.ts'
@@ -50,10 +51,30 @@ export const errors = scenario({
   run: subject =>
     withTrial(subject, async trial => {
       for (const way of waysOf(subject, trial, firstSamples(subject))) {
-        for (const trouble of troubles) await meet(subject, trouble, way.name, () => way.run())
+        for (const trouble of troubles) {
+          await meet(subject, trouble, way.name, () =>
+            way.form === 'stream' ? readNothing(trial, way) : way.run(),
+          )
+        }
       }
     }),
 })
+
+/** Until the first part that bears content another target may still take over. */
+async function readNothing(trial: Trial, { name, sample, attempt }: Way): Promise<void> {
+  let early: string | undefined
+  try {
+    for await (const part of trial.stream(sample, attempt())) {
+      if (sample.capability.commits(part)) early ??= part.type
+    }
+  } catch (thrown) {
+    ensure(
+      early === undefined,
+      `${name}: it gave "${early}" before the vendor had answered, so no other target can take over where that fails.`,
+    )
+    throw thrown
+  }
+}
 
 async function meet(
   { vendor, vendorError }: Subject,
