@@ -16,7 +16,7 @@ export async function beforeContentDeadline<T>(
   const { connect, firstByte } = call.generation.transport.timeouts
   const ms = connect + firstByte
   const deadline = call.now() + ms
-  if (!call.input.stream || deadline >= call.record.deadline) return head()
+  if (deadline >= call.record.deadline) return head()
   const due: Due = { record: { deadline }, expire: () => attempt.abort(noContent(attempt, ms)) }
   deadlines.add(due)
   try {

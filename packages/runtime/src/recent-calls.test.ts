@@ -19,11 +19,21 @@ describe('the calls that are kept', () => {
     expect(await Promise.all(found)).toEqual([undefined, undefined, '3', '4', '5'])
   })
 
-  it('are kept whole, be they long or not in English', async () => {
-    const archive = recentCalls(3)
+  it('are kept whole, whatever they are written in, until so many more have been', async () => {
+    const archive = recentCalls(200)
     const names = ['ä'.repeat(1500), 'x'.repeat(5000), '😀'.repeat(10)]
-    for (const asked of names) archive.keep({ ...ended(asked), record: { ...ended(asked).record, asked } })
-    for (const asked of names) expect((await archive.find(asked))?.record.asked).toBe(asked)
+    const found = async () =>
+      (await Promise.all(names.map(id => archive.find(id)))).map(call => call?.record.id)
+    for (const id of names) archive.keep(ended(id))
+    expect(await found()).toEqual(names)
+    for (let n = 0; n < 197; n++) archive.keep(ended(`${n}`))
+    expect(await found()).toEqual(names)
+    expect(await archive.find('196')).toEqual(ended('196'))
+    archive.keep(ended('197'))
+    expect(await found()).toEqual([undefined, ...names.slice(1)])
+    archive.amend({ ...ended('0').record, asked: 'later' })
+    expect((await archive.find('0'))?.record.asked).toBe('later')
+    expect((await archive.find('1'))?.record.asked).toBeUndefined()
   })
 
   it('are none where none are to be', async () => {

@@ -10,60 +10,75 @@ export interface CallArchive {
   find(id: string): Promise<EndedCall | undefined>
 }
 
-/** What most calls fit in. */
-const slotBytes = 2048
-/** Where a slot has room for one more, all was written. */
-const longestCharacter = 4
+/** How many calls are written at once, which costs each of them a fraction of what it costs alone. */
+const packSize = 64
+
+/** Calls in bytes that the collector of garbage never looks at. */
+interface Pack {
+  readonly ids: readonly string[]
+  readonly bytes: Uint8Array
+}
 
 /**
- * The latest calls of this process, and no more than so many of them. They are kept as bytes that the collector of
- * garbage never looks at: thousands of calls kept alive would cost each call more than its writing does.
+ * The latest calls of this process, and no more than so many of them. All but the last few are kept as bytes: thousands
+ * of calls kept alive would cost each call more than its writing does.
  */
 export function recentCalls(most: number): CallArchive {
-  const slots = Buffer.allocUnsafeSlow(most * slotBytes)
-  const ids: string[] = []
-  /** How long the text in a slot is, or the text itself where it does not fit. */
-  const texts: (number | string)[] = []
-  let next = 0
+  const mostPacks = Math.ceil(most / packSize)
+  /** The oldest first. */
+  const packs: Pack[] = []
+  let latest: EndedCall[] = []
 
-  /** From the latest back, since what is asked for is seldom old. */
-  function placeOf(id: string): number {
-    for (let back = 1; back <= ids.length; back++) {
-      const place = (next - back + ids.length) % ids.length
-      if (ids[place] === id) return place
+  function replaceIn(at: number, record: CallRecord): void {
+    const calls = unpacked(packs[at] as Pack)
+    packs[at] = packOf(calls.map(ended => (ended.record.id === record.id ? { ...ended, record } : ended)))
+  }
+
+  /** The pack with a call, unless there have been too many calls since. */
+  function packWith(id: string): number {
+    for (let at = packs.length - 1, since = latest.length; at >= 0; at--, since += packSize) {
+      const place = packs[at]?.ids.indexOf(id) ?? -1
+      if (place !== -1) return since + packSize - place <= most ? at : -1
     }
     return -1
   }
 
-  function put(place: number, ended: EndedCall): void {
-    const text = JSON.stringify(ended)
-    const written = slots.write(text, place * slotBytes, slotBytes)
-    texts[place] = written > slotBytes - longestCharacter ? text : written
-  }
-
-  function at(place: number): EndedCall | undefined {
-    const text = texts[place]
-    if (text === undefined) return undefined
-    const start = place * slotBytes
-    return JSON.parse(
-      typeof text === 'string' ? text : slots.toString('utf8', start, start + text),
-    ) as EndedCall
+  function placeInLatest(id: string): number {
+    const place = latest.findLastIndex(({ record }) => record.id === id)
+    return latest.length - place <= most ? place : -1
   }
 
   return {
     keep(ended) {
       if (most === 0) return
-      ids[next] = ended.record.id
-      put(next, { record: ended.record, attempts: ended.attempts.map(withoutRaw) })
-      next = (next + 1) % most
+      latest.push(ended)
+      if (latest.length < packSize) return
+      packs.push(packOf(latest))
+      latest = []
+      if (packs.length > mostPacks) packs.shift()
     },
     amend(record) {
-      const place = placeOf(record.id)
-      const ended = at(place)
-      if (ended) put(place, { ...ended, record })
+      const place = placeInLatest(record.id)
+      const ended = latest[place]
+      if (ended) latest[place] = { ...ended, record }
+      const at = packWith(record.id)
+      if (at !== -1) replaceIn(at, record)
     },
-    find: id => Promise.resolve(at(placeOf(id))),
+    async find(id) {
+      const at = packWith(id)
+      const calls = at === -1 ? latest.slice(placeInLatest(id)) : unpacked(packs[at] as Pack)
+      return calls.find(({ record }) => record.id === id)
+    },
   }
+}
+
+function packOf(calls: readonly EndedCall[]): Pack {
+  const plain = calls.map(({ record, attempts }) => ({ record, attempts: attempts.map(withoutRaw) }))
+  return { ids: calls.map(({ record }) => record.id), bytes: Buffer.from(JSON.stringify(plain)) }
+}
+
+function unpacked({ bytes }: Pack): readonly EndedCall[] {
+  return JSON.parse(Buffer.from(bytes).toString()) as readonly EndedCall[]
 }
 
 /** The vendor's own usage object says nothing that the meters don't. */

@@ -61,14 +61,16 @@ async function tryOnce<C extends Capability>(
   call.tries.push(attempt)
   try {
     if (call.telling) await call.telling.tell('attemptStarted', attempt.record)
+    const head = () =>
+      heeding(
+        attempt.cancellation,
+        () => ask(call, onions, target, attempt),
+        answer => attempt.began(answer),
+      )
     const outcome = await onions.attempt(attempt as AttemptContext, () =>
-      beforeContentDeadline(call as unknown as CallUnderway, attempt, deadlines, () =>
-        heeding(
-          attempt.cancellation,
-          () => ask(call, onions, target, attempt),
-          answer => attempt.began(answer),
-        ),
-      ),
+      call.input.stream
+        ? beforeContentDeadline(call as unknown as CallUnderway, attempt, deadlines, head)
+        : head(),
     )
     if (call.input.strict) attempt.refuseLosses()
     attempt.commit()

@@ -272,7 +272,7 @@ export const configSchema = z.strictObject({
   ),
   recentCalls: restart(
     z.int().min(0).max(1_000_000).exactOptional(),
-    'How many calls `GET /v1/calls/:id` finds after their end: the latest of this process. 4096 unless said; 0 for none. Each takes 2 KiB of memory.',
+    'How many calls `GET /v1/calls/:id` finds after their end: the latest of this process. 4096 unless said; 0 for none. Each takes about 1 KiB of memory.',
   ),
   transport: transport.prefault({}),
   log: log.prefault({}),

@@ -1,5 +1,6 @@
 import type { HttpHeaders, JsonObject, RelayBody } from '@lucid-gateway/core'
-import { type JsonField, topLevelFields } from './fields.ts'
+import type { JsonField } from './field.ts'
+import { topLevelFields } from './fields.ts'
 
 /**
  * A caller's body that is passed on with some top-level fields changed. `parsed` is what `JSON.parse` made of
@@ -35,14 +36,16 @@ function patch(
   fields: Readonly<Record<string, unknown>>,
 ): Uint8Array {
   const out = new Pieces(bytes)
+  const names = Object.keys(fields)
   /** Where what separates the next member from the one before begins. */
   let from = all[0]?.start ?? bytes.indexOf(0x7b) + 1
   let empty = true
   out.keep(0, from)
   for (const member of all) {
-    const { name, start, valueStart, valueEnd } = member
-    const patched = Object.hasOwn(fields, name)
-    const dropped = (patched && fields[name] === undefined) || (last && last.get(name) !== member)
+    const { start, valueStart, valueEnd } = member
+    const name = names.find(one => member.is(one))
+    const patched = name !== undefined
+    const dropped = (patched && fields[name] === undefined) || (last && last.get(member.name) !== member)
     if (!dropped) {
       out.keep(empty ? start : from, patched ? valueStart : valueEnd)
       if (patched) out.write(JSON.stringify(fields[name]))
@@ -50,7 +53,7 @@ function patch(
     }
     from = valueEnd
   }
-  for (const name of Object.keys(fields)) {
+  for (const name of names) {
     if (fields[name] === undefined || Object.hasOwn(parsed, name)) continue
     out.write(`${empty ? '' : ','}${JSON.stringify(name)}:${JSON.stringify(fields[name])}`)
     empty = false

@@ -21,12 +21,12 @@ export class RawAnswer {
   }
 
   has(name: string): boolean {
-    return this.#fields.some(field => field.name === name)
+    return this.#fields.some(field => field.is(name))
   }
 
   /** Whether a field is a list whose first item is an object; nothing is decoded to tell. */
   holdsObjects(name: string): boolean {
-    const field = this.#fields.findLast(each => each.name === name)
+    const field = this.#fields.findLast(each => each.is(name))
     if (!field || this.bytes[field.valueStart] !== openList) return false
     let at = field.valueStart + 1
     while (blank.has(this.bytes[at] as number)) at += 1
@@ -35,7 +35,7 @@ export class RawAnswer {
 
   /** Of a field that comes twice the last counts, as for JSON.parse. */
   value(name: string): JsonValue | undefined {
-    const field = this.#fields.findLast(each => each.name === name)
+    const field = this.#fields.findLast(each => each.is(name))
     return field && parse(this.bytes, field.valueStart, field.valueEnd)
   }
 
