@@ -62,12 +62,26 @@ export function createLog({ level, format, secrets, write }: LogOptions): HostLo
     request(line) {
       const label = line.status >= 500 ? 'error' : line.status >= 400 ? 'warn' : 'info'
       if (!logger.isLevelEnabled(label)) return
-      const facts = JSON.stringify(line).slice(1, -1)
-      const time = isoTime(Date.now())
-      destination.write(`{"level":"${label}","time":"${time}",${facts},"msg":"request"}\n`)
+      const { id, method, route, status, ms, peer, key, model, error, said, gone } = line
+      const told =
+        text('route', route) + `,"status":${status},"ms":${ms}` + text('peer', peer) + text('key', key)
+      const more = text('model', model) + text('error', error) + text('said', said)
+      const facts = `"id":"${id}","method":"${method}"${told}${more}`
+      const left = gone ? ',"gone":true' : ''
+      destination.write(
+        `{"level":"${label}","time":"${isoTime(Date.now())}",${facts}${left},"msg":"request"}\n`,
+      )
     },
   }
 }
+
+/** One more field, where there is something to tell; plain words need no escaping. */
+function text(name: string, value: string | undefined): string {
+  if (value === undefined) return ''
+  return `,"${name}":${plain.test(value) ? `"${value}"` : JSON.stringify(value)}`
+}
+
+const plain = /^[\w ./:@*-]*$/
 
 function asLog(logger: Logger): Log {
   const writer = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, facts?: LogFacts) => {

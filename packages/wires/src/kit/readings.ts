@@ -25,8 +25,10 @@ export function statedReadings(
   counts: Readonly<Record<string, number | undefined>>,
 ): Readonly<Record<string, Reading>> {
   const readings: Record<string, Reading> = {}
-  for (const [meter, quantity] of Object.entries(counts))
+  for (const meter in counts) {
+    const quantity = counts[meter]
     if (quantity !== undefined) readings[meter] = { certainty: 'known', quantity }
+  }
   return readings
 }
 
