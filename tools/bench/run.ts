@@ -13,8 +13,8 @@ const { values } = parseArgs({ options: { quick: { type: 'boolean', default: fal
 const quick: Effort = {
   saturated: { connections: 16, count: 2500, rounds: 3, warmUps: 5 },
   unary: { connections: 16, perSecond: 2500, count: 1000, rounds: 7, warmUps: 1 },
-  stream: { connections: 16, count: 48, rounds: 9, warmUps: 10 },
-  translated: { connections: 16, count: 48, rounds: 5, warmUps: 4 },
+  stream: { connections: 16, count: 96, rounds: 7, warmUps: 7 },
+  translated: { connections: 16, count: 48, rounds: 5, warmUps: 3 },
   starts: 5,
   departures: 300,
 }
