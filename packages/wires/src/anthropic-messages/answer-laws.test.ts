@@ -49,7 +49,7 @@ describe('anthropic-messages: an answer', { timeout }, () => {
           expect(read.messages).toEqual([{ role: 'assistant', content }])
         }
       }),
-      { numRuns: numRuns / 4, seed },
+      { numRuns, seed },
     )
   })
 

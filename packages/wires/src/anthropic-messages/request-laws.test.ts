@@ -144,7 +144,7 @@ describe('anthropic-messages: a request', { timeout }, () => {
           warnings: [],
         })
       }),
-      { numRuns: numRuns / 4, seed },
+      { numRuns, seed },
     )
   })
 

@@ -116,7 +116,7 @@ describe('openai-chat: a request', { timeout }, () => {
         const read = readRequest(body as JsonObject)
         expect(writeRequest(read.request, { model: 'm', stream: false }).body).toEqual(body)
       }),
-      { numRuns: numRuns / 4, seed },
+      { numRuns, seed },
     )
   })
 })

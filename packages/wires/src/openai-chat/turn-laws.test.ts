@@ -9,11 +9,10 @@ import {
 import { sseEvents } from '@lucid-gateway/core/framing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { numRuns, seeded, timeout } from '../testing/runs.ts'
 import { createStreamWriter, hasSealed, readAnswer, readRequest, writeAnswer, writeRequest } from './index.ts'
 
-const seed = 20_261_129
-const numRuns = process.env['LUCID_LONG'] ? 5000 : 300
-const timeout = process.env['LUCID_LONG'] ? 180_000 : 20_000
+const seed = seeded(20_261_129)
 const head = { id: 'chatcmpl-1', model: 'm', created: 1_770_933_892 }
 
 const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 })

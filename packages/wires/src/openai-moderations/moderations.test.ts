@@ -8,7 +8,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readAnswer, readRequest, writeAnswer, writeRequest } from './index.ts'
 
-const numRuns = process.env.LUCID_LONG === '1' ? 100_000 : 1_000
+const numRuns = process.env.LUCID_LONG === '1' ? 100_000 : 2_000
 const seed = Number(process.env.LUCID_SEED ?? 20_260_106)
 const timeout = 300_000
 

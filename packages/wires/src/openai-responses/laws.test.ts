@@ -168,7 +168,7 @@ describe('openai-responses: a request', { timeout }, () => {
         const read = readRequest(body as JsonObject)
         expect(writeRequest(read.request, { model: 'm', stream: false }).body).toEqual(body)
       }),
-      { numRuns: numRuns / 4, seed },
+      { numRuns, seed },
     )
   })
 })
@@ -212,7 +212,7 @@ describe('openai-responses: an answer', { timeout }, () => {
         const parts = await readStream(createStreamReader(), wire)
         expect(await readStream(createStreamReader(), write(parts))).toEqual(parts)
       }),
-      { numRuns: numRuns / 4, seed },
+      { numRuns, seed },
     )
   })
 
@@ -226,7 +226,7 @@ describe('openai-responses: an answer', { timeout }, () => {
         expect(said).toContain('[')
         expect(content.map(part => part.type)).toEqual(source.content.map(part => part.type))
       }),
-      { numRuns: numRuns / 4, seed },
+      { numRuns, seed },
     )
   })
 
@@ -260,7 +260,7 @@ describe('openai-responses: an answer', { timeout }, () => {
         }
         expect(whole.receipt).toEqual([])
       }),
-      { numRuns: numRuns / 10, seed },
+      { numRuns, seed },
     )
   })
 })

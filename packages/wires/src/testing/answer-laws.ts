@@ -44,7 +44,7 @@ export function testAnswerLaws(wire: AnswerWire): void {
         const collected = chat.collect?.(await readStream(wire.reader(), written, chunkSize))
         expect(collected && inOrder(plain(collected))).toEqual(source)
       }),
-      { numRuns: numRuns / 2, seed },
+      { numRuns, seed },
     )
   })
 

@@ -1,6 +1,7 @@
 import type { ChatPart, PartStream, StreamEnd, Usage, WireId } from '@lucid-gateway/core'
 import * as fc from 'fast-check'
 import { expect } from 'vitest'
+import { numRuns } from './runs.ts'
 
 export type Chunk = string | Uint8Array | Error
 
@@ -79,6 +80,6 @@ export async function expectUnderAnyChunking(relaying: Relaying): Promise<void> 
       expect(unfinished).toEqual([])
       expect(end.usage.meters).toEqual(meters)
     }),
-    { numRuns: process.env.LUCID_LONG === '1' ? 20_000 : 500, seed },
+    { numRuns, seed },
   )
 }
