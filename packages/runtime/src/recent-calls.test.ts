@@ -36,6 +36,15 @@ describe('the calls that are kept', () => {
     expect((await archive.find('1'))?.record.asked).toBeUndefined()
   })
 
+  it('are kept also where a plugin failed with what JSON can not hold', async () => {
+    const archive = recentCalls(200)
+    const error = { code: 'upstream', message: 'x', details: { tokens: 1n } } as never
+    for (let n = 0; n < 130; n++) archive.keep({ record: { ...ended(`${n}`).record, error }, attempts: [] })
+    expect((await archive.find('7'))?.record.error).toEqual(error)
+    archive.amend({ ...ended('7').record, asked: 'later' })
+    expect((await archive.find('7'))?.record.asked).toBe('later')
+  })
+
   it('are none where none are to be', async () => {
     const archive = recentCalls(0)
     archive.keep(ended('1'))

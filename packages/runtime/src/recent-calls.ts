@@ -13,10 +13,10 @@ export interface CallArchive {
 /** How many calls are written at once, which costs each of them a fraction of what it costs alone. */
 const packSize = 64
 
-/** Calls in bytes that the collector of garbage never looks at. */
+/** Calls in bytes that the collector of garbage never looks at; as they are, where a plugin told what JSON can't hold. */
 interface Pack {
   readonly ids: readonly string[]
-  readonly bytes: Uint8Array
+  readonly held: Uint8Array | readonly EndedCall[]
 }
 
 /**
@@ -74,11 +74,20 @@ export function recentCalls(most: number): CallArchive {
 
 function packOf(calls: readonly EndedCall[]): Pack {
   const plain = calls.map(({ record, attempts }) => ({ record, attempts: attempts.map(withoutRaw) }))
-  return { ids: calls.map(({ record }) => record.id), bytes: Buffer.from(JSON.stringify(plain)) }
+  return { ids: calls.map(({ record }) => record.id), held: written(plain) }
 }
 
-function unpacked({ bytes }: Pack): readonly EndedCall[] {
-  return JSON.parse(Buffer.from(bytes).toString()) as readonly EndedCall[]
+function written(calls: readonly EndedCall[]): Pack['held'] {
+  try {
+    return Buffer.from(JSON.stringify(calls))
+  } catch {
+    return calls
+  }
+}
+
+function unpacked({ held }: Pack): readonly EndedCall[] {
+  if (!(held instanceof Uint8Array)) return held
+  return JSON.parse(Buffer.from(held).toString()) as readonly EndedCall[]
 }
 
 /** The vendor's own usage object says nothing that the meters don't. */
