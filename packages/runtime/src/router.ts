@@ -41,11 +41,18 @@ export class Router {
     this.#accounts = new Map(options.accounts.map(account => [account.name, account]))
   }
 
-  /** The same with these accounts before all others, and in the place of those of their names. */
+  /**
+   * The same with these accounts before the others of their providers, and in the place of those of their names. Which
+   * provider comes first stays as it is: a key does not change what a kind stands for.
+   */
   preferring(accounts: readonly Account[]): Router {
     const preferred = new Set(accounts.map(({ name }) => name))
     const others = this.#options.accounts.filter(({ name }) => !preferred.has(name))
-    return new Router({ ...this.#options, accounts: [...accounts, ...others], preferred })
+    const providers = [...new Set([...this.#usable(), ...accounts, ...others].map(({ plugin }) => plugin.id))]
+    const ordered = [...accounts, ...others].toSorted(
+      (a, b) => providers.indexOf(a.plugin.id) - providers.indexOf(b.plugin.id),
+    )
+    return new Router({ ...this.#options, accounts: ordered, preferred })
   }
 
   /** In the order in which they are to be tried; never empty. */
