@@ -1,6 +1,6 @@
-import { chat, definePlugin, LucidError, type Plugin, secret } from '@lucid-gateway/core'
+import { chat, definePlugin, type Log, LucidError, type Plugin, secret } from '@lucid-gateway/core'
 import { describe, expect, it } from 'vitest'
-import { acme, fails, hi, says } from './acme.fixture.ts'
+import { acme, fails, hi, type Play, says } from './acme.fixture.ts'
 import { createRuntime } from './create-runtime.ts'
 import { use } from './options.ts'
 import type { OwnKeys } from './own-keys.ts'
@@ -14,6 +14,17 @@ const keyed = (id: string, script = [says('hi')]) => {
   }
   return { ...made, credentials } as unknown as Plugin & Pick<typeof made, 'tried'>
 }
+const mine = 'sk-mine-0123456789'
+
+/** Some text, and then the failure. */
+function cutBy(error: Error): Play {
+  return async function* () {
+    yield { type: 'text-start', id: '0' }
+    yield { type: 'text-delta', id: '0', text: 'hi' }
+    throw error
+  }
+}
+
 const ask = (target: string, ownKeys: OwnKeys) => ({ capability: chat, target, request: hi, ownKeys })
 
 /** Makes a call; gives what its one try was, as the record has it. */
@@ -73,6 +84,41 @@ describe('a key that a caller brings', () => {
       account: 'bolt',
       payer: 'operator',
     })
+  })
+
+  it('does not make a kind stand for another provider', async () => {
+    const plugins = [keyed('acme'), keyed('bolt'), keyed('core')]
+    const runtime = await createRuntime({ plugins, env: { BOLT_KEY: 'b', CORE_KEY: 'c' } })
+    const keys = { core: 'sk-mine', acme: 'sk-mine' }
+    expect(await attemptOf(runtime, 'chat.default', keys)).toMatchObject({ account: 'bolt' })
+    const without = await createRuntime({ plugins, env: {} })
+    expect(await attemptOf(without, 'chat.default', { core: 'sk-mine' })).toMatchObject({ account: 'core' })
+  })
+
+  it.each([
+    ['before its first content', fails(new TypeError(`no header: ${mine}`))],
+    ['after it', cutBy(new TypeError(`no header: ${mine}`))],
+    ['after it, by the vendor', cutBy(new LucidError('upstream', mine, { details: { sent: [mine] } }))],
+  ])('is in no log, record or error where a plugin that quotes it fails %s', async (_when, play) => {
+    const told: unknown[] = []
+    const tell = (...line: unknown[]) => void told.push(line)
+    const log: Log = { debug: tell, info: tell, warn: tell, error: tell, child: () => log }
+    const runtime = await createRuntime({
+      plugins: [keyed('acme', [play])],
+      env: {},
+      retry: { attempts: 1 },
+      ports: { log },
+    })
+    try {
+      const call = await runtime.call({ ...ask('acme/m', { acme: mine }), id: 'one', stream: true })
+      if (call.outcome.kind === 'stream') for await (const _part of call.outcome.parts);
+    } catch (thrown) {
+      told.push(LucidError.is(thrown) ? thrown.toJSON() : thrown)
+    }
+    await runtime.close()
+    const found = await runtime.find('one')
+    expect(found?.record.status).toBe('failed')
+    expect(JSON.stringify([told, found])).not.toContain(mine)
   })
 
   it('that its vendor refuses is the fault of the caller, and is named to nobody', async () => {
@@ -137,6 +183,9 @@ describe('a key that a caller brings', () => {
   it.each<[string, OwnKeys, string]>([
     ['for nobody', { acne: 'x' }, 'unknown_account'],
     ['that is empty', { acme: '  ' }, 'bad_own_key'],
+    ['that is empty under its name', { acme: { apiKey: '  ' } }, 'bad_own_key'],
+    ['for who takes none, as none', { open: {} }, 'bad_own_key'],
+    ['as none, for who can do without', { free: {} }, 'bad_own_key'],
     ['that no header can carry', { acme: 'a\nb' }, 'bad_own_key'],
     ['under a name that is none', { acme: { token: 'x' } }, 'bad_own_key'],
     ['without the one that is needed', { acme: { region: 'eu' } }, 'bad_own_key'],
@@ -144,7 +193,10 @@ describe('a key that a caller brings', () => {
     ['for who takes none', { open: 'x' }, 'bad_own_key'],
   ])('is refused where it comes %s', async (_what, keys, reason) => {
     const open = { ...acme([says('hi')], 'open'), credentials: {} } as Plugin
-    const runtime = await createRuntime({ plugins: [keyed('acme'), open], env: {} })
+    const runtime = await createRuntime({
+      plugins: [keyed('acme'), open, acme([says('hi')], 'free')],
+      env: {},
+    })
     const called = runtime.call(ask('acme/m', keys))
     await expect(called).rejects.toMatchObject({ code: 'invalid_request', reason })
     await expect(runtime.explain(ask('acme/m', keys))).rejects.toMatchObject({ reason })

@@ -52,9 +52,12 @@ function isSame(name: string, given: string): boolean {
 function withOwn(account: GenerationAccount, name: string, given: OwnKeys[string]): GenerationAccount {
   const { credentials: specs } = account.plugin
   const credentials = typeof given === 'string' ? { [onlyName(specs, name)]: given.trim() } : given
-  for (const [credential, value] of Object.entries(credentials)) {
+  const brought = Object.entries(credentials)
+  // Else nobody would have paid: the plugin might do without, or with what the machine has.
+  if (brought.length === 0) throw notTaken(specs, name)
+  for (const [credential, value] of brought) {
     if (!Object.hasOwn(specs, credential)) throw notTaken(specs, name)
-    const fault = value === '' ? emptyKey(name) : credentialFault(value, 'The key')
+    const fault = value.trim() === '' ? emptyKey(name) : credentialFault(value, 'The key')
     if (fault) throw badKey(name, fault)
   }
   if (Object.keys(specs).some(one => specs[one]?.required && credentials[one] === undefined))

@@ -43,13 +43,16 @@ export function withoutKey(warning: Warning, secrets: readonly string[]): Warnin
 }
 
 /** A throw that says nothing of network or time is a fault of the plugin; its words are for the log. */
-function known(thrown: unknown, { log, record: { provider, account } }: Tried): LucidError {
+function known(
+  thrown: unknown,
+  { log, account: { secrets }, record: { provider, account } }: Tried,
+): LucidError {
   const error = fromUnknown(thrown, 'upstream', { origin: 'provider' })
   if (LucidError.is(thrown) || error.code === 'network' || error.code === 'timeout') return error
   log.error('a plugin threw what is no LucidError', {
     plugin: provider,
     account,
-    message: error.message,
+    message: hideValues(error.message, secrets),
     at: placeOf(thrown),
   })
   return new LucidError('upstream', `The plugin "${provider}" failed.`, {
@@ -67,7 +70,7 @@ function placeOf(thrown: unknown): string | undefined {
 }
 
 /** The record with every secret blacked out wherever it stands, and fit for JSON; undefined where it is so already. */
-function withoutSecrets(record: ErrorRecord, secrets: readonly string[]): ErrorRecord | undefined {
+export function withoutSecrets(record: ErrorRecord, secrets: readonly string[]): ErrorRecord | undefined {
   let changed = false
   const text = JSON.stringify(record, (_key, value: unknown) => {
     if (typeof value !== 'bigint') return value

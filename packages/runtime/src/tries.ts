@@ -12,6 +12,7 @@ import { beforeContentDeadline } from './content-deadline.ts'
 import type { Deadlines } from './deadlines.ts'
 import type { GenerationAccount, Onions } from './generation.ts'
 import { heeding } from './heeding.ts'
+import { withoutOwnKey } from './keyless-stream.ts'
 import { presentable } from './presentable.ts'
 import { warnOfRefusedKey } from './refused-key.ts'
 import { relayOf, routeOf } from './route-of.ts'
@@ -59,14 +60,11 @@ async function tryOnce<C extends Capability>(
   const account = call.generation.accounts.get(target.account) as GenerationAccount
   const attempt = new AttemptRun(call as unknown as CallUnderway, target, account, call.tries.length + 1)
   call.tries.push(attempt)
+  const asked = () => ask(call, onions, target, attempt)
+  const given = account.payer === 'caller' ? async () => withoutOwnKey(await asked(), account.secrets) : asked
   try {
     if (call.telling) await call.telling.tell('attemptStarted', attempt.record)
-    const head = () =>
-      heeding(
-        attempt.cancellation,
-        () => ask(call, onions, target, attempt),
-        answer => attempt.began(answer),
-      )
+    const head = () => heeding(attempt.cancellation, given, answer => attempt.began(answer))
     const outcome = await onions.attempt(attempt as AttemptContext, () =>
       call.input.stream
         ? beforeContentDeadline(call as unknown as CallUnderway, attempt, deadlines, head)
