@@ -18,7 +18,7 @@ export function withOwnKeys(generation: Generation, keys: OwnKeys): Generation {
   const own: GenerationAccount[] = []
   for (const [name, given] of Object.entries(keys)) {
     const account = withOwn(accountFor(generation, name), name, given)
-    if (own.some(other => other.name === account.name)) throw givenTwice(account.name)
+    if (own.some(other => other.name === account.name)) throw givenTwice(name)
     own.push(account)
     accounts.set(account.name, account)
   }
@@ -109,9 +109,9 @@ function badKey(name: string, { message, hint }: LucidError): LucidError {
   })
 }
 
-function givenTwice(account: string): LucidError {
-  return new LucidError('invalid_request', `Two keys came for the account "${account}".`, {
-    param: account,
+function givenTwice(name: string): LucidError {
+  return new LucidError('invalid_request', `Two keys came for the account of "${name}".`, {
+    param: name,
     reason: 'bad_own_key',
     hint: 'Send one, by the name of the account or of its provider.',
   })

@@ -8,6 +8,7 @@ import { testGateway, type TestGateway } from '../testing/test-gateway.ts'
 const callers = Array.from({ length: 200 }, (_, n) => `sk-own-${String(n).padStart(4, '0')}-canary`)
 const operators = 'sk-operator-0123456789'
 const key = newKey()
+const limited = newKey()
 const bearer = { authorization: `Bearer ${key}` }
 const hello = [{ role: 'user', content: 'Hello' }]
 
@@ -30,7 +31,7 @@ beforeEach(() => Object.values(vendors).forEach(vendor => vendor.reset()))
 /** Anthropic has a key of the operator's; OpenAI has none. */
 function start(config: object = {}): Promise<TestGateway> {
   return testGateway({
-    env: { LUCID_API_KEY: key, ANTHROPIC_API_KEY: operators },
+    env: { LUCID_API_KEY: key, LIMITED_KEY: limited, ANTHROPIC_API_KEY: operators },
     config: {
       retry: { attempts: 1 },
       accounts: {
@@ -148,4 +149,45 @@ it('is refused, with what to do, where the operator does not want it', async () 
   })
   expect(answer.status).toBe(403)
   expect(await answer.json()).toMatchObject({ error: { code: 'own_keys_refused' } })
+})
+
+describe('a key of the gateway that is limited', () => {
+  it.each([
+    ['an answer that is kept', 'GET', '/v1/responses/resp_1', { 'x-user-zzz-key': 'sk-canary' }],
+    ['a call', 'POST', '/v1/chat/completions', { 'x-user-zzz-key': 'sk-canary' }],
+    ['a count', 'POST', '/anthropic/v1/messages/count_tokens', { 'x-user-zzz-key': 'sk-canary' }],
+    ['an explanation', 'POST', '/v1/explain', { 'x-user-zzz-key': 'sk-canary' }],
+    [
+      'a call with two',
+      'POST',
+      '/v1/chat/completions',
+      { 'x-user-api-keys': '{"anthropic":"a","Anthropic":"b"}' },
+    ],
+  ])(
+    'is told of no other account by what is wrong with its own keys: %s',
+    async (_what, method, path, own) => {
+      await using closed = await start({
+        accounts: {
+          openai: {
+            provider: 'openai',
+            config: { baseUrl: vendors.openai.url },
+            credentials: { apiKey: 'env:ANTHROPIC_API_KEY' },
+          },
+          anthropic: { provider: 'anthropic', enabled: false },
+          hidden: { provider: 'anthropic', config: { baseUrl: vendors.anthropic.url } },
+        },
+        keys: [{ name: 'app', key: 'env:LIMITED_KEY', models: ['openai/*'] }],
+      })
+      const body = { model: models.openai, messages: hello, max_tokens: 5 }
+      const answer = await fetch(closed.url + path, {
+        method,
+        headers: { 'x-api-key': limited, ...own, 'content-type': 'application/json' } as never,
+        ...(method === 'POST'
+          ? { body: JSON.stringify(path === '/v1/explain' ? { path: '/v1/chat/completions', body } : body) }
+          : {}),
+      })
+      const text = await answer.text()
+      expect([answer.status, text]).toEqual([400, expect.not.stringMatching(/hidden|canary/)])
+    },
+  )
 })

@@ -2,6 +2,7 @@ import { chat, LucidError } from '@lucid-gateway/core'
 import type { KeptInput } from '@lucid-gateway/runtime'
 import { openaiResponses } from '@lucid-gateway/wires/openai-responses'
 import { ownKeysOf } from '../../../access/own-keys.ts'
+import { withinScope } from '../../../access/scope.ts'
 import { visibleModels } from '../../../calls/visible-models.ts'
 import type { Exchange } from '../../../http/exchange.ts'
 import { sendBytes } from '../../../http/respond.ts'
@@ -55,9 +56,10 @@ export async function passOn(
     signal: exchange.signal,
     ...(ownKeys ? { ownKeys } : {}),
   })
-  const { account, provider, bytes, contentType } = await asking.catch((error: unknown) =>
-    Promise.reject(LucidError.is(error) && error.code === 'not_found' ? responseNotFound(asked.id) : error),
-  )
+  const { account, provider, bytes, contentType } = await asking.catch((error: unknown) => {
+    if (LucidError.is(error) && error.code === 'not_found') throw responseNotFound(asked.id)
+    throw withinScope(exchange.caller.key, error)
+  })
   const facts = { 'x-lucid-provider': provider, 'x-lucid-account': account }
   sendBytes(exchange, 200, { 'content-type': contentType, ...facts }, bytes)
 }
