@@ -146,6 +146,21 @@ describe('a key that a caller brings', () => {
     await runtime.generate({ capability: chat, target: 'acme/m', request: hi })
   })
 
+  it("does not use up the retries of the operator's calls", async () => {
+    const limited = new LucidError('rate_limit', 'later', { origin: 'provider' })
+    const plugin = keyed('acme', [...Array.from({ length: 10 }, () => fails(limited)), says('hi')])
+    const runtime = await createRuntime({
+      plugins: [plugin],
+      env: { ACME_KEY: 'a' },
+      retry: { attempts: 3, baseMs: 0, budget: 0, budgetFloor: 1 },
+      breaker: false,
+    })
+    for (let n = 0; n < 3; n++)
+      await expect(runtime.call(ask('acme/m', { acme: 'sk-mine' }))).rejects.toThrow('later')
+    expect(plugin.tried).toHaveLength(9)
+    await runtime.generate({ capability: chat, target: 'acme/m', request: hi })
+  })
+
   it('is each in its own call, however many are under way', async () => {
     const plugin = keyed('acme')
     const runtime = await createRuntime({ plugins: [plugin], env: {} })

@@ -28,6 +28,8 @@ export interface Try {
   /** Tries made so far. */
   readonly number: number
   readonly hasOther: boolean
+  /** Whether it was made with a caller's own key, whose failures are not to cost others their retries. */
+  readonly isOwn?: boolean
   /** Milliseconds until the call must end. */
   readonly leftMs: number
 }
@@ -64,7 +66,7 @@ export class RetryPolicy {
     this.#count.calls.add()
   }
 
-  judge(error: LucidError, { number, hasOther, leftMs }: Try): Verdict {
+  judge(error: LucidError, { number, hasOther, isOwn, leftMs }: Try): Verdict {
     if (error.recourse === 'none' || number >= this.#options.attempts) return { next: 'give-up' }
     if (hasOther) return { next: 'other' }
     if (!passing.has(error.code) || error.billed === 'yes' || error.reason === 'circuit_open')
@@ -72,7 +74,7 @@ export class RetryPolicy {
     if ((error.retryAfterMs ?? 0) > this.#options.capMs) return { next: 'give-up' }
     const waitMs = this.#wait(error, number)
     if (waitMs >= leftMs || !this.#mayRetry()) return { next: 'give-up' }
-    this.#count.retries.add()
+    if (!isOwn) this.#count.retries.add()
     return { next: 'same', waitMs }
   }
 

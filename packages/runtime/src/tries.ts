@@ -42,6 +42,7 @@ export async function makeTries<C extends Capability>(
       const verdict = retry.judge(error, {
         number: failed.length,
         hasOther: at + 1 < targets.length,
+        isOwn: call.generation.accounts.get(target.account)?.payer === 'caller',
         leftMs: call.record.deadline - call.now(),
       })
       if (verdict.next === 'give-up') throw summary(failed)
