@@ -23,6 +23,7 @@ import { estimateUsage } from './estimate-usage.ts'
 import { GuardedHttp } from './guarded-http.ts'
 import { lossesOf, refuseLosses } from './strictness.ts'
 import type { Generation, GenerationAccount } from './generation.ts'
+import { withoutKeyInLog } from './keyless-log.ts'
 import { withoutKey } from './presentable.ts'
 import { cardOf } from './router.ts'
 import type { Target } from './runtime.ts'
@@ -217,8 +218,14 @@ class ProviderAttempt implements Attempt {
   }
 
   get log(): Log {
-    this.#log ??= this.#run.log.child({ call: this.callId, account: this.account })
+    this.#log ??= this.#openLog()
     return this.#log
+  }
+
+  #openLog(): Log {
+    const log = this.#run.log.child({ call: this.callId, account: this.account })
+    const { payer, secrets } = this.#run.account
+    return payer === 'caller' ? withoutKeyInLog(log, secrets) : log
   }
 
   /** Its own, so that a plugin may take it off the attempt. */

@@ -121,6 +121,28 @@ describe('a key that a caller brings', () => {
     expect(JSON.stringify([told, found])).not.toContain(mine)
   })
 
+  it('is not logged by a plugin that tells its log of it', async () => {
+    const told: unknown[] = []
+    const tell = (...line: unknown[]) => {
+      const text = JSON.stringify(line, (_name, value: unknown) =>
+        value instanceof Error ? String(value.stack) : value,
+      )
+      told.push(text)
+    }
+    const log: Log = { debug: tell, info: tell, warn: tell, error: tell, child: facts => (tell(facts), log) }
+    const chatty: Play = attempt => {
+      const error = new LucidError('auth', mine)
+      attempt.log.warn(`sent ${mine}`, { error, cause: new Error(mine), list: [{ mine }], bytes: 3 })
+      attempt.log.child({ mine }).debug(mine)
+      return says('hi')(attempt)
+    }
+    const plugin = keyed('acme', [chatty])
+    const runtime = await createRuntime({ plugins: [plugin], env: {}, ports: { log } })
+    await attemptOf(runtime, 'acme/m', { acme: mine })
+    expect(told.join()).toContain('sent [redacted]')
+    expect(told.join()).not.toContain(mine)
+  })
+
   it('that its vendor refuses is the fault of the caller, and is named to nobody', async () => {
     const refused = new LucidError('auth', 'Incorrect API key: sk-mine', { origin: 'caller' })
     const runtime = await createRuntime({

@@ -2,6 +2,7 @@ import type { Attempt, Warning } from '@lucid-gateway/core'
 import { Errand, type Timed } from './errand.ts'
 import type { GenerationAccount } from './generation.ts'
 import { heeding } from './heeding.ts'
+import { withoutKeyInLog } from './keyless-log.ts'
 import { presentable, withoutKey } from './presentable.ts'
 import { warnOfRefusedKey } from './refused-key.ts'
 
@@ -14,8 +15,9 @@ export abstract class VendorErrand<T, Input extends Timed> extends Errand<T, Inp
     asking: (attempt: Attempt) => Promise<Answer>,
     warnings: Warning[] = [],
   ): Promise<Answer> {
-    const { name, plugin, payer } = account
-    const log = this.ports.log.child({ call: this.id, account: name })
+    const { name, plugin, payer, secrets } = account
+    const plain = this.ports.log.child({ call: this.id, account: name })
+    const log = payer === 'caller' ? withoutKeyInLog(plain, secrets) : plain
     const attempt = this.#attempt(account, model, log, warnings)
     try {
       return await heeding(
