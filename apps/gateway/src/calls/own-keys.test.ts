@@ -73,6 +73,26 @@ describe.each(dialects)('in the dialect of %s', (_id, path, bodyFor) => {
     expect(told + host.logged()).not.toContain('canary')
   })
 
+  it.each(vendorIds)(
+    "a stream with a caller's own key comes whole from %s, and as from the operator's",
+    async id => {
+      const body = { ...bodyFor(models[id]), stream: true }
+      const streamed = async (headers: object) => {
+        const answer = await host.post(path, body, { ...bearer, ...headers })
+        const text = await answer.text()
+        return {
+          status: answer.status,
+          events: text.match(/"(?:content|text)": ?"[^"]*"|^event: .*$|\\[DONE\\]/gm),
+        }
+      }
+      const own = await streamed({ [`x-user-${id}-key`]: callers[3] as string })
+      expect(own.status).toBe(200)
+      expect(own.events?.length).toBeGreaterThan(2)
+      if (id === 'anthropic') expect(own).toEqual(await streamed({}))
+      expect(host.logged()).not.toContain('canary')
+    },
+  )
+
   it.each(vendorIds)("a caller's own key that %s refuses is the caller's fault", async id => {
     const own = 'sk-wrong-canary-0123456789'
     const answer = await host.post(path, bodyFor(models[id]), {
