@@ -26,13 +26,19 @@ function ownKeysIn(headers: IncomingHttpHeaders): OwnKeys | undefined {
   for (const header in headers) {
     if (!header.startsWith(before)) continue
     const value = String(headers[header])
-    if (header === several) found = Object.assign(found ?? Object.create(null), readSeveral(value))
-    else if (header.endsWith(after) && header.length > before.length + after.length)
-      (found ??= Object.create(null) as object as Record<string, string>)[
-        header.slice(before.length, -after.length)
-      ] = value
+    for (const [name, key] of keysIn(header, value)) {
+      found ??= Object.create(null) as Record<string, OwnKeys[string]>
+      if (name in found) throw givenTwice(name)
+      found[name] = key
+    }
   }
   return found
+}
+
+function keysIn(header: string, value: string): readonly (readonly [string, OwnKeys[string]])[] {
+  if (header === several) return Object.entries(readSeveral(value))
+  const isOne = header.endsWith(after) && header.length > before.length + after.length
+  return isOne ? [[header.slice(before.length, -after.length), value]] : []
 }
 
 function readSeveral(text: string): OwnKeys {
@@ -61,6 +67,14 @@ function notTaken(): LucidError {
   return new LucidError('permission', 'This gateway calls vendors with its own keys alone.', {
     reason: 'own_keys_refused',
     hint: 'Leave out the headers x-user-..., or ask the operator to set "ownKeys".',
+  })
+}
+
+function givenTwice(name: string): LucidError {
+  return new LucidError('invalid_request', `Two keys came for the account of "${name}".`, {
+    param: name,
+    reason: 'bad_own_key',
+    hint: `Send one: x-user-${name}-key, or "${name}" in ${several}.`,
   })
 }
 

@@ -109,6 +109,7 @@ describe.each(dialects)('in the dialect of %s', (_id, path, bodyFor) => {
     [{ 'x-user-api-keys': '{"openai":7}' }, 'x-user-api-keys'],
     [{ 'x-user-api-keys': '{"openai":{"token":"sk-canary"}}' }, 'It takes apiKey'],
     [{ 'x-user-api-keys': '{"openai":"a","OPENAI":"b"}' }, 'Two keys'],
+    [{ 'x-user-openai-key': 'sk-canary', 'x-user-api-keys': '{"openai":"b"}' }, 'Two keys'],
   ])('what is no key is refused before anybody is asked: %j', async (headers, told) => {
     const answer = await host.post(path, bodyFor(models.openai), { ...bearer, ...headers } as never)
     expect(answer.status).toBe(400)
