@@ -25,7 +25,7 @@ import { lossesOf, refuseLosses } from './strictness.ts'
 import type { Generation, GenerationAccount } from './generation.ts'
 import { withoutKeyInLog } from './keyless-log.ts'
 import { withoutKey } from './presentable.ts'
-import { cardOf } from './router.ts'
+import { cardOf } from './card-of.ts'
 import type { Target } from './runtime.ts'
 import { asAborted, type CallUnderway, type TryUnderway } from './underway.ts'
 

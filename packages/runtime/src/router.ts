@@ -1,13 +1,16 @@
-import { type Capability, LucidError, type ModelCard, type Plugin } from '@lucid-gateway/core'
+import { type Capability, LucidError } from '@lucid-gateway/core'
 import type { PluginInstance, Registry } from '@lucid-gateway/core/engine'
 import type { Account } from './accounts.ts'
+import { byWeight } from './by-weight.ts'
+import { cardOf } from './card-of.ts'
+import { checkNames } from './check-names.ts'
 import type { Excluded } from './explanation.ts'
 import { leftOut } from './left-out.ts'
-import { type Lacking, missingCredentials, whatIsMissing } from './missing.ts'
+import type { Lacking } from './missing.ts'
 import { nearest } from './near.ts'
 import type { Channels, KindTarget, WeightedTargets } from './options.ts'
+import { Refusals } from './refusals.ts'
 import type { ModelEntry, Target } from './runtime.ts'
-import { unknownModel } from './unknown-model.ts'
 
 export interface RouterOptions {
   readonly registry: Registry
@@ -34,11 +37,20 @@ const mostPlans = 2048
 export class Router {
   readonly #options: RouterOptions
   readonly #accounts: ReadonlyMap<string, Account>
+  readonly #refusals: Refusals
   readonly #plans = new Map<string, Plan>()
 
   constructor(options: RouterOptions) {
     this.#options = options
     this.#accounts = new Map(options.accounts.map(account => [account.name, account]))
+    const { accounts, absent } = options
+    this.#refusals = new Refusals({
+      accounts,
+      absent,
+      usable: () => this.#usable(),
+      models: () => this.models(),
+      channels: () => this.channels(),
+    })
   }
 
   /**
@@ -58,7 +70,7 @@ export class Router {
   /** In the order in which they are to be tried; never empty. */
   resolve(capability: Capability, asked: string | undefined, channel?: string): readonly Target[] {
     const plan = this.plan(capability, asked, channel)
-    return plan.byWeight ? shuffled(plan.targets, this.#options.random) : plan.targets
+    return plan.byWeight ? byWeight(plan.targets, this.#options.random) : plan.targets
   }
 
   plan(capability: Capability, asked: string | undefined, channel = 'stable'): Plan {
@@ -142,13 +154,14 @@ export class Router {
       )
     }
     const { channels } = this.#options
-    if (!Object.hasOwn(channels, channel) && channel !== 'stable') throw this.#unknownChannel(channel)
+    if (!Object.hasOwn(channels, channel) && channel !== 'stable')
+      throw this.#refusals.unknownChannel(channel)
     const named = own(channels[channel], kind)
     const why = `kind ${kind} of ${channel}`
     if (named) return this.#listed(capability, named, why)
     const fallback = kind === `${capability.id}.default` ? this.#firstFor(capability) : undefined
     if (fallback) return { targets: [fallback], byWeight: false }
-    if (kind === `${capability.id}.default`) throw this.#nobody(capability)
+    if (kind === `${capability.id}.default`) throw this.#refusals.nobody(capability)
     const kinds = this.kinds(channel)
     const candidates = nearest(
       kind,
@@ -181,7 +194,7 @@ export class Router {
     )
     const able = targets.filter(target => this.#options.registry.offer(target.account, capability))
     if (able.length === 0)
-      throw this.#nobody(
+      throw this.#refusals.nobody(
         capability,
         list.map(target => `${target.provider}/${target.model}`),
       )
@@ -195,10 +208,10 @@ export class Router {
     if (accounts.length === 0) {
       const bare = this.#cardsNamed(ref)
       if (bare.length > 0) return this.#byBareName(capability, ref)
-      throw this.#unknownOwner(owner, ref)
+      throw this.#refusals.unknownOwner(owner, ref)
     }
     const able = accounts.filter(account => this.#options.registry.offer(account.name, capability))
-    if (able.length === 0) throw this.#unable(capability, ref)
+    if (able.length === 0) throw this.#refusals.unable(capability, ref)
     const targets = able.map(account => this.#target(account, model, 'named', capability))
     return { targets, byWeight: true }
   }
@@ -215,7 +228,8 @@ export class Router {
         details: { candidates: able.map(({ account, card }) => `${account}/${card.id}`) },
       })
     }
-    if (able.length === 0) throw found.length > 0 ? this.#unable(capability, name) : this.#unknownModel(name)
+    if (able.length === 0)
+      throw found.length > 0 ? this.#refusals.unable(capability, name) : this.#refusals.unknownModel(name)
     const preferred = able.filter(({ account }) => this.#options.preferred?.has(account))
     const targets = (preferred.length > 0 ? preferred : able).map(({ account }) =>
       this.#target(this.#accounts.get(account) as Account, name, 'bare model name', capability),
@@ -226,10 +240,10 @@ export class Router {
   #target(account: Account, model: string, why: string, capability: Capability): Target {
     const card = cardOf(account, model)
     if (card && !card.capabilities.includes(capability.id))
-      throw this.#unable(capability, `${account.name}/${model}`)
+      throw this.#refusals.unable(capability, `${account.name}/${model}`)
     const instance = this.#options.registry.get(account.name) as PluginInstance
     if (!card && account.plugin.models.length > 0 && !instance.provision.listModels) {
-      throw this.#unknownModel(`${account.name}/${model}`)
+      throw this.#refusals.unknownModel(`${account.name}/${model}`)
     }
     return {
       account: account.name,
@@ -277,120 +291,6 @@ export class Router {
     const preferred = ofProvider.filter(({ name }) => this.#options.preferred?.has(name))
     return preferred.length > 0 ? preferred : ofProvider
   }
-
-  #refs(): readonly string[] {
-    return this.models().map(({ account, card }) => `${account}/${card.id}`)
-  }
-
-  #unknownOwner(owner: string, ref: string): LucidError {
-    const unusable = this.#options.accounts.find(
-      account => account.name === owner || account.plugin.id === owner,
-    )
-    if (unusable && (unusable.fault || unusable.missing.length === 0)) return notStarted(unusable)
-    const lacking = unusable ?? this.#options.absent.find(({ name }) => name === owner)
-    if (lacking) return missingCredentials(lacking)
-    const names = this.#usable().map(account => account.name)
-    const candidates = [...new Set([...nearest(ref, this.#refs()), ...nearest(owner, names)])]
-    return new LucidError('not_found', `There is no account or provider "${owner}".`, {
-      param: 'model',
-      reason: 'unknown_account',
-      hint:
-        candidates.length > 0
-          ? `Did you mean ${candidates.join(', ')}?`
-          : `There are ${names.join(', ') || 'none'}.`,
-      details: { candidates, accounts: names },
-    })
-  }
-
-  #unknownChannel(channel: string): LucidError {
-    return new LucidError('not_found', `There is no channel "${channel}".`, {
-      param: 'channel',
-      reason: 'unknown_channel',
-      details: { channels: this.channels() },
-      hint: `There are ${this.channels().join(', ')}.`,
-    })
-  }
-
-  #unable(capability: Capability, name: string): LucidError {
-    const candidates = this.models()
-      .filter(({ card }) => card.capabilities.includes(capability.id))
-      .map(({ account, card }) => `${account}/${card.id}`)
-    return new LucidError('invalid_request', `"${name}" does not serve ${capability.id}.`, {
-      param: 'model',
-      reason: 'capability_not_served',
-      hint:
-        candidates.length > 0 ? `These do: ${candidates.slice(0, 5).join(', ')}.` : 'No account serves it.',
-      details: { candidates: candidates.slice(0, 20) },
-    })
-  }
-
-  #unknownModel(name: string): LucidError {
-    return unknownModel(name, this.#refs(), this.#lacking())
-  }
-
-  #lacking(): readonly string[] {
-    return whatIsMissing([...this.#options.accounts, ...this.#options.absent])
-  }
-
-  #nobody(capability: Capability, targets?: readonly string[]): LucidError {
-    const missing = this.#lacking()
-    return new LucidError(
-      'no_route',
-      `No usable account serves ${capability.id}${targets ? ` by ${targets.join(', ')}` : ''}.`,
-      {
-        reason: 'no_account',
-        hint:
-          missing.length > 0
-            ? `Set what is missing (${missing.join('; ')}) where the gateway runs, or enable another plugin that offers it.`
-            : 'Enable a plugin that offers it, and set its credentials.',
-        details: { missing },
-      },
-    )
-  }
-}
-
-function notStarted({ name, fault }: Account): LucidError {
-  return new LucidError(
-    'no_route',
-    `The account "${name}" is not usable${fault ? `: ${fault.message}` : '.'}`,
-    {
-      reason: fault?.reason ?? 'plugin_failed',
-      param: 'model',
-      hint: fault?.hint ?? 'The start-up log says why its plugin did not start.',
-    },
-  )
-}
-
-const longestName = 256
-
-/** Names come from callers: what is no name is not looked for, nor remembered, nor repeated. */
-function checkNames(asked: string | undefined, channel: string): void {
-  const param =
-    (asked?.length ?? 0) > longestName ? 'model' : channel.length > longestName ? 'channel' : undefined
-  if (param === undefined) return
-  throw new LucidError(
-    'invalid_request',
-    `A name may have ${longestName} characters; this ${param} has more.`,
-    {
-      param,
-      reason: 'name_too_long',
-      hint: 'GET /v1/models lists what there is.',
-    },
-  )
-}
-
-const cardsByPlugin = new WeakMap<Plugin, ReadonlyMap<string, ModelCard>>()
-
-export function cardOf({ plugin }: Account, model: string): ModelCard | undefined {
-  let cards = cardsByPlugin.get(plugin)
-  if (!cards) cardsByPlugin.set(plugin, (cards = cardsByName(plugin.models)))
-  return cards.get(model)
-}
-
-/** Of two cards with one name the first counts. */
-function cardsByName(models: readonly ModelCard[]): ReadonlyMap<string, ModelCard> {
-  const named = models.flatMap(card => [card.id, ...(card.aliases ?? [])].map(name => [name, card] as const))
-  return new Map(named.toReversed())
 }
 
 function listOf(named: KindTarget | readonly KindTarget[] | WeightedTargets): readonly KindTarget[] {
@@ -400,16 +300,4 @@ function listOf(named: KindTarget | readonly KindTarget[] | WeightedTargets): re
 
 function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return record && Object.hasOwn(record, key) ? record[key] : undefined
-}
-
-/** A random order in which a heavier target tends to come first. */
-function shuffled<T extends { readonly weight: number }>(
-  targets: readonly T[],
-  random: () => number,
-): readonly T[] {
-  if (targets.length < 2) return targets
-  return targets
-    .map(target => ({ target, rank: target.weight > 0 ? -Math.log(1 - random()) / target.weight : Infinity }))
-    .toSorted((a, b) => a.rank - b.rank)
-    .map(({ target }) => target)
 }

@@ -1,0 +1,108 @@
+import { type Capability, LucidError } from '@lucid-gateway/core'
+import type { Account } from './accounts.ts'
+import { type Lacking, missingCredentials, whatIsMissing } from './missing.ts'
+import { nearest } from './near.ts'
+import type { ModelEntry } from './runtime.ts'
+import { unknownModel } from './unknown-model.ts'
+
+/** What there is, as far as it bears on what is said to who asked for something else. */
+export interface KnownNames {
+  readonly accounts: readonly Account[]
+  /** Plugins that are known but not in use. */
+  readonly absent: readonly Lacking[]
+  usable(): readonly Account[]
+  models(): readonly ModelEntry[]
+  channels(): readonly string[]
+}
+
+/** What is said of a name that leads nowhere, and which would. */
+export class Refusals {
+  readonly #known: KnownNames
+
+  constructor(known: KnownNames) {
+    this.#known = known
+  }
+
+  #refs(): readonly string[] {
+    return this.#known.models().map(({ account, card }) => `${account}/${card.id}`)
+  }
+
+  unknownOwner(owner: string, ref: string): LucidError {
+    const unusable = this.#known.accounts.find(
+      account => account.name === owner || account.plugin.id === owner,
+    )
+    if (unusable && (unusable.fault || unusable.missing.length === 0)) return notStarted(unusable)
+    const lacking = unusable ?? this.#known.absent.find(({ name }) => name === owner)
+    if (lacking) return missingCredentials(lacking)
+    const names = this.#known.usable().map(account => account.name)
+    const candidates = [...new Set([...nearest(ref, this.#refs()), ...nearest(owner, names)])]
+    return new LucidError('not_found', `There is no account or provider "${owner}".`, {
+      param: 'model',
+      reason: 'unknown_account',
+      hint:
+        candidates.length > 0
+          ? `Did you mean ${candidates.join(', ')}?`
+          : `There are ${names.join(', ') || 'none'}.`,
+      details: { candidates, accounts: names },
+    })
+  }
+
+  unknownChannel(channel: string): LucidError {
+    return new LucidError('not_found', `There is no channel "${channel}".`, {
+      param: 'channel',
+      reason: 'unknown_channel',
+      details: { channels: this.#known.channels() },
+      hint: `There are ${this.#known.channels().join(', ')}.`,
+    })
+  }
+
+  unable(capability: Capability, name: string): LucidError {
+    const candidates = this.#known
+      .models()
+      .filter(({ card }) => card.capabilities.includes(capability.id))
+      .map(({ account, card }) => `${account}/${card.id}`)
+    return new LucidError('invalid_request', `"${name}" does not serve ${capability.id}.`, {
+      param: 'model',
+      reason: 'capability_not_served',
+      hint:
+        candidates.length > 0 ? `These do: ${candidates.slice(0, 5).join(', ')}.` : 'No account serves it.',
+      details: { candidates: candidates.slice(0, 20) },
+    })
+  }
+
+  unknownModel(name: string): LucidError {
+    return unknownModel(name, this.#refs(), this.#lacking())
+  }
+
+  #lacking(): readonly string[] {
+    return whatIsMissing([...this.#known.accounts, ...this.#known.absent])
+  }
+
+  nobody(capability: Capability, targets?: readonly string[]): LucidError {
+    const missing = this.#lacking()
+    return new LucidError(
+      'no_route',
+      `No usable account serves ${capability.id}${targets ? ` by ${targets.join(', ')}` : ''}.`,
+      {
+        reason: 'no_account',
+        hint:
+          missing.length > 0
+            ? `Set what is missing (${missing.join('; ')}) where the gateway runs, or enable another plugin that offers it.`
+            : 'Enable a plugin that offers it, and set its credentials.',
+        details: { missing },
+      },
+    )
+  }
+}
+
+function notStarted({ name, fault }: Account): LucidError {
+  return new LucidError(
+    'no_route',
+    `The account "${name}" is not usable${fault ? `: ${fault.message}` : '.'}`,
+    {
+      reason: fault?.reason ?? 'plugin_failed',
+      param: 'model',
+      hint: fault?.hint ?? 'The start-up log says why its plugin did not start.',
+    },
+  )
+}
