@@ -33,15 +33,19 @@ function accountFor({ accounts }: Generation, name: string): GenerationAccount {
   if (found) return found
   const names = [...new Set(all.flatMap(account => [account.name, account.plugin.id]))]
   const [close] = nearest(name.toLowerCase(), names)
-  throw new LucidError('invalid_request', 'A key came for an account that there is not.', {
-    param: name,
-    reason: 'unknown_account',
-    hint:
-      close === undefined
-        ? `There are ${names.join(', ') || 'none'}; the operator lists the plugins.`
-        : `Did you mean ${close}?`,
-    details: { accounts: names },
-  })
+  throw new LucidError(
+    'invalid_request',
+    `A key came for "${name}", and there is no such account or provider.`,
+    {
+      param: name,
+      reason: 'unknown_account',
+      hint:
+        close === undefined
+          ? `There are ${names.join(', ') || 'none'}. A provider without a key of the operator's is in use only where the config lists its plugin.`
+          : `Did you mean ${close}?`,
+      details: { accounts: names },
+    },
+  )
 }
 
 /** Names in headers have no case. */

@@ -37,7 +37,7 @@ function ownKeysIn(headers: IncomingHttpHeaders): OwnKeys | undefined {
 
 function keysIn(header: string, value: string): readonly (readonly [string, OwnKeys[string]])[] {
   if (header === several) return Object.entries(readSeveral(value))
-  const isOne = header.endsWith(after) && header.length > before.length + after.length
+  const isOne = header.endsWith(after) && header.length >= before.length + after.length
   return isOne ? [[header.slice(before.length, -after.length), value]] : []
 }
 

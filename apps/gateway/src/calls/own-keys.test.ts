@@ -105,6 +105,8 @@ describe.each(dialects)('in the dialect of %s', (_id, path, bodyFor) => {
 
   it.each([
     [{ 'x-user-opnai-key': 'sk-canary' }, 'Did you mean openai'],
+    [{ 'x-user--key': 'sk-canary' }, 'no such account or provider'],
+    [{ 'x-user-replicate-key': 'sk-canary' }, 'only where the config lists its plugin'],
     [{ 'x-user-api-keys': 'sk-canary' }, 'x-user-api-keys'],
     [{ 'x-user-api-keys': '{"openai":7}' }, 'x-user-api-keys'],
     [{ 'x-user-api-keys': '{"openai":{"token":"sk-canary"}}' }, 'It takes apiKey'],
