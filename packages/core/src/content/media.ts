@@ -2,7 +2,7 @@
 export type MediaData =
   | { readonly kind: 'base64'; readonly base64: string }
   | { readonly kind: 'url'; readonly url: string }
-  /** A file the vendor already holds. */
+  /** A file the vendor already holds; in a result, what the gateway keeps under that id. */
   | { readonly kind: 'reference'; readonly id: string }
 
 export interface Media {

@@ -27,8 +27,11 @@ export interface HttpRequest {
   /** Bytes and text go as they are; `json` is encoded and sets the content type. */
   readonly body?: Uint8Array | string | FormData | AsyncIterable<Uint8Array>
   readonly json?: unknown
-  /** `declared` (the default) is for the plugin's own hosts; `artifact` is for vendors' delivery hosts, without credentials. */
-  readonly trust?: 'declared' | 'artifact'
+  /**
+   * `declared` (the default) is for the plugin's own hosts; `artifact` is for vendors' delivery hosts, without credentials;
+   * `caller` is for what a caller named, such as a picture: public addresses only, without credentials.
+   */
+  readonly trust?: 'declared' | 'artifact' | 'caller'
   /** Makes an error of an answer with a status of 400 or above. */
   readonly error?: (answer: FailedAnswer) => Error
 }

@@ -1,3 +1,4 @@
+import type { Media } from '../content/media.ts'
 import type { Warning } from '../content/warning.ts'
 import type { Http } from '../ports/http.ts'
 import type { Log } from '../ports/log.ts'
@@ -24,4 +25,9 @@ export interface Attempt<Credentials = Readonly<Record<string, string>>> {
   readonly log: Log
   /** Tells the caller what could not be taken as asked. */
   warn(warning: Warning): void
+  /** Makes bytes that are in hand, or arrive, part of a result. Absent from a host that can't. */
+  keep?(
+    bytes: Uint8Array | AsyncIterable<Uint8Array>,
+    facts: Pick<Media, 'mediaType' | 'filename'>,
+  ): Promise<Media>
 }

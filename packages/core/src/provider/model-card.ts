@@ -1,4 +1,5 @@
 import type { Price } from '../usage/price.ts'
+import type { OptionRules } from './option-rule.ts'
 
 /** What is known of a model. Absent means not known, never no. */
 export interface ModelCard {
@@ -17,6 +18,8 @@ export interface ModelCard {
     readonly batch?: number
     readonly dimensions?: number
   }
+  /** What it takes of a request's fields; requests are held to it before anything is sent. */
+  readonly options?: OptionRules
   readonly prices?: readonly Price[]
   /** ISO day after which the vendor no longer serves it, and what it names instead. */
   readonly shutdown?: { readonly on: string; readonly successor?: string }
