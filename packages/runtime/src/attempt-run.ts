@@ -1,12 +1,14 @@
 import {
-  type Attempt,
   type AttemptContext,
   type AttemptRecord,
   fromUnknown,
   type Http,
   isStated,
+  type JobAttempt,
   type Log,
   LucidError,
+  type Media,
+  noUsage,
   type Outcome,
   type PartHead,
   type Price,
@@ -18,6 +20,7 @@ import {
 } from '@lucid-gateway/core'
 import { runEndings, settleAttempt } from '@lucid-gateway/core/engine'
 import type { Abortable, DeclaredHost, HttpScope } from '@lucid-gateway/transport'
+import { shelfFor } from './artifacts/shelf-for.ts'
 import { Cancellation } from './cancellation.ts'
 import { estimateUsage } from './estimate-usage.ts'
 import { GuardedHttp } from './guarded-http.ts'
@@ -36,6 +39,10 @@ export class AttemptRun implements AttemptContext, TryUnderway {
   readonly account: GenerationAccount
   readonly warnings: Warning[] = []
   readonly cancellation = new Cancellation()
+  /** What was used by the time it failed, as far as its provider said. */
+  spent: Usage = noUsage
+  /** Over once its provider has nothing more to do for it, also where nobody waits for that. */
+  following: Promise<unknown> | undefined
   readonly #endings: ((record: AttemptRecord) => void | Promise<void>)[] = []
   #record: AttemptRecord
   #outcome: Outcome | undefined
@@ -118,8 +125,8 @@ export class AttemptRun implements AttemptContext, TryUnderway {
   }
 
   /** What the provider is given. */
-  forProvider(): Attempt {
-    return new ProviderAttempt(this, this.call.generation)
+  forProvider(signal: Cancellation = this.cancellation, webhookUrl?: string): JobAttempt {
+    return new ProviderAttempt(this, this.call.generation, signal, webhookUrl)
   }
 
   async #settle(end: AttemptEnd): Promise<void> {
@@ -172,7 +179,7 @@ function unread(): LucidError {
   })
 }
 
-class ProviderAttempt implements Attempt {
+class ProviderAttempt implements JobAttempt {
   readonly model: string
   readonly credentials: Readonly<Record<string, string>>
   readonly deadline: number
@@ -181,12 +188,14 @@ class ProviderAttempt implements Attempt {
   readonly number: number
   readonly account: string
   readonly secretVersion?: string
+  readonly webhookUrl?: string
   readonly #run: AttemptRun
   readonly #generation: Generation
+  readonly #signal: Cancellation
   #http: Http | undefined
   #log: Log | undefined
 
-  constructor(run: AttemptRun, generation: Generation) {
+  constructor(run: AttemptRun, generation: Generation, signal: Cancellation, webhookUrl: string | undefined) {
     const { record } = run
     this.model = record.model
     this.credentials = run.account.credentials
@@ -196,12 +205,14 @@ class ProviderAttempt implements Attempt {
     this.number = record.number
     this.account = record.account
     if (run.account.secretVersion !== undefined) this.secretVersion = run.account.secretVersion
+    if (webhookUrl !== undefined) this.webhookUrl = webhookUrl
     this.#run = run
     this.#generation = generation
+    this.#signal = signal
   }
 
   get signal(): AbortSignal {
-    return this.#run.signal
+    return this.#signal.signal
   }
 
   get http(): Http {
@@ -211,7 +222,7 @@ class ProviderAttempt implements Attempt {
 
   /** A strict call sends nothing once its provider has warned of a loss. */
   #open(): Http {
-    const http = this.#generation.transport.http(new AttemptScope(this.#run, this.deadline))
+    const http = this.#generation.transport.http(new AttemptScope(this.#run, this.deadline, this.#signal))
     const { hold, input } = this.#run.call
     if (hold) return new GuardedHttp(http, hold)
     return input.strict ? new GuardedHttp(http, () => this.#run.refuseLosses()) : http
@@ -232,16 +243,23 @@ class ProviderAttempt implements Attempt {
   readonly warn = (warning: Warning): void => {
     this.#run.warnings.push(withoutKey(warning, this.#run.account.secrets))
   }
+
+  readonly keep = (bytes: Uint8Array | AsyncIterable<Uint8Array>, facts: KeptFacts): Promise<Media> =>
+    shelfFor(this.#run.call).put(bytes, facts)
 }
+
+type KeptFacts = Pick<Media, 'mediaType' | 'filename'>
 
 /** A class, for its getters: one in a literal would cost each object a shape of its own, which outlives the call. */
 class AttemptScope implements HttpScope {
   readonly deadline: number
+  readonly signal: Abortable
   readonly #run: AttemptRun
 
-  constructor(run: AttemptRun, deadline: number) {
+  constructor(run: AttemptRun, deadline: number, signal: Abortable) {
     this.#run = run
     this.deadline = deadline
+    this.signal = signal
   }
 
   get hosts(): readonly DeclaredHost[] {
@@ -254,10 +272,6 @@ class AttemptScope implements HttpScope {
 
   get artifactHosts(): readonly string[] {
     return this.#run.account.plugin.artifactHosts ?? []
-  }
-
-  get signal(): Abortable {
-    return this.#run.cancellation
   }
 
   get log(): Log {

@@ -9,13 +9,14 @@ export function admittedRecord<C extends Capability>(
   generation: Generation,
   now: number,
 ): CallRecord {
-  const timeoutMs = Math.min(input.timeoutMs ?? generation.timeoutMs, generation.timeoutMs)
+  const most = input.job ? generation.jobs.timeoutMs : generation.timeoutMs
+  const timeoutMs = Math.min(input.timeoutMs ?? most, most)
   return {
     id,
     capability: input.capability.id,
     asked: input.target ?? `${input.capability.id}.default`,
     channel: input.channel ?? 'stable',
-    mode: input.stream ? 'stream' : 'unary',
+    mode: input.job ? 'job' : input.stream ? 'stream' : 'unary',
     principal: input.principal ?? { organisation: 'default' },
     ...(input.subject === undefined ? {} : { subject: input.subject }),
     ...(input.tags === undefined ? {} : { tags: input.tags }),

@@ -203,6 +203,7 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
     this.input.signal?.removeEventListener('abort', this.#left)
     const last = this.tries.at(-1)
     last?.leave()
+    await last?.following
     await last?.settled
     const { attempts } = this
     this.#record = closeCall(this.#record, attempts, this.#told(end, last?.warnings ?? []), this.now())

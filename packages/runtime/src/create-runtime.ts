@@ -23,6 +23,7 @@ import type { Errand } from './errand.ts'
 import { ExplainRun } from './explain-run.ts'
 import { buildGeneration, type Generation } from './generation.ts'
 import { noCapability, noPlugins } from './left-unsaid.ts'
+import { JobBook } from './jobs/job-book.ts'
 import { keepers, KeptRun } from './kept-run.ts'
 import type { Ports, RuntimeOptions } from './options.ts'
 import { withOwnKeys } from './own-keys.ts'
@@ -90,7 +91,18 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     }
   }
 
+  const jobs = new JobBook({
+    desk,
+    seenBy(input) {
+      if (closing) throw stopping()
+      return seenBy(input)
+    },
+    enter: call => running.add(call),
+    run,
+  })
+
   const runtime: Runtime = {
+    jobs,
     call(input) {
       if (closing) return Promise.reject(stopping())
       if (typeof input.capability?.id !== 'string') return Promise.reject(noCapability())
@@ -176,7 +188,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     },
     async close({ graceMs = 30_000 } = {}) {
       closing = true
-      const drained = Promise.all([...running].map(call => call.closed))
+      const drained = Promise.all([...[...running].map(call => call.closed), jobs.ended()])
       const stop = ports.clock.after(graceMs, () => {
         // What a call was cut off from is billed all the same.
         for (const call of running) call.abort(stopping('unknown'))
@@ -188,6 +200,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       stop()
       stopWaiting()
       desk.deadlines.close()
+      jobs.close()
       await Promise.all([...retired, current.dispose()])
       await Promise.all(closable.filter(port => !options.ports?.[port]).map(port => ports[port].close()))
     },

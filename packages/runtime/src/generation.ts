@@ -28,7 +28,7 @@ import { type Account, resolveAccounts } from './accounts.ts'
 import { declaredHosts } from './declared-hosts.ts'
 import { hookFault } from './hook-fault.ts'
 import { howToSet } from './missing.ts'
-import type { PluginUse, Ports, RuntimeOptions } from './options.ts'
+import type { JobOptions, PluginUse, Ports, RuntimeOptions } from './options.ts'
 import { type RetryCount, RetryPolicy } from './retry.ts'
 import { Router } from './router.ts'
 import type { PluginFailure } from './runtime.ts'
@@ -43,6 +43,7 @@ export interface Generation {
   readonly failures: readonly PluginFailure[]
   readonly lifecycles: readonly Lifecycle[]
   readonly timeoutMs: number
+  readonly jobs: JobOptions
   readonly retry: RetryPolicy
   /** Absent where it is taken out. */
   readonly breaker: CircuitBreaker | undefined
@@ -134,6 +135,7 @@ export async function buildGeneration(
     breaker,
     lifecycles: lifecycles(hooks),
     timeoutMs: options.timeoutMs ?? 600_000,
+    jobs: { ...defaultJobs, ...options.jobs },
     retry: new RetryPolicy(options.retry, retries, ports.random),
     router: new Router({
       registry,
@@ -154,6 +156,13 @@ export async function buildGeneration(
     },
   }
 }
+
+const defaultJobs: JobOptions = Object.freeze({
+  timeoutMs: 30 * 60_000,
+  keepMs: 60 * 60_000,
+  most: 10_000,
+  maxArtifactBytes: 256 * 1024 * 1024,
+})
 
 function composeFor(hooks: readonly Hook[], capability: string): Onions {
   const calls = callLayers(hooks, capability)

@@ -23,10 +23,25 @@ export interface RuntimeOptions {
   readonly breaker?: CircuitBreakerOptions | false
   /** The longest a call may take, in milliseconds. */
   readonly timeoutMs?: number
+  readonly jobs?: Partial<JobOptions>
   /** How many calls `find` knows after their end: the latest of this process. 4096 unless said; 0 for none. */
   readonly recentCalls?: number
   /** How long a plugin's `setup` may take, in milliseconds. */
   readonly setupTimeoutMs?: number
+}
+
+/** How work that outlives its request is treated. */
+export interface JobOptions {
+  /** The longest a job may take, in milliseconds. */
+  readonly timeoutMs: number
+  /** How long a job is known after its end, and what it made is kept, in milliseconds. */
+  readonly keepMs: number
+  /** The most jobs under way at a time. */
+  readonly most: number
+  /** The largest file that is taken from a vendor. */
+  readonly maxArtifactBytes: number
+  /** Where vendors can reach the gateway's `POST <hooksUrl>/<account>/<job>`. Absent: they are asked. */
+  readonly hooksUrl?: string
 }
 
 /** What the runtime stands on. Each has an embedded default. */

@@ -21,7 +21,7 @@ export interface Tried {
 /** What the caller may see: no secret; and whose key a vendor refuses, that one's doing it is. */
 export function presentable(thrown: unknown, attempt: Tried): LucidError {
   const error = attempt.cancellation.aborted
-    ? fromUnknown(attempt.cancellation.reason, 'cancelled')
+    ? asAbortedFor(fromUnknown(attempt.cancellation.reason, 'cancelled'), thrown)
     : known(thrown, attempt)
   const { payer, account } = attempt.record
   const refusal = error.code === 'auth' || error.code === 'permission'
@@ -34,6 +34,13 @@ export function presentable(thrown: unknown, attempt: Tried): LucidError {
     return new LucidError(code, message, { ...rest, origin: 'provider', recourse: 'other', status: 502 })
   const { origin: _, recourse: __, status: ___, ...said } = rest
   return new LucidError(code, message, { ...said, hint: `Check the key that you sent for "${account}".` })
+}
+
+/** Why it was aborted; what was thrown may be that with what is known of it besides, such as what is billed. */
+export function asAbortedFor(reason: LucidError, thrown: unknown): LucidError {
+  return LucidError.is(thrown) && thrown.code === reason.code && thrown.reason === reason.reason
+    ? thrown
+    : reason
 }
 
 /** What a plugin warns of as the caller may see it: it may quote its vendor, which may quote the key. */

@@ -18,7 +18,10 @@ import type {
   WireId,
 } from '@lucid-gateway/core'
 import type { Abortable } from '@lucid-gateway/transport'
+import type { MediaWay } from './artifacts/shelf.ts'
 import type { Explanation } from './explanation.ts'
+import type { JobWatch } from './jobs/job-watch.ts'
+import type { Jobs } from './jobs/jobs.ts'
 import type { Ports, RuntimeOptions } from './options.ts'
 import type { OwnKeys } from './own-keys.ts'
 
@@ -54,6 +57,8 @@ export interface Runtime {
   /** The kinds of a channel. */
   kinds(channel: string): readonly string[]
   channels(): readonly string[]
+  /** Work that outlives its request. */
+  readonly jobs: Jobs
   /** What the runtime itself works with; hooks may be given the same. */
   readonly ports: Ports
   /** Counts up with each reload. */
@@ -87,6 +92,10 @@ export interface CallInput<C extends Capability = Capability> {
   /** What the caller brings in the place of the operator's credentials; kept nowhere, and told to nobody but the vendor. */
   readonly ownKeys?: OwnKeys
   readonly stream?: boolean
+  /** What becomes of the files in the result; as the provider gives them unless said. */
+  readonly media?: MediaWay
+  /** Who is told how it stands, where it may outlive its request. Such a call has the time that jobs have. */
+  readonly job?: JobWatch
   /** An AbortSignal, or a Cancellation, which costs a host less. */
   readonly signal?: Abortable
   readonly timeoutMs?: number

@@ -1,8 +1,9 @@
 import {
   type AttemptContext,
   type Capability,
+  fromUnknown,
+  type JobOffer,
   LucidError,
-  noUsage,
   type Offer,
   type Outcome,
 } from '@lucid-gateway/core'
@@ -11,12 +12,15 @@ import { AttemptRun } from './attempt-run.ts'
 import { beforeContentDeadline } from './content-deadline.ts'
 import type { Deadlines } from './deadlines.ts'
 import type { GenerationAccount, Onions } from './generation.ts'
+import { shelfFor } from './artifacts/shelf-for.ts'
+import { takeMedia } from './artifacts/take-media.ts'
 import { heeding } from './heeding.ts'
+import { FollowedJob } from './jobs/followed-job.ts'
 import { withoutOwnKey } from './keyless-stream.ts'
-import { presentable } from './presentable.ts'
+import { asAbortedFor, presentable } from './presentable.ts'
 import { warnOfRefusedKey } from './refused-key.ts'
 import { relayOf, routeOf } from './route-of.ts'
-import type { Target } from './runtime.ts'
+import type { CallInput, Target } from './runtime.ts'
 import { stayAwake } from './stay-awake.ts'
 import { lossesOf, refuseLosses } from './strictness.ts'
 import type { CallUnderway } from './underway.ts'
@@ -36,13 +40,14 @@ export async function makeTries<C extends Capability>(
     try {
       return await tryOnce(call, onions, target, deadlines)
     } catch (thrown) {
-      if (call.cancellation.aborted) throw call.cancellation.reason
       const error = thrown as LucidError
+      if (call.cancellation.aborted) throw asAbortedFor(fromUnknown(call.cancellation.reason), error)
       failed.push({ target, error })
       const verdict = retry.judge(error, {
         number: failed.length,
         hasOther: at + 1 < targets.length,
         isOwn: call.generation.accounts.get(target.account)?.payer === 'caller',
+        isJob: jobOf(offerOf(call, target), call.input) !== undefined,
         leftMs: call.record.deadline - call.now(),
       })
       if (verdict.next === 'give-up') throw summary(failed)
@@ -63,9 +68,10 @@ async function tryOnce<C extends Capability>(
   call.tries.push(attempt)
   const asked = () => ask(call, onions, target, attempt)
   const given = account.payer === 'caller' ? async () => withoutOwnKey(await asked(), account.secrets) : asked
+  call.input.job?.tries(attempt.record)
   try {
     if (call.telling) await call.telling.tell('attemptStarted', attempt.record)
-    const head = () => heeding(attempt.cancellation, given, answer => attempt.began(answer))
+    const head = () => begun(attempt, given, jobOf(offerOf(call, target), call.input) !== undefined)
     const outcome = await onions.attempt(attempt as AttemptContext, () =>
       call.input.stream
         ? beforeContentDeadline(call as unknown as CallUnderway, attempt, deadlines, head)
@@ -82,11 +88,39 @@ async function tryOnce<C extends Capability>(
     attempt.leave()
     await attempt.settle({
       status: error.code === 'cancelled' ? 'cancelled' : 'failed',
-      usage: noUsage,
+      usage: attempt.spent,
       error,
     })
     throw error
   }
+}
+
+/** A job is waited for to its end at its vendor, also where its caller no longer waits: what it used is known then. */
+function begun(attempt: AttemptRun, given: () => Promise<Outcome>, isJob: boolean): Promise<Outcome> {
+  if (!isJob) return heeding(attempt.cancellation, given, answer => attempt.began(answer))
+  const outcome = given().then(answer => wanted(answer, attempt))
+  attempt.following = outcome.catch(() => {})
+  return outcome
+}
+
+/** What came too late is paid for, and nobody is given it. */
+function wanted(outcome: Outcome, attempt: AttemptRun): Outcome {
+  if (!attempt.cancellation.aborted) return outcome
+  if (outcome.kind === 'answer') attempt.spent = outcome.usage
+  const { code, message, ...rest } = fromUnknown(attempt.cancellation.reason, 'cancelled').toJSON()
+  throw new LucidError(code, message, { ...rest, billed: 'yes' })
+}
+
+function offerOf<C extends Capability>(
+  { generation, capability }: CallUnderway<C>,
+  { account }: Target,
+): Offer {
+  return generation.registry.offer(account, capability as Capability) as Offer
+}
+
+/** The job that is to be followed: where the caller wants one, or there is nothing else. */
+function jobOf({ job, generate, stream }: Offer, input: Pick<CallInput, 'job'>): JobOffer | undefined {
+  return input.job || !(generate ?? stream) ? job : undefined
 }
 
 /** By the caller's own bytes where the provider takes them and no layer needs to read them; else translated. */
@@ -96,7 +130,7 @@ export function ask<C extends Capability>(
   target: Target,
   attempt: AttemptRun,
 ): Promise<Outcome> {
-  const offer = call.generation.registry.offer(target.account, call.capability as Capability) as Offer
+  const offer = offerOf(call, target)
   const { raw } = call.input
   const relay = relayOf(call, onions, target, offer)
   if (raw && relay) {
@@ -108,14 +142,31 @@ export function ask<C extends Capability>(
   const entries = call.input.receipt?.() ?? []
   call.took('decoded', target, entries)
   if (strict) refuseLosses(`${target.account}/${target.model}`, lossesOf(entries, []))
-  return invoke(
+  const job = jobOf(offer, call.input)
+  const outcome = invoke(
     call.capability as Capability,
-    offer,
+    job ? { generate: asked => new FollowedJob(job, attempt).result(asked) } : offer,
     request,
     attempt.forProvider(),
     stream,
     attempt.warnings,
   )
+  return call.input.media
+    ? outcome.then(answer => withMedia(answer, call as unknown as CallUnderway, attempt))
+    : outcome
+}
+
+/** With the files in it taken over from the vendor. It is paid for by then, so nothing else is tried if that fails. */
+async function withMedia(outcome: Outcome, call: CallUnderway, attempt: AttemptRun): Promise<Outcome> {
+  if (outcome.kind !== 'answer') return outcome
+  try {
+    const result = await takeMedia(outcome.result, shelfFor(call), () => attempt.forProvider().http)
+    return result === outcome.result ? outcome : { ...outcome, result }
+  } catch (thrown) {
+    attempt.spent = outcome.usage
+    const { code, message, ...rest } = fromUnknown(thrown, 'upstream', { origin: 'provider' }).toJSON()
+    throw new LucidError(code, message, { ...rest, recourse: 'none', billed: 'yes' })
+  }
 }
 
 /** The last error, with what went before it where there was more than one target. */

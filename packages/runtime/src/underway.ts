@@ -40,6 +40,8 @@ export interface TryUnderway {
   readonly target: Target
   /** Undefined until it is being ended. */
   readonly settled: Promise<void> | undefined
+  /** Over once its provider has nothing more to do for it; undefined where nothing outlives its answer. */
+  readonly following: Promise<unknown> | undefined
   /** What its provider warned of. */
   readonly warnings: readonly Warning[]
   abort(reason: LucidError): void

@@ -41,13 +41,9 @@ export async function invoke<C extends Capability>(
       origin: 'gateway',
       recourse: 'other',
       reason: 'mode_not_offered',
-      ...(offer.job && !offer.generate && !offer.stream ? { hint: jobAlone } : {}),
     },
   )
 }
-
-const jobAlone =
-  'Its plugin has a job alone, and those are not run yet. Its author can write `generate`, and wait in it.'
 
 /** Whether an offer can be asked at all. */
 export function isOffer(offer: Offer | undefined): offer is Offer {

@@ -47,4 +47,6 @@ export interface JobLogs {
 export interface WebhookDelivery {
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
+  /** Of the job that it was addressed to, as `status` is asked with. A report of another job is refused, however genuine. */
+  readonly cursor?: string
 }

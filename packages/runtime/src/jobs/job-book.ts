@@ -1,0 +1,252 @@
+import { createHash } from 'node:crypto'
+import { type BlobContent, type Capability, LucidError, type WebhookDelivery } from '@lucid-gateway/core'
+import { isArtifactId } from '../artifacts/artifact.ts'
+import { CallRun, type Desk } from '../call-run.ts'
+import { callId, jobId } from '../call-id.ts'
+import type { Errand } from '../errand.ts'
+import type { Generation } from '../generation.ts'
+import type { CallInput } from '../runtime.ts'
+import { stayAwake } from '../stay-awake.ts'
+import { HookErrand } from './hook-errand.ts'
+import type { JobEvent } from './job-event.ts'
+import { isOver, type JobRecord } from './job-record.ts'
+import { JobRun } from './job-run.ts'
+import type { JobInput, Jobs } from './jobs.ts'
+import { Keeping } from './keeping.ts'
+import { asRow, jobTable, JobWriter } from './job-writer.ts'
+
+/** For how long a job is its worker's without a word from it. */
+const leaseMs = 30_000
+
+/** What the jobs of a runtime need of it. */
+export interface JobDesk {
+  readonly desk: Desk
+  /** The present generation as a caller sees it; throws where no new call is taken. */
+  seenBy(input: Pick<CallInput, 'ownKeys'>): Generation
+  /** Counts a call among those under way. */
+  enter(call: CallRun): void
+  run<T>(errand: Errand<T>): Promise<T>
+}
+
+/** All jobs of a runtime: those under way in this process, and those that are kept. */
+export class JobBook implements Jobs {
+  readonly #owner = jobId(Date.now())
+  readonly #runtime: JobDesk
+  readonly #runs = new Map<string, JobRun>()
+  readonly #keeping: Keeping
+  #stopRenewing: (() => void) | undefined
+
+  constructor(runtime: JobDesk) {
+    this.#runtime = runtime
+    this.#keeping = new Keeping(runtime.desk.ports, record => this.#forget(record))
+  }
+
+  get active(): number {
+    return this.#runs.size
+  }
+
+  async start<C extends Capability>(input: JobInput<C>): Promise<JobRecord> {
+    const { desk } = this.#runtime
+    const { ports } = desk
+    const generation = this.#runtime.seenBy(input)
+    const { jobs } = generation
+    if (this.#runs.size >= jobs.most) throw tooMany(jobs.most)
+    generation.router.resolve(input.capability, input.target, input.channel)
+    const now = ports.clock.now()
+    const record = this.#admitted(
+      input,
+      now,
+      now + Math.min(input.timeoutMs ?? jobs.timeoutMs, jobs.timeoutMs),
+    )
+    await ports.store.insert(jobTable, record.id, asRow(record))
+    const writer = new JobWriter(ports.store, ports.log, () => this.#lost(record.id))
+    const { hooksUrl } = jobs
+    const run = new JobRun(
+      record,
+      ports,
+      writer,
+      hooksUrl === undefined ? undefined : account => `${hooksUrl}/${account}/${record.id}`,
+    )
+    const { notify: _, ...call } = input
+    this.#runs.set(record.id, run)
+    this.#renewLater()
+    this.#begin(
+      run,
+      new CallRun(record.callId, this.#asCall(call, run), generation, desk) as unknown as CallRun,
+    )
+    return record
+  }
+
+  #asCall<C extends Capability>(input: Omit<JobInput<C>, 'notify'>, run: JobRun): CallInput<C> {
+    return { ...input, media: 'kept', job: run, signal: run.cancellation }
+  }
+
+  #begin(run: JobRun, call: CallRun): void {
+    const { clock } = this.#runtime.desk.ports
+    this.#runtime.enter(call)
+    const { keepMs } = call.generation.jobs
+    const worked = run.run(call, () => clock.now() + keepMs)
+    void stayAwake(worked).finally(() => {
+      this.#runs.delete(run.record.id)
+      this.#keeping.add(run.record)
+    })
+  }
+
+  #admitted(input: JobInput, now: number, deadline: number): JobRecord {
+    const { id, capability, target, principal, subject, tags, notify } = input
+    return {
+      id: jobId(now),
+      callId: id ?? callId(now),
+      capability: capability.id,
+      asked: target ?? `${capability.id}.default`,
+      principal: principal ?? { organisation: 'default' },
+      ...(subject === undefined ? {} : { subject }),
+      ...(tags === undefined ? {} : { tags }),
+      status: 'queued',
+      createdAt: now,
+      deadline,
+      artifacts: [],
+      lease: { owner: this.#owner, until: now + leaseMs, fence: 1 },
+      events: 0,
+      ...(notify ? { webhook: { url: notify.url, state: 'waiting' } } : {}),
+    }
+  }
+
+  async find(id: string): Promise<JobRecord | undefined> {
+    const run = this.#runs.get(id)
+    if (run) return run.record
+    const { clock, store } = this.#runtime.desk.ports
+    const row = await store.get(jobTable, id)
+    const record = row?.value as JobRecord | undefined
+    return record && (record.expiresAt ?? Infinity) > clock.now() ? record : undefined
+  }
+
+  async wait(id: string, ms: number, signal?: AbortSignal): Promise<JobRecord | undefined> {
+    const run = this.#runs.get(id)
+    if (!run || signal?.aborted) return this.find(id)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const stop = this.#runtime.desk.ports.clock.after(ms, resolve)
+    signal?.addEventListener('abort', () => resolve(), { once: true })
+    await Promise.race([run.done, promise])
+    stop()
+    return run.record
+  }
+
+  async events(id: string, after = 0, signal?: AbortSignal): Promise<AsyncIterable<JobEvent> | undefined> {
+    const run = this.#runs.get(id)
+    if (run) return run.feed.after(after, signal)
+    const record = await this.find(id)
+    return record && lastOf(record, after)
+  }
+
+  async cancel(id: string): Promise<JobRecord | undefined> {
+    const run = this.#runs.get(id)
+    if (!run) return this.find(id)
+    run.cancel(cancelled())
+    return run.done
+  }
+
+  async remove(id: string): Promise<JobRecord | undefined> {
+    const record = await this.cancel(id)
+    if (record) await this.#forget(record)
+    return record
+  }
+
+  async deliver(
+    account: string,
+    id: string,
+    { headers, body }: Omit<WebhookDelivery, 'cursor'>,
+  ): Promise<void> {
+    const run = this.#runs.get(id)
+    const record = await this.find(id)
+    const attempt = record?.attempt
+    if (!record || attempt?.account !== account) throw unknownJob(id)
+    const generation = run?.call?.generation ?? this.#runtime.seenBy({})
+    const capability = generation.registry.capability(record.capability)
+    if (!capability || attempt.cursor === undefined) return
+    const delivery = { headers, body, cursor: attempt.cursor }
+    const { ports } = this.#runtime.desk
+    const input = { capability, account, model: attempt.model, delivery }
+    const status = await this.#runtime.run(new HookErrand(record.callId, input, generation, ports))
+    if (!status) throw unknownJob(id)
+    if (!run) return
+    const name = nameOf({ headers, body })
+    if (run.delivered.has(name)) throw replayed()
+    run.delivered.add(name)
+    run.followed?.report(status)
+  }
+
+  async artifact(id: string): Promise<BlobContent | undefined> {
+    return isArtifactId(id) ? this.#runtime.desk.ports.blobs.get(id) : undefined
+  }
+
+  close(): void {
+    this.#stopRenewing?.()
+    this.#keeping.close()
+  }
+
+  /** Those under way have ended by themselves or been cut off. */
+  async ended(): Promise<void> {
+    await Promise.all([...this.#runs.values()].map(run => run.done))
+  }
+
+  async #forget({ id, artifacts }: JobRecord): Promise<void> {
+    const { store, blobs } = this.#runtime.desk.ports
+    await store.delete(jobTable, id)
+    await Promise.all(artifacts.map(artifact => blobs.delete(artifact.id)))
+  }
+
+  /** Somebody else has it now, or it is not wanted any more. */
+  #lost(id: string): void {
+    this.#runs.get(id)?.cancel(
+      new LucidError('conflict', 'Another process has taken the job over.', {
+        origin: 'gateway',
+        reason: 'job_taken_over',
+      }),
+    )
+  }
+
+  #renewLater(): void {
+    const { clock } = this.#runtime.desk.ports
+    this.#stopRenewing ??= clock.after(leaseMs / 3, () => {
+      this.#stopRenewing = undefined
+      for (const run of this.#runs.values()) run.renew(clock.now() + leaseMs)
+      if (this.#runs.size > 0) this.#renewLater()
+    })
+  }
+}
+
+/** Of what is over there is nothing more to come. */
+async function* lastOf(job: JobRecord, after: number): AsyncGenerator<JobEvent> {
+  if (isOver(job) && job.events > after)
+    yield { type: 'done', seq: job.events, at: job.endedAt ?? job.createdAt, job }
+}
+
+/** By the rules of Standard Webhooks an id is given once; who gives none is told apart by all that was sent. */
+function nameOf({ headers, body }: Omit<WebhookDelivery, 'cursor'>): string {
+  const id = headers['webhook-id']
+  return id === undefined ? createHash('sha256').update(body).digest('base64url') : `id ${id}`
+}
+
+function cancelled(): LucidError {
+  return new LucidError('cancelled', 'The job was cancelled.', { reason: 'job_cancelled' })
+}
+
+function tooMany(most: number): LucidError {
+  return new LucidError('unavailable', `There are ${most} jobs under way, and no more are taken.`, {
+    reason: 'too_many_jobs',
+    retryAfterMs: 5000,
+    hint: 'Try again when some have ended, or have the operator raise `jobs.most`.',
+  })
+}
+
+export function unknownJob(id: string): LucidError {
+  return new LucidError('not_found', `There is no job "${id}", or none any more.`, {
+    param: 'id',
+    reason: 'unknown_job',
+  })
+}
+
+function replayed(): LucidError {
+  return new LucidError('conflict', 'This delivery has come before.', { reason: 'replayed_delivery' })
+}
