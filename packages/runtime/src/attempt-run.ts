@@ -274,6 +274,17 @@ class AttemptScope implements HttpScope {
     return this.#run.account.plugin.artifactHosts ?? []
   }
 
+<<<<<<< HEAD
+=======
+  get callerHosts(): readonly string[] {
+    return this.#run.call.generation.callerHosts
+  }
+
+  get signal(): Abortable {
+    return this.#run.cancellation
+  }
+
+>>>>>>> 0d407ee (feat(transport, runtime, gateway): attempts fetch what callers name, from public hosts and those of callerHosts, without credentials)
   get log(): Log {
     return this.#run.log
   }

@@ -25,6 +25,7 @@ import {
 import type { AttemptContext, CallContext } from '@lucid-gateway/core'
 import { createTransport, type DeclaredHost, type Transport } from '@lucid-gateway/transport'
 import { type Account, resolveAccounts } from './accounts.ts'
+import { callerHosts } from './caller-hosts.ts'
 import { declaredHosts } from './declared-hosts.ts'
 import { hookFault } from './hook-fault.ts'
 import { howToSet } from './missing.ts'
@@ -40,6 +41,8 @@ export interface Generation {
   readonly router: Router
   readonly transport: Transport
   readonly accounts: ReadonlyMap<string, GenerationAccount>
+  /** Where addresses that callers give may lead besides the public internet. */
+  readonly callerHosts: readonly string[]
   readonly failures: readonly PluginFailure[]
   readonly lifecycles: readonly Lifecycle[]
   readonly timeoutMs: number
@@ -86,6 +89,7 @@ export async function buildGeneration(
   before?: Generation,
 ): Promise<Generation> {
   requireHooks(options.hooks ?? [])
+  const openHosts = callerHosts(options.callerHosts ?? [])
   const failures: PluginFailure[] = []
   const ran = (account: string): boolean => before?.accounts.has(account) ?? false
   const plugins = options.plugins.filter(entry => isSound(entry, options, ports, failures, ran))
@@ -131,6 +135,7 @@ export async function buildGeneration(
     registry,
     transport,
     accounts,
+    callerHosts: openHosts,
     failures,
     breaker,
     lifecycles: lifecycles(hooks),

@@ -1,4 +1,5 @@
 export { Cancellation } from './cancellation.ts'
+export { hostFault } from './caller-hosts.ts'
 export { createRuntime } from './create-runtime.ts'
 export type * from './explanation.ts'
 export { hookFault } from './hook-fault.ts'

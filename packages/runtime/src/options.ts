@@ -18,6 +18,8 @@ export interface RuntimeOptions {
   /** Where credentials are looked up; the process's environment unless said. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly transport?: TransportOptions
+  /** Private hosts that callers may name, in webhooks and pictures: `host` or `host:port`, exactly. */
+  readonly callerHosts?: readonly string[]
   readonly retry?: Partial<RetryOptions>
   /** False takes the circuit breaker out. Unset fields come from the environment's `CIRCUIT_BREAKER_*`. */
   readonly breaker?: CircuitBreakerOptions | false

@@ -37,6 +37,7 @@ export abstract class VendorErrand<T, Input extends Timed> extends Errand<T, Inp
     const { deadline } = this.record
     const { name, hosts, secrets, plugin, credentials, secretVersion } = account
     const { artifactHosts = [] } = plugin
+    const { callerHosts, transport } = this.generation
     const signal = this.cancellation
     return {
       model,
@@ -44,7 +45,7 @@ export abstract class VendorErrand<T, Input extends Timed> extends Errand<T, Inp
       ...(secretVersion === undefined ? {} : { secretVersion }),
       signal: signal.signal,
       deadline,
-      http: this.generation.transport.http({ hosts, secrets, artifactHosts, signal, deadline, log }),
+      http: transport.http({ hosts, secrets, artifactHosts, callerHosts, signal, deadline, log }),
       callId: this.id,
       idempotencyKey: `${this.id}:${name}/${model}`,
       number: 1,

@@ -49,7 +49,7 @@ export function requirePublic(address: string, host: string): void {
     recourse: 'none',
     billed: 'no',
     reason: 'private_address',
-    hint: "Private addresses are reached only where the operator wrote the host into an account's settings.",
+    hint: "Private addresses are reached only where the operator wrote the host: into an account's settings, or for what callers name into `callerHosts`.",
   })
 }
 

@@ -20,7 +20,7 @@ import { type Defaults, headerList } from './request-head.ts'
 import { mergeTimeouts } from './settings.ts'
 import type { Target } from './target.ts'
 import type { Scope, Timeouts } from './transport.ts'
-import type { Trust } from './trust.ts'
+import type { Trust, Trusts } from './trust.ts'
 import { webFetch } from './web-fetch.ts'
 import { openSocket } from './web-socket.ts'
 import type { WayOut } from './way-out.ts'
@@ -35,17 +35,15 @@ export class ScopedHttp implements Http {
   readonly scope: Scope
   readonly secrets: readonly string[]
   readonly timeouts: Timeouts
-  readonly declared: Trust
-  readonly artifact: Trust
+  readonly trusts: Trusts
   #fetch: typeof globalThis.fetch | undefined
 
-  constructor(wayOut: WayOut, scope: Scope, secrets: readonly string[], declared: Trust, artifact: Trust) {
+  constructor(wayOut: WayOut, scope: Scope, secrets: readonly string[], trusts: Trusts) {
     this.wayOut = wayOut
     this.scope = scope
     this.secrets = secrets
     this.timeouts = mergeTimeouts(wayOut.settings.timeouts, scope.timeouts)
-    this.declared = declared
-    this.artifact = artifact
+    this.trusts = trusts
   }
 
   get fetch(): typeof globalThis.fetch {
@@ -112,7 +110,7 @@ export class ScopedHttp implements Http {
     defaults: Defaults,
     signal?: AbortSignal,
   ): Promise<Answer> {
-    const trust = request.trust === 'artifact' ? this.artifact : this.declared
+    const trust = this.trusts[request.trust ?? 'declared']
     const target = this.wayOut.targets.parse(request.url)
     const headers = headerList(request.headers, defaults, encoded, trust)
     const origin = this.admit(target, trust, signal)

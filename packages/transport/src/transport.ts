@@ -39,6 +39,8 @@ export interface HttpScope extends Scope {
   readonly hosts: readonly DeclaredHost[]
   /** Where `trust: 'artifact'` may go, besides. A leading `*.` covers one or more labels. */
   readonly artifactHosts?: readonly string[]
+  /** As in `CallerScope`, for `trust: 'caller'`. */
+  readonly callerHosts?: readonly string[]
 }
 
 export interface CallerScope extends Scope {
@@ -46,6 +48,11 @@ export interface CallerScope extends Scope {
   readonly secrets?: readonly string[]
   /** The caller's own keys: kept out of errors and logs, but may be sent. */
   readonly callerSecrets?: readonly string[]
+  /**
+   * `host` or `host:port`, exactly and in lower case. They may be private, because the operator wrote them; without a
+   * port, the scheme's own is meant.
+   */
+  readonly callerHosts?: readonly string[]
 }
 
 export interface DeclaredHost {

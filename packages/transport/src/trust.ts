@@ -1,10 +1,13 @@
-import { LucidError } from '@lucid-gateway/core'
+import { type HttpRequest, LucidError } from '@lucid-gateway/core'
 import { hideValues, holdsSecret } from './redact.ts'
 import type { Target } from './target.ts'
 import type { CallerScope, HttpScope } from './transport.ts'
 
 /** Which addresses a connection may go to. */
 export type Reach = 'anywhere' | 'public'
+
+/** What a scope's requests choose among by their `trust`. */
+export type Trusts = Readonly<Record<NonNullable<HttpRequest['trust']>, Trust>>
 
 /** One of the three classes of trust, bound to a scope. */
 export interface Trust {
@@ -55,8 +58,7 @@ export class ArtifactTrust implements Trust {
   }
 
   checkHeader(name: string, value: string): void {
-    if (credentialHeaders.has(name)) throw credentialRefused(`the header "${name}"`)
-    refuseSecret(value, this.#scope.secrets, `the header "${name}"`)
+    refuseCredential(name, value, this.#scope.secrets)
   }
 
   #deliveryReach(target: Target): Reach {
@@ -66,33 +68,48 @@ export class ArtifactTrust implements Trust {
   }
 }
 
-/** Addresses that a caller gave: the public internet, without the operator's secrets. */
-export class CallerTrust implements Trust {
-  readonly #scope: CallerScope
+type CallerHosts = Pick<CallerScope, 'secrets' | 'callerHosts'>
 
-  constructor(scope: CallerScope) {
-    this.#scope = scope
+/** Addresses that a caller gave: the public internet and the operator's exceptions, without the operator's secrets. */
+export class CallerTrust implements Trust {
+  protected readonly scope: CallerHosts
+
+  constructor(scope: CallerHosts) {
+    this.scope = scope
   }
 
   admit(target: Target): Reach {
-    refuseSecret(target.host + target.path, this.#scope.secrets, 'the address')
-    return 'public'
+    const { secrets, callerHosts } = this.scope
+    refuseSecret(target.host + target.path, secrets, 'the address')
+    return callerHosts?.some(host => isHost(host, target)) ? 'anywhere' : 'public'
   }
 
   checkHeader(name: string, value: string): void {
-    refuseSecret(value, this.#scope.secrets, `the header "${name}"`)
+    refuseSecret(value, this.scope.secrets, `the header "${name}"`)
+  }
+}
+
+/** Such addresses within an attempt: whosever its credentials are, none goes there. */
+export class BareCallerTrust extends CallerTrust {
+  override checkHeader(name: string, value: string): void {
+    refuseCredential(name, value, this.scope.secrets)
   }
 }
 
 function declaredReach(target: Target, scope: HttpScope): Reach | undefined {
   for (const { host, operator } of scope.hosts) {
-    if (host === target.host || host === target.hostAndPort) return operator ? 'anywhere' : 'public'
+    if (isHost(host, target)) return operator ? 'anywhere' : 'public'
   }
   return undefined
 }
 
+/** Exactly; without a port, the scheme's own is meant. */
+function isHost(written: string, target: Target): boolean {
+  return written === target.host || written === target.hostAndPort
+}
+
 function matches(pattern: string, target: Target): boolean {
-  if (!pattern.startsWith('*.')) return pattern === target.host || pattern === target.hostAndPort
+  if (!pattern.startsWith('*.')) return isHost(pattern, target)
   const suffix = pattern.slice(1)
   return target.host.endsWith(suffix) && target.host.length > suffix.length
 }
@@ -117,6 +134,11 @@ function undeclared(target: Target, scope: HttpScope, field: 'hosts' | 'artifact
     hint: `Add "${host}" to \`${field}\` of the plugin, or set it as the account's base URL.`,
     details: { host, declared },
   })
+}
+
+function refuseCredential(name: string, value: string, secrets: readonly string[] | undefined): void {
+  if (credentialHeaders.has(name)) throw credentialRefused(`the header "${name}"`)
+  refuseSecret(value, secrets, `the header "${name}"`)
 }
 
 function refuseSecret(text: string, secrets: readonly string[] | undefined, where: string): void {

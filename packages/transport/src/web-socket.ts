@@ -44,8 +44,8 @@ class OpenSocket implements HttpSocket, Watched, InboxSource {
 
   constructor(http: ScopedHttp, url: string, options: SocketOptions) {
     const target = http.wayOut.targets.parse(url)
-    const headers = headerList(options.headers, [], noBody, http.declared)
-    const origin = http.admit(target, http.declared)
+    const headers = headerList(options.headers, [], noBody, http.trusts.declared)
+    const origin = http.admit(target, http.trusts.declared)
     this.#http = http
     this.#host = target.host
     this.#handshake = new Handshake(origin.dispatcher)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Hook, Plugin } from '@lucid-gateway/core'
-import { hookFault, type PluginUse } from '@lucid-gateway/runtime'
+import { hookFault, hostFault, type PluginUse } from '@lucid-gateway/runtime'
 import { defaults } from './default-settings.ts'
 
 /** When a changed setting takes effect: with the next generation, or when the process is started again. */
@@ -251,6 +251,16 @@ export const configSchema = z.strictObject({
   ownKeys: reload(
     z.boolean().default(defaults.ownKeys),
     "Whether callers may bring vendors' keys of their own, in `x-user-<provider>-key` and `x-user-api-keys`.",
+  ),
+  callerHosts: reload(
+    z
+      .array(
+        z.string().refine(text => hostFault(text) === undefined, {
+          error: ({ input }) => hostFault(String(input)) ?? '',
+        }),
+      )
+      .exactOptional(),
+    'Private hosts that callers may name in webhooks and pictures: `host` or `host:port`.',
   ),
   hooks: reload(
     z

@@ -76,6 +76,17 @@ describe('loadConfig', () => {
     ])
   })
 
+  it('refuses a host for callers that would never match, and says how it is written', async () => {
+    await writeFile(join(cwd, 'lucid.config.yaml'), "callerHosts: [hooks.lan, 'http://b.lan:8080/x']\n")
+    expect(problems(await failure())).toEqual([
+      expect.objectContaining({
+        key: 'callerHosts[1]',
+        line: 1,
+        message: expect.stringContaining('did you mean "b.lan:8080"?'),
+      }),
+    ])
+  })
+
   it('names an unknown key and what it may have meant', async () => {
     await writeFile(join(cwd, 'lucid.config.yaml'), 'server:\n  limits:\n    bodyByte: 10\n')
     expect(problems(await failure())).toEqual([

@@ -16,7 +16,7 @@ export async function runtimeOptions(
   cwd: string,
   log: Log,
 ): Promise<RuntimeOptions> {
-  const { accounts, channels, aliases, hooks, timeouts, retry, breaker, recentCalls } = settings
+  const { accounts, channels, aliases, hooks, timeouts, retry, breaker, recentCalls, callerHosts } = settings
   return {
     plugins,
     env,
@@ -27,6 +27,7 @@ export async function runtimeOptions(
     ...(accounts ? { accounts: withPlugin(accounts, plugins, log) } : {}),
     ...(channels ? { channels } : {}),
     ...(aliases ? { aliases } : {}),
+    ...(callerHosts ? { callerHosts } : {}),
     ...(hooks ? { hooks } : {}),
     ...(breaker === undefined ? {} : { breaker }),
     ...(recentCalls === undefined ? {} : { recentCalls }),

@@ -54,6 +54,8 @@ export async function startTrial(
   const instance = await inside(() => startPlugin(plugin, { account: plugin.id, config, log: book.log }))
   const transport = createTransport()
   const hosts = hostsOf(plugin, instance.config).map(host => ({ host: host.toLowerCase(), operator: true }))
+  // The stand-in for the vendor also has what a sample's caller names, such as a picture.
+  const callerHosts = hosts.map(({ host }) => host)
   let calls = 0
   let over = false
 
@@ -67,7 +69,8 @@ export async function startTrial(
     const sent: Sent[] = []
     const warnings: Warning[] = []
     const { artifactHosts = [] } = plugin
-    const http = transport.http({ hosts, artifactHosts, signal, deadline, secrets: Object.values(own) })
+    const secrets = Object.values(own)
+    const http = transport.http({ hosts, artifactHosts, callerHosts, signal, deadline, secrets })
     return {
       model,
       credentials: Object.freeze({ ...own }),
