@@ -24,6 +24,7 @@ import { shelfFor } from './artifacts/shelf-for.ts'
 import { Cancellation } from './cancellation.ts'
 import { estimateUsage } from './estimate-usage.ts'
 import { GuardedHttp } from './guarded-http.ts'
+import { restAfter } from './rest-after.ts'
 import { lossesOf, refuseLosses } from './strictness.ts'
 import type { Generation, GenerationAccount } from './generation.ts'
 import { withoutKeyInLog } from './keyless-log.ts'
@@ -43,6 +44,8 @@ export class AttemptRun implements AttemptContext, TryUnderway {
   spent: Usage = noUsage
   /** Over once its provider has nothing more to do for it, also where nobody waits for that. */
   following: Promise<unknown> | undefined
+  /** What of rests was known when it began. */
+  readonly #turn: number
   readonly #endings: ((record: AttemptRecord) => void | Promise<void>)[] = []
   #record: AttemptRecord
   #outcome: Outcome | undefined
@@ -52,6 +55,7 @@ export class AttemptRun implements AttemptContext, TryUnderway {
     this.call = call
     this.target = target
     this.account = account
+    this.#turn = call.generation.rests.turn
     this.#record = {
       id: `${call.record.id}.${number}`,
       callId: call.record.id,
@@ -100,6 +104,7 @@ export class AttemptRun implements AttemptContext, TryUnderway {
 
   commit(): void {
     this.#record = { ...this.#record, committedAt: this.call.now() }
+    this.call.generation.rests.succeeded(this.account, this.target.model, this.#turn)
     void this.call.telling?.tell('committed', this.#record)
   }
 
@@ -135,6 +140,7 @@ export class AttemptRun implements AttemptContext, TryUnderway {
     const { status, error } = end
     const told = usage === end.usage ? end : { status, usage, ...(error ? { error } : {}) }
     this.#record = settleAttempt(this.#record, told, this.call.now(), prices)
+    if (error) restAfter(error, this, this.#turn)
     if (this.#endings.length > 0) await runEndings(this.#endings, this.#record, this.log)
     await this.call.telling?.tell('settled', this.#record)
   }
@@ -274,8 +280,6 @@ class AttemptScope implements HttpScope {
     return this.#run.account.plugin.artifactHosts ?? []
   }
 
-<<<<<<< HEAD
-=======
   get callerHosts(): readonly string[] {
     return this.#run.call.generation.callerHosts
   }
@@ -284,7 +288,6 @@ class AttemptScope implements HttpScope {
     return this.#run.cancellation
   }
 
->>>>>>> 0d407ee (feat(transport, runtime, gateway): attempts fetch what callers name, from public hosts and those of callerHosts, without credentials)
   get log(): Log {
     return this.#run.log
   }

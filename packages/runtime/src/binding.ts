@@ -40,7 +40,7 @@ export function boundTargets(
 }
 
 /** Whether an offer has no other wire for a model, so that what is translated is said on it too. */
-export function speaksOnly(offer: Pick<Offer, 'relay'>, model: string, wire: WireId): boolean {
+export function speaksOnly(offer: Pick<Offer, 'relay'>, model: string, wire: WireId | undefined): boolean {
   const relays = relaysFor(offer, model)
   return relays.length > 0 && relays.every(relay => relay.wire === wire)
 }

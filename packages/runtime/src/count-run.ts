@@ -11,8 +11,9 @@ import { VendorErrand } from './vendor-errand.ts'
 export class CountRun<C extends Capability = Capability> extends VendorErrand<Count, CountInput<C>> {
   /** Asks the first target, which is the one that a call would. */
   protected async work(): Promise<Count> {
-    const { accounts } = this.generation
-    const [target] = boundTargets(this.generation, this.input, each => this.#tells(each)) as [Target]
+    const { accounts, rests } = this.generation
+    const targets = boundTargets(this.generation, this.input, each => this.#tells(each))
+    const [target] = rests.behind(targets, accounts) as [Target]
     const request = requestOf(this.input)
     const { count } = this.#offerOf(target)
     if (!count) return { target, usage: estimateInput(request), warnings: [] }

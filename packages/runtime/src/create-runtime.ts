@@ -21,6 +21,7 @@ import { CountRun } from './count-run.ts'
 import { Deadlines } from './deadlines.ts'
 import type { Errand } from './errand.ts'
 import { ExplainRun } from './explain-run.ts'
+import { accountState } from './account-state.ts'
 import { buildGeneration, type Generation } from './generation.ts'
 import { noCapability, noPlugins } from './left-unsaid.ts'
 import { JobBook } from './jobs/job-book.ts'
@@ -29,6 +30,7 @@ import type { Ports, RuntimeOptions } from './options.ts'
 import { withOwnKeys } from './own-keys.ts'
 import { ProbeRun } from './probe-run.ts'
 import { recentCalls } from './recent-calls.ts'
+import { Rests } from './rests.ts'
 import { RetryCount } from './retry.ts'
 import type { CallInput, Runtime } from './runtime.ts'
 import { stayAwake } from './stay-awake.ts'
@@ -38,7 +40,11 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   if (!Array.isArray(options?.plugins)) throw noPlugins()
   const env = options.env ?? process.env
   const ports = withDefaults(options.ports ?? {}, env)
-  const lasting = { breaker: breakerOf(options, env, ports), retries: new RetryCount(ports.clock) }
+  const lasting = {
+    breaker: breakerOf(options, env, ports),
+    retries: new RetryCount(ports.clock),
+    rests: new Rests(ports.clock),
+  }
   const running = new Set<CallRun | Errand<unknown>>()
   const archive = recentCalls(options.recentCalls ?? mostRecent)
   const desk: Desk = {
@@ -163,14 +169,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       seenBy({ ...(ownKeys ? { ownKeys } : {}) }).router.resolve(capability, target, channel),
     models: () => current.router.models(),
     capabilities: () => current.registry.capabilities(),
-    accounts: () =>
-      [...current.accounts.values()].map(({ name, plugin, missing }) => ({
-        name,
-        provider: plugin.id,
-        capabilities: Object.keys(plugin.capabilities),
-        usable: missing.length === 0,
-        missing,
-      })),
+    accounts: () => [...current.accounts.values()].map(account => accountState(account, lasting.rests)),
     failures: () => current.failures,
     kinds: channel => current.router.kinds(channel),
     channels: () => current.router.channels(),

@@ -80,7 +80,8 @@ export class ExplainRun<C extends Capability = Capability> extends Errand<Explan
       if (this.input.strict) attempt.refuseLosses()
       const { path, entries } = withWarnings(call.receipt as Receipt, warningsOf(attempt, outcome))
       const forecast = forecastOf(call.capability, readable(call), cardOf(account, target.model))
-      return { target, path, losses: entries, forecast }
+      const resting = this.generation.rests.of(account, target.model)
+      return { target, ...(resting ? { resting } : {}), path, losses: entries, forecast }
     } catch (thrown) {
       if (this.cancellation.aborted) throw this.cancellation.reason
       const { code, reason = code, message, recourse }: LucidError = presentable(thrown, attempt)

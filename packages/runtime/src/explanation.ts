@@ -1,4 +1,5 @@
 import type { Reading, Receipt, ReceiptEntry } from '@lucid-gateway/core'
+import type { Resting } from './resting.ts'
 import type { Target } from './runtime.ts'
 
 /** What would become of a call. */
@@ -11,6 +12,8 @@ export interface Explanation {
 
 export interface ExplainedTarget {
   readonly target: Target
+  /** That its account rests, for which it stands behind those that do not. */
+  readonly resting?: Resting
   readonly path: Receipt['path']
   /** What of the request would be lost or changed on its way: the lines that its receipt would have. */
   readonly losses: readonly ReceiptEntry[]

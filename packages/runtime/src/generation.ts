@@ -30,6 +30,7 @@ import { declaredHosts } from './declared-hosts.ts'
 import { hookFault } from './hook-fault.ts'
 import { howToSet } from './missing.ts'
 import type { JobOptions, PluginUse, Ports, RuntimeOptions } from './options.ts'
+import type { Rests } from './rests.ts'
 import { type RetryCount, RetryPolicy } from './retry.ts'
 import { Router } from './router.ts'
 import type { PluginFailure } from './runtime.ts'
@@ -50,6 +51,7 @@ export interface Generation {
   readonly retry: RetryPolicy
   /** Absent where it is taken out. */
   readonly breaker: CircuitBreaker | undefined
+  readonly rests: Rests
   onions(capability: Capability): Onions
   /** Disposes of plugins and connections; to be called when no call is left. */
   dispose(): Promise<void>
@@ -78,6 +80,7 @@ export interface Onions {
 export interface Lasting {
   readonly breaker: CircuitBreaker | undefined
   readonly retries: RetryCount
+  readonly rests: Rests
 }
 
 /** A plugin that fails is left out, unless it is required or the generation before has it at work: then all of this one fails. */
@@ -85,7 +88,7 @@ export async function buildGeneration(
   number: number,
   options: RuntimeOptions,
   ports: Ports,
-  { breaker, retries }: Lasting,
+  { breaker, retries, rests }: Lasting,
   before?: Generation,
 ): Promise<Generation> {
   requireHooks(options.hooks ?? [])
@@ -138,6 +141,7 @@ export async function buildGeneration(
     callerHosts: openHosts,
     failures,
     breaker,
+    rests,
     lifecycles: lifecycles(hooks),
     timeoutMs: options.timeoutMs ?? 600_000,
     jobs: { ...defaultJobs, ...options.jobs },

@@ -14,12 +14,14 @@ export type Routed<C extends Capability> = Pick<
 /** The targets that may serve a call, in the order in which they are to be tried. */
 export function routeOf<C extends Capability>(call: Routed<C>, onions: Onions): readonly Target[] {
   const { capability, generation, input } = call
-  const { bound } = input
-  if (!bound) return generation.router.resolve(capability, input.target, input.channel)
-  return boundTargets(generation, input, target => {
+  const { accounts, rests } = generation
+  const targets = boundTargets(generation, input, target => {
     const offer = generation.registry.offer(target.account, capability as Capability) as Offer
-    return relayOf(call, onions, target, offer) !== undefined || speaksOnly(offer, target.model, bound.wire)
+    return (
+      relayOf(call, onions, target, offer) !== undefined || speaksOnly(offer, target.model, input.bound?.wire)
+    )
   })
+  return rests.behind(targets, accounts)
 }
 
 /** The way by the caller's own bytes, where the provider takes them and no layer needs to read them. */

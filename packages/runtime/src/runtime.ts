@@ -24,6 +24,7 @@ import type { JobWatch } from './jobs/job-watch.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Ports, RuntimeOptions } from './options.ts'
 import type { OwnKeys } from './own-keys.ts'
+import type { Resting } from './resting.ts'
 
 /** Plugins, accounts and policy at work. The host is its first consumer; an application may be the next. */
 export interface Runtime {
@@ -199,6 +200,8 @@ export interface AccountState {
   /** Whether all required credentials are there. */
   readonly usable: boolean
   readonly missing: readonly string[]
+  /** That it is passed over for now where another can serve; absent where it is not. */
+  readonly resting?: readonly Resting[]
 }
 
 export interface PluginFailure {

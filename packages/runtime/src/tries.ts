@@ -31,12 +31,12 @@ export async function makeTries<C extends Capability>(
   onions: Onions,
   deadlines: Deadlines,
 ): Promise<Outcome> {
-  const { retry } = call.generation
-  const targets = routeOf(call, onions)
+  const { retry, rests, accounts } = call.generation
+  let left = routeOf(call, onions)
   const failed: { readonly target: Target; readonly error: LucidError }[] = []
   retry.admitted()
-  for (let at = 0; ;) {
-    const target = targets[at] as Target
+  for (;;) {
+    const target = left[0] as Target
     try {
       return await tryOnce(call, onions, target, deadlines)
     } catch (thrown) {
@@ -45,13 +45,13 @@ export async function makeTries<C extends Capability>(
       failed.push({ target, error })
       const verdict = retry.judge(error, {
         number: failed.length,
-        hasOther: at + 1 < targets.length,
-        isOwn: call.generation.accounts.get(target.account)?.payer === 'caller',
+        hasOther: left.length > 1,
+        isOwn: accounts.get(target.account)?.payer === 'caller',
         isJob: jobOf(offerOf(call, target), call.input) !== undefined,
         leftMs: call.record.deadline - call.now(),
       })
       if (verdict.next === 'give-up') throw summary(failed)
-      if (verdict.next === 'other') at++
+      if (verdict.next === 'other') left = rests.behind(left.slice(1), accounts)
       else await pause(call, verdict.waitMs)
     }
   }

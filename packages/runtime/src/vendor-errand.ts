@@ -4,6 +4,7 @@ import type { GenerationAccount } from './generation.ts'
 import { heeding } from './heeding.ts'
 import { withoutKeyInLog } from './keyless-log.ts'
 import { presentable, withoutKey } from './presentable.ts'
+import { restAfter } from './rest-after.ts'
 import { warnOfRefusedKey } from './refused-key.ts'
 
 /** An errand for which a vendor is asked. */
@@ -18,6 +19,7 @@ export abstract class VendorErrand<T, Input extends Timed> extends Errand<T, Inp
     const { name, plugin, payer, secrets } = account
     const plain = this.ports.log.child({ call: this.id, account: name })
     const log = payer === 'caller' ? withoutKeyInLog(plain, secrets) : plain
+    const { turn } = this.generation.rests
     const attempt = this.#attempt(account, model, log, warnings)
     try {
       return await heeding(
@@ -28,6 +30,10 @@ export abstract class VendorErrand<T, Input extends Timed> extends Errand<T, Inp
     } catch (thrown) {
       const record = { payer, provider: plugin.id, account: name }
       const error = presentable(thrown, { cancellation: this.cancellation, account, record, log })
+      if (error.code === 'auth') {
+        const { generation } = this
+        restAfter(error, { account, target: { model }, call: { generation }, log }, turn)
+      }
       warnOfRefusedKey(error, account, log, this.ports.clock.now())
       throw error
     }

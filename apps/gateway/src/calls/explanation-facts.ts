@@ -1,4 +1,4 @@
-import type { Excluded, ExplainedTarget, Explanation } from '@lucid-gateway/runtime'
+import type { Excluded, ExplainedTarget, Explanation, Resting } from '@lucid-gateway/runtime'
 import type { AppKey } from '../access/app-key.ts'
 import { mayHearOf } from '../access/scope.ts'
 import { usdNumber } from './cost.ts'
@@ -11,7 +11,7 @@ export function explanationFacts({ targets, excluded }: Explanation, key: AppKey
   }
 }
 
-function targetFacts({ target, path, losses, forecast }: ExplainedTarget): object {
+function targetFacts({ target, resting, path, losses, forecast }: ExplainedTarget): object {
   const { account, provider, model, why } = target
   const { input, output, expectedNanoUsd, worstNanoUsd } = forecast
   return {
@@ -19,12 +19,17 @@ function targetFacts({ target, path, losses, forecast }: ExplainedTarget): objec
     provider,
     model,
     why,
+    ...(resting ? { resting: restingFacts(resting) } : {}),
     path,
     losses,
     input: { tokens: input.certainty === 'unknown' ? null : input.quantity, certainty: input.certainty },
     output: { expected_tokens: output.expected ?? null, most_tokens: output.most ?? null },
     cost: { expected_usd: usdNumber(expectedNanoUsd), worst_usd: usdNumber(worstNanoUsd) },
   }
+}
+
+function restingFacts({ until, why, model }: Resting): object {
+  return { until: new Date(until).toISOString(), why, model: model ?? null }
 }
 
 function exclusionFacts({ account, provider, model, reason, message }: Excluded): object {

@@ -141,6 +141,16 @@ export const schemas = {
       provider: text,
       model: text,
       why: text,
+      resting: {
+        type: 'object',
+        description:
+          'That its account rests, because its vendor refused it: those that do not are asked first.',
+        properties: {
+          until: { type: 'string', format: 'date-time' },
+          why: { enum: ['auth', 'quota', 'rate_limit'] },
+          model: { ...orNull('string'), description: 'The model that it rests for; null where it is all.' },
+        },
+      },
       path: route,
       losses: entries,
       input: {

@@ -13,6 +13,7 @@ export function readiness(exchange: Exchange): void {
     status: draining ? 'draining' : 'ready',
     generation: runtime.generation,
     active: runtime.active,
+    resting_accounts: runtime.accounts().filter(({ resting }) => resting).length,
     failed_plugins: runtime.failures().length + leftOut.length,
   })
 }
