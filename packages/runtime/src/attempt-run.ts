@@ -284,10 +284,6 @@ class AttemptScope implements HttpScope {
     return this.#run.call.generation.callerHosts
   }
 
-  get signal(): Abortable {
-    return this.#run.cancellation
-  }
-
   get log(): Log {
     return this.#run.log
   }

@@ -2,7 +2,6 @@ import {
   type AttemptContext,
   type Capability,
   fromUnknown,
-  type JobOffer,
   LucidError,
   type Offer,
   type Outcome,
@@ -10,17 +9,19 @@ import {
 import { invoke } from '@lucid-gateway/core/engine'
 import { AttemptRun } from './attempt-run.ts'
 import { beforeContentDeadline } from './content-deadline.ts'
+import { cardOf } from './card-of.ts'
 import type { Deadlines } from './deadlines.ts'
 import type { GenerationAccount, Onions } from './generation.ts'
-import { shelfFor } from './artifacts/shelf-for.ts'
-import { takeMedia } from './artifacts/take-media.ts'
+import { withMedia } from './artifacts/with-media.ts'
 import { heeding } from './heeding.ts'
+import { heldRequest, isHeld, isStandIn } from './held-request.ts'
+import { jobOf, waitedFor } from './jobs/waited-for.ts'
 import { FollowedJob } from './jobs/followed-job.ts'
 import { withoutOwnKey } from './keyless-stream.ts'
 import { asAbortedFor, presentable } from './presentable.ts'
 import { warnOfRefusedKey } from './refused-key.ts'
 import { relayOf, routeOf } from './route-of.ts'
-import type { CallInput, Target } from './runtime.ts'
+import type { Target } from './runtime.ts'
 import { stayAwake } from './stay-awake.ts'
 import { lossesOf, refuseLosses } from './strictness.ts'
 import type { CallUnderway } from './underway.ts'
@@ -71,7 +72,10 @@ async function tryOnce<C extends Capability>(
   call.input.job?.tries(attempt.record)
   try {
     if (call.telling) await call.telling.tell('attemptStarted', attempt.record)
-    const head = () => begun(attempt, given, jobOf(offerOf(call, target), call.input) !== undefined)
+    const head = () =>
+      jobOf(offerOf(call, target), call.input)
+        ? waitedFor(attempt, given)
+        : heeding(attempt.cancellation, given, answer => attempt.began(answer))
     const outcome = await onions.attempt(attempt as AttemptContext, () =>
       call.input.stream
         ? beforeContentDeadline(call as unknown as CallUnderway, attempt, deadlines, head)
@@ -95,22 +99,6 @@ async function tryOnce<C extends Capability>(
   }
 }
 
-/** A job is waited for to its end at its vendor, also where its caller no longer waits: what it used is known then. */
-function begun(attempt: AttemptRun, given: () => Promise<Outcome>, isJob: boolean): Promise<Outcome> {
-  if (!isJob) return heeding(attempt.cancellation, given, answer => attempt.began(answer))
-  const outcome = given().then(answer => wanted(answer, attempt))
-  attempt.following = outcome.catch(() => {})
-  return outcome
-}
-
-/** What came too late is paid for, and nobody is given it. */
-function wanted(outcome: Outcome, attempt: AttemptRun): Outcome {
-  if (!attempt.cancellation.aborted) return outcome
-  if (outcome.kind === 'answer') attempt.spent = outcome.usage
-  const { code, message, ...rest } = fromUnknown(attempt.cancellation.reason, 'cancelled').toJSON()
-  throw new LucidError(code, message, { ...rest, billed: 'yes' })
-}
-
 function offerOf<C extends Capability>(
   { generation, capability }: CallUnderway<C>,
   { account }: Target,
@@ -118,12 +106,10 @@ function offerOf<C extends Capability>(
   return generation.registry.offer(account, capability as Capability) as Offer
 }
 
-/** The job that is to be followed: where the caller wants one, or there is nothing else. */
-function jobOf({ job, generate, stream }: Offer, input: Pick<CallInput, 'job'>): JobOffer | undefined {
-  return input.job || !(generate ?? stream) ? job : undefined
-}
-
-/** By the caller's own bytes where the provider takes them and no layer needs to read them; else translated. */
+/**
+ * By the caller's own bytes where the provider takes them and no layer needs to read them; else translated. A vendor judges
+ * for itself what it is asked in its own words; one that stands in for another is asked in them for what it takes alone.
+ */
 export function ask<C extends Capability>(
   call: CallUnderway<C>,
   onions: Onions,
@@ -133,15 +119,17 @@ export function ask<C extends Capability>(
   const offer = offerOf(call, target)
   const { raw } = call.input
   const relay = relayOf(call, onions, target, offer)
-  if (raw && relay) {
+  const rules = cardOf(attempt.account, target.model)?.options
+  const standsIn = rules !== undefined && isStandIn(call, target)
+  if (raw && relay && !(rules && standsIn && isHeld(call, rules))) {
     call.took('relay', target)
     return relay.send(raw.body, attempt.forProvider()) as Promise<Outcome>
   }
   const { stream = false, strict } = call.input
-  const { request } = call
+  const request = rules ? heldRequest(call, rules, attempt, standsIn) : call.request
   const entries = call.input.receipt?.() ?? []
   call.took('decoded', target, entries)
-  if (strict) refuseLosses(`${target.account}/${target.model}`, lossesOf(entries, []))
+  if (strict) refuseLosses(`${target.account}/${target.model}`, lossesOf(entries, attempt.warnings))
   const job = jobOf(offer, call.input)
   const outcome = invoke(
     call.capability as Capability,
@@ -151,22 +139,7 @@ export function ask<C extends Capability>(
     stream,
     attempt.warnings,
   )
-  return call.input.media
-    ? outcome.then(answer => withMedia(answer, call as unknown as CallUnderway, attempt))
-    : outcome
-}
-
-/** With the files in it taken over from the vendor. It is paid for by then, so nothing else is tried if that fails. */
-async function withMedia(outcome: Outcome, call: CallUnderway, attempt: AttemptRun): Promise<Outcome> {
-  if (outcome.kind !== 'answer') return outcome
-  try {
-    const result = await takeMedia(outcome.result, shelfFor(call), () => attempt.forProvider().http)
-    return result === outcome.result ? outcome : { ...outcome, result }
-  } catch (thrown) {
-    attempt.spent = outcome.usage
-    const { code, message, ...rest } = fromUnknown(thrown, 'upstream', { origin: 'provider' }).toJSON()
-    throw new LucidError(code, message, { ...rest, recourse: 'none', billed: 'yes' })
-  }
+  return call.input.media ? outcome.then(answer => withMedia(answer, attempt)) : outcome
 }
 
 /** The last error, with what went before it where there was more than one target. */

@@ -56,14 +56,13 @@ describe('invoke', () => {
     })
   })
 
-  it('says of a job alone that it is not run, and what the author can do', async () => {
+  it('leaves a job alone to who follows it to its end', async () => {
     const job = {
       start: async () => ({ state: 'queued', cursor: 'c' }) as const,
       status: async () => never(),
     }
     await expect(invoke(chat, { job }, request, attempt, false)).rejects.toMatchObject({
       reason: 'mode_not_offered',
-      hint: expect.stringContaining('`generate`'),
     })
   })
 

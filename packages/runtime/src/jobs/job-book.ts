@@ -5,6 +5,7 @@ import { CallRun, type Desk } from '../call-run.ts'
 import { callId, jobId } from '../call-id.ts'
 import type { Errand } from '../errand.ts'
 import type { Generation } from '../generation.ts'
+import { requireFit } from '../held-request.ts'
 import type { CallInput } from '../runtime.ts'
 import { stayAwake } from '../stay-awake.ts'
 import { HookErrand } from './hook-errand.ts'
@@ -51,7 +52,7 @@ export class JobBook implements Jobs {
     const generation = this.#runtime.seenBy(input)
     const { jobs } = generation
     if (this.#runs.size >= jobs.most) throw tooMany(jobs.most)
-    generation.router.resolve(input.capability, input.target, input.channel)
+    requireFit(generation, input)
     const now = ports.clock.now()
     const record = this.#admitted(
       input,

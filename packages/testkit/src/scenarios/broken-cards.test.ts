@@ -1,4 +1,11 @@
-import { definePlugin, embedding, knownUsage, type ModelCard, type Plugin } from '@lucid-gateway/core'
+import {
+  definePlugin,
+  embedding,
+  knownUsage,
+  type ModelCard,
+  type OptionRules,
+  type Plugin,
+} from '@lucid-gateway/core'
 import { expect, it } from 'vitest'
 import { openSubject } from '../conformance/subject.ts'
 import { type ScenarioName, scenarios } from './index.ts'
@@ -52,6 +59,48 @@ it.each([
   ['nothing found', [card('input')]],
 ])('finds %s', async (message, cards) => {
   expect(await judge('manifest', 2, ...cards)).toContain(message)
+})
+
+const takes = (options: object): ModelCard => ({ ...card('input'), options: options as OptionRules })
+
+it.each<[string, object]>([
+  ['"dimension", which is no field of embedding', { dimension: { kind: 'untaken' } }],
+  ['a rule of the kind "phase", which nobody knows', { dimensions: { kind: 'phase' } }],
+  ['a choice of no values', { dimensions: { kind: 'choice', values: [] } }],
+  ['a range from 4 to 2', { dimensions: { kind: 'range', min: 4, max: 2 } }],
+  ['a range that has no value', { dimensions: { kind: 'range', min: 5, max: 7, step: 4 } }],
+  ['a length of at most 0', { inputs: { kind: 'length', max: 0 } }],
+  ['"1024", which is no size', { dimensions: { kind: 'size', values: ['1024'] } }],
+  ['neither values nor bounds', { dimensions: { kind: 'size' } }],
+  ['bounds that no size keeps to', { dimensions: { kind: 'size', bounds: { minSide: 9, maxSide: 8 } } }],
+  [
+    '"size", which is no field of embedding',
+    { dimensions: { kind: 'mapped', to: 'size', values: { 1: 2 } } },
+  ],
+  [
+    '"b", which its own rule refuses',
+    {
+      dimensions: { kind: 'mapped', to: 'user', values: { 1: 'b' } },
+      user: { kind: 'choice', values: ['a'] },
+    },
+  ],
+  [
+    'fills "user", which fills another field itself',
+    {
+      dimensions: { kind: 'mapped', to: 'user', values: { 1: 'b' } },
+      user: { kind: 'mapped', to: 'dimensions', values: { b: 1 } },
+    },
+  ],
+  [
+    'nothing found',
+    {
+      dimensions: { kind: 'range', min: 1, max: 8 },
+      user: { kind: 'untaken' },
+      inputs: { kind: 'length', max: 2 },
+    },
+  ],
+])('finds in the options of a card %s', async (message, options) => {
+  expect(await judge('manifest', 2, takes(options))).toContain(message)
 })
 
 it('finds a meter that has no price where others have one', async () => {

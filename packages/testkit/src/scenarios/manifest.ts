@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { checkPlugin, type Manifest, manifestOf, type Plugin, pluginKeyword } from '@lucid-gateway/core'
 import { ensure, ensureSame } from '../conformance/check.ts'
 import { hostsOf } from '../conformance/trial.ts'
+import { checkOptionRules } from '../conformance/option-rules.ts'
 import { scenario } from './scenario.ts'
 
 /** The head says what the code is, and can be written as data. */
@@ -12,6 +13,7 @@ export const manifest = scenario({
     const head = manifestOf(plugin)
     ensureSame(JSON.parse(JSON.stringify(head)), head, 'The head of the plugin must be plain data.')
     checkCards(plugin)
+    await checkOptionRules(plugin)
     const trial = await start()
     await trial.dispose()
     const checked = await plugin.config?.['~standard'].validate(config ?? {})
