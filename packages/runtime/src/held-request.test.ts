@@ -91,8 +91,6 @@ describe('the model that was asked for', () => {
     )
     await expect(runtime.generate({ capability: image, request: wide })).rejects.toMatchObject(refused)
     expect(two.asked).toEqual([])
-    const target = { account: 'one', provider: 'one', model: 'm', weight: 1, why: 'named' }
-    expect(isStandIn({ ...target, account: 'one-eu' }, target)).toBe(false)
   })
 
   it('is not told of what it takes nothing of; result and receipt say so', async () => {
