@@ -10,7 +10,6 @@ import {
 } from '@lucid-gateway/core'
 import { describe, expect, it } from 'vitest'
 import { createRuntime } from './create-runtime.ts'
-import { isStandIn } from './held-request.ts'
 import type { RuntimeOptions } from './options.ts'
 
 const png = { mediaType: 'image/png', data: { kind: 'base64', base64: 'AA==' } } as const

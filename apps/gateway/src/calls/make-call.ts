@@ -6,7 +6,7 @@ import {
   type RequestOf,
   type WireId,
 } from '@lucid-gateway/core'
-import type { Binding, Call, CallInput, OwnKeys } from '@lucid-gateway/runtime'
+import type { Binding, Call, CallInput, MediaWay, OwnKeys } from '@lucid-gateway/runtime'
 import { ownKeysOf } from '../access/own-keys.ts'
 import { isLimited, requireChannel, requireScope, withinScope } from '../access/scope.ts'
 import { cut } from '../http/cut.ts'
@@ -27,6 +27,8 @@ export interface Ask<C extends Capability = Capability> {
   readonly receipt?: () => readonly ReceiptEntry[]
   readonly raw?: { readonly wire: WireId; readonly body: RelayBody }
   readonly stream: boolean
+  /** What becomes of the files in the result. */
+  readonly media?: MediaWay
   /** Where that is kept which the request refers to. */
   readonly bound?: Binding | undefined
   /** The end user, where the body names one. */
@@ -76,6 +78,7 @@ export function inputOf<C extends Capability>(exchange: Exchange, ask: Ask<C>): 
   if (ask.receipt) input.receipt = ask.receipt
   if (isStrict(exchange)) input.strict = true
   if (ask.bound) input.bound = ask.bound
+  if (ask.media) input.media = ask.media
   if (caller.key) input.principal = { organisation: 'default', key: caller.key.name }
   return input
 }

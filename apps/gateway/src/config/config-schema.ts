@@ -105,7 +105,7 @@ const server = z.strictObject({
   ),
   publicUrl: reload(
     z.url().exactOptional(),
-    'How clients reach the gateway, where a proxy stands before it.',
+    'How clients and vendors reach the gateway from outside: addresses in answers begin with it, and vendors that can report on jobs are given it.',
   ),
   allowedHosts: reload(
     z.array(z.string().min(1)).exactOptional(),
@@ -162,6 +162,19 @@ const responses = z.strictObject({
   store: reload(
     z.boolean().default(defaults.responses.store),
     'Whether `/v1/responses` keeps answers that were translated, for whom `store` does not say no.',
+  ),
+})
+
+const jobs = z.strictObject({
+  timeoutMs: reload(ms.exactOptional(), 'The longest a job may take. 30 minutes unless said.'),
+  keepMs: reload(
+    ms.exactOptional(),
+    'How long a job is known after its end, and what it made is kept. 1 hour unless said.',
+  ),
+  most: reload(z.int().positive().exactOptional(), 'The most jobs under way at a time. 10000 unless said.'),
+  maxArtifactBytes: reload(
+    z.int().positive().exactOptional(),
+    'The largest file that is taken from a vendor. 256 MiB unless said.',
   ),
 })
 
@@ -274,6 +287,7 @@ export const configSchema = z.strictObject({
   ),
   server: server.prefault({}),
   responses: responses.prefault({}),
+  jobs: jobs.prefault({}),
   timeouts: timeouts.prefault({}),
   retry: retry.prefault({}),
   breaker: restart(

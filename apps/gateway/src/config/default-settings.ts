@@ -21,6 +21,7 @@ export const defaults = {
   },
   ownKeys: true,
   responses: { store: false },
+  jobs: {},
   timeouts: {},
   retry: {},
   transport: {},

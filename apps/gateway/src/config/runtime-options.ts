@@ -17,6 +17,7 @@ export async function runtimeOptions(
   log: Log,
 ): Promise<RuntimeOptions> {
   const { accounts, channels, aliases, hooks, timeouts, retry, breaker, recentCalls, callerHosts } = settings
+  const { publicUrl } = settings.server
   return {
     plugins,
     env,
@@ -24,6 +25,10 @@ export async function runtimeOptions(
     ports: { log },
     absent: reports.flatMap(({ id, missing }) => (id && missing ? { name: id, missing } : [])),
     transport: await transportOptions(settings, env, file === undefined ? cwd : dirname(file)),
+    jobs: {
+      ...settings.jobs,
+      ...(publicUrl === undefined ? {} : { hooksUrl: `${publicUrl.replace(/\/+$/, '')}/hooks` }),
+    },
     ...(accounts ? { accounts: withPlugin(accounts, plugins, log) } : {}),
     ...(channels ? { channels } : {}),
     ...(aliases ? { aliases } : {}),

@@ -67,7 +67,8 @@ function required(schema: JsonSchema, example: unknown): object {
 }
 
 function answerOf(route: Route, capability: Capability | undefined): object {
-  if (!capability) return json(route.answer ? ref(route.answer) : {})
+  if (route.answer) return json(ref(route.answer))
+  if (!capability) return json({})
   const events = capability.modes.includes('stream')
     ? { 'text/event-stream': { schema: { type: 'string' } } }
     : {}

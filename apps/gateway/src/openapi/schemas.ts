@@ -113,6 +113,53 @@ export const schemas = {
       },
     },
   },
+  Job: {
+    type: 'object',
+    description: 'Work that outlives its request. All addresses in it are of this gateway.',
+    required: ['id', 'status', 'output', 'urls', 'provider', 'model', 'metadata'],
+    properties: {
+      id: text,
+      status: { enum: ['queued', 'running', 'succeeded', 'failed', 'cancelled'] },
+      progress: { type: 'number', minimum: 0, maximum: 1 },
+      output: list({ type: 'string', format: 'uri' }),
+      urls: {
+        type: 'object',
+        properties: {
+          get: text,
+          cancel: { type: 'string', description: 'To be called with DELETE.' },
+          events: text,
+        },
+      },
+      provider: orNull('string'),
+      model: orNull('string'),
+      error: {
+        type: 'object',
+        properties: { code: text, reason: text, message: text, billed: { enum: ['yes', 'no', 'unknown'] } },
+      },
+      result: { type: 'object', description: "The capability's result." },
+      logs: list(text),
+      metadata: {
+        type: 'object',
+        description: 'What is not known is null, never 0.',
+        properties: {
+          request_id: text,
+          account: orNull('string'),
+          files: list({
+            type: 'object',
+            properties: { url: text, media_type: text, bytes: number, width: number, height: number },
+          }),
+          created_at: text,
+          started_at: orNull('string'),
+          ended_at: orNull('string'),
+          expires_at: orNull('string'),
+          latency_ms: orNull('number'),
+          cost_usd: orNull('number'),
+          usage: { type: ['object', 'null'] },
+          durable: { type: 'boolean', description: 'Whether it outlives the process.' },
+        },
+      },
+    },
+  },
   Explanation: {
     type: 'object',
     required: ['targets', 'excluded'],

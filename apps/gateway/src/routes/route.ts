@@ -17,7 +17,7 @@ export interface Route {
   /** What the body of a POST holds. */
   readonly body?: RouteBody
   /** What it answers in Lucid's own form, among the schemas of the API's description. */
-  readonly answer?: 'Call' | 'Explanation'
+  readonly answer?: 'Call' | 'Explanation' | 'Job'
   /** A page for people, which the API's description leaves out. */
   readonly page?: true
   /** How it reads a call, for who wants to know what would become of one. */

@@ -38,6 +38,7 @@ import { listInputItems } from '../dialects/openai/responses/list-input-items.ts
 import { retrieveResponse } from '../dialects/openai/responses/retrieve-response.ts'
 import type { RequestHead } from '../calls/make-call.ts'
 import { health, readiness } from '../site/health.ts'
+import { jobRoutes } from './job-routes.ts'
 import type { Route } from './route.ts'
 
 const openai = { access: 'caller', dialect: openaiDialect } as const
@@ -277,6 +278,7 @@ export const routes: readonly Route[] = [
     answer: 'Call',
     handler: findCall,
   },
+  ...jobRoutes,
   { ...site, method: 'GET', path: '/healthz', summary: 'Whether the process is up.', handler: health },
   { ...site, method: 'GET', path: '/readyz', summary: 'Whether new calls are taken.', handler: readiness },
   {

@@ -28,6 +28,7 @@ export async function readCall<C extends Capability>(body: JsonBody, capability:
     channel: optionalText('channel', channel),
     request: checked.value as RequestOf<C>,
     stream: streamed,
+    ...(capability.modes.includes('job') ? { media: 'inline' } : {}),
     user: typeof user === 'string' ? user : undefined,
   }
 }

@@ -15,12 +15,16 @@ import type { Exchange } from '../../http/exchange.ts'
 import { readJson } from '../../http/read-json.ts'
 import { sendBytes, sendJson } from '../../http/respond.ts'
 import { wantedMedia } from '../../http/wanted-media.ts'
+import { isAsync } from '../../jobs/preference.ts'
 import { finalComment, formatEvent } from './event.ts'
+import { startJob } from './jobs/start-job.ts'
 import { lucidDialect } from './lucid-dialect.ts'
 import { readCall } from './read-call.ts'
 
 /** Answers a call of any capability in Lucid's own form. */
 export async function runCapability(exchange: Exchange, capability: Capability): Promise<void> {
+  if (capability.modes.includes('job') && isAsync(exchange.header('prefer')))
+    return startJob(exchange, capability)
   const { body } = await readJson(exchange)
   const ask = await readCall(body, capability)
   const call = await makeCall(exchange, ask)
