@@ -1,3 +1,4 @@
+export * from './artifacts/folder-blobs.ts'
 export { Cancellation } from './cancellation.ts'
 export { hostFault } from './caller-hosts.ts'
 export { createRuntime } from './create-runtime.ts'

@@ -1,10 +1,11 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { styleText } from 'node:util'
 import { fromUnknown, LucidError } from '@lucid-gateway/core'
 import { createRuntime, type Runtime } from '@lucid-gateway/runtime'
 import { addressOf, isPrivateTo } from '../start/address.ts'
+import { dataDirOf } from '../start/data-dir.ts'
 import { oldestNode } from '../version.ts'
 import { noPositionals, parse, place } from './arguments.ts'
 import { isNodeNewEnough } from './node-version.ts'
@@ -87,7 +88,7 @@ async function vendorOf(runtime: Runtime, name: string, what: string, asks: bool
 async function surroundings({ configured, cwd }: Prepared): Promise<readonly Finding[]> {
   const { env, settings, keys } = configured
   const address = addressOf({}, env, settings)
-  const data = resolve(cwd, env['LUCID_DATA_DIR'] || 'data')
+  const data = dataDirOf(cwd, env)
   const shut = isPrivateTo(address)
   return [
     (await isFree(address.host, address.port))

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { definePlugin, secret } from '@lucid-gateway/core'
@@ -25,6 +25,24 @@ describe('zero config', () => {
     expect(banner(gateway)).toMatch(/chat\.default -> demo\//)
     const answer = await post(gateway.url, { model: 'demo/chat-fast', messages: hello })
     expect(await answer.json()).toMatchObject({ provider: 'demo', metadata: { demo: true } })
+  })
+})
+
+describe('artifacts', () => {
+  it('lie in the data folder, which is made for the first of them, and outlive the gateway', async () => {
+    const options = { cwd, env: {}, port: 0, write: () => {} }
+    const first = await startGateway(options)
+    await expect(stat(join(cwd, 'data'))).rejects.toThrow('ENOENT')
+    const facts = { mediaType: 'image/png' }
+    await first.runtime.ports.blobs.put('a', Buffer.from('bytes'), facts)
+    await first.close()
+    expect(await readdir(join(cwd, 'data', 'artifacts'))).toHaveLength(1)
+
+    await using second = disposable(await startGateway(options))
+    await second.reload()
+    const { body, ...head } = (await second.runtime.ports.blobs.get('a')) ?? {}
+    expect(head).toEqual({ id: 'a', size: 5, ...facts })
+    expect(Buffer.concat(await Array.fromAsync(body ?? [])).toString()).toBe('bytes')
   })
 })
 

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { LucidError } from '@lucid-gateway/core'
 import { composeGeneration, type Generation } from '../composition/generation.ts'
 import { composeRoot } from '../composition/root.ts'
@@ -12,6 +12,7 @@ import { routes } from '../routes/table.ts'
 import { version } from '../version.ts'
 import { addressOf, isPrivateTo, urlOf } from './address.ts'
 import { assemble, type Assembled } from './assemble.ts'
+import { dataDirOf } from './data-dir.ts'
 import { drain } from './drain.ts'
 import type { Gateway, GatewayOptions } from './gateway.ts'
 import { openLog } from './open-log.ts'
@@ -38,8 +39,10 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
 
   const address = addressOf(options, configured.env, configured.settings)
   const made = isPrivateTo(address) ? undefined : await firstKeyIfNone(configured, cwd)
-  const { createRuntime } = await import('@lucid-gateway/runtime')
-  const runtime = await createRuntime(first.runtimeOptions)
+  const { createRuntime, folderBlobs } = await import('@lucid-gateway/runtime')
+  const blobs = folderBlobs(join(dataDirOf(cwd, configured.env), 'artifacts'))
+  const { ports } = first.runtimeOptions
+  const runtime = await createRuntime({ ...first.runtimeOptions, ports: { ...ports, blobs } })
   timings.lap('runtime')
 
   let port = address.port
@@ -73,6 +76,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const { limits } = configured.settings.server
   const listening = await listen({ ...address, limits, app, log }).catch(async (error: unknown) => {
     await runtime.close({ graceMs: 0 })
+    await blobs.close()
     throw error
   })
   port = listening.port
@@ -80,6 +84,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   if (made?.fresh !== undefined) {
     await keepFirstKey(made).catch(async (error: unknown) => {
       await drain(listening.server, runtime, 0)
+      await blobs.close()
       throw error
     })
   }
@@ -121,6 +126,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       draining = true
       unwatch?.()
       await drain(listening.server, runtime, drainMs)
+      await blobs.close()
       flush()
     },
   }
@@ -128,7 +134,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
 
 /** Others can reach the gateway, so there must be a key; if none was configured, one is made. */
 async function firstKeyIfNone({ env, keys }: Configured, cwd: string): Promise<FirstKey | undefined> {
-  return keys.length > 0 ? undefined : firstKey(resolve(cwd, env['LUCID_DATA_DIR'] || 'data'))
+  return keys.length > 0 ? undefined : firstKey(dataDirOf(cwd, env))
 }
 
 /** The file that a gateway was started with must stay: without it, all that it says would be taken back in silence. */
