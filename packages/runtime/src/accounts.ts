@@ -1,7 +1,8 @@
 import { LucidError, type Plugin, type Secrets } from '@lucid-gateway/core'
 import { nearest } from './near.ts'
 import { credentialFault } from './credential-fault.ts'
-import type { AccountOptions, PluginUse, RuntimeOptions } from './options.ts'
+import { type CapabilityFlag, type TurnedOff, turnedOff, withoutTurnedOff } from './capability-flags.ts'
+import type { AccountOptions, AccountOwner, PluginUse, RuntimeOptions } from './options.ts'
 
 /** One configured use of a provider under a name of its own. */
 export interface Account {
@@ -16,6 +17,9 @@ export interface Account {
   /** What is wrong with a credential that was found; such an account is not started. */
   readonly fault?: LucidError
   readonly weight: number
+  readonly owner: AccountOwner
+  /** What of its plugin's capabilities flags have taken; `plugin` is without them. */
+  readonly off: TurnedOff
   readonly required: boolean
 }
 
@@ -34,7 +38,7 @@ export async function resolveAccounts(
   const enabled = all.filter(use => use.options.enabled !== false)
   const twice = enabled.find((use, at) => enabled.findIndex(other => other.as === use.as) < at)
   if (twice) throw namedTwice(twice.as)
-  return Promise.all(enabled.map(use => toAccount(use, secrets)))
+  return Promise.all(enabled.map(use => toAccount(use, secrets, options.flags ?? [])))
 }
 
 function asUse(entry: Plugin | PluginUse): PluginUse {
@@ -75,7 +79,11 @@ function namedTwice(name: string): LucidError {
 
 const namePattern = /^[a-z0-9][a-z0-9_-]*$/
 
-async function toAccount({ plugin, as, options, required }: PluginUse, secrets: Secrets): Promise<Account> {
+async function toAccount(
+  { plugin, as, options, required }: PluginUse,
+  secrets: Secrets,
+  flags: readonly CapabilityFlag[],
+): Promise<Account> {
   if (!namePattern.test(as)) {
     throw new LucidError('invalid_request', `The account name "${as}" must match ${namePattern}.`, {
       origin: 'gateway',
@@ -98,6 +106,7 @@ async function toAccount({ plugin, as, options, required }: PluginUse, secrets: 
       },
     )
   }
+  const off = turnedOff(as, plugin, flags)
   const credentials: Record<string, string> = {}
   const sources: string[] = []
   const missing: string[] = []
@@ -113,13 +122,15 @@ async function toAccount({ plugin, as, options, required }: PluginUse, secrets: 
   }
   return {
     name: as,
-    plugin,
+    plugin: withoutTurnedOff(plugin, off),
     config: options.config,
     credentials: Object.freeze(credentials),
     credentialSources: sources,
     missing,
     ...(fault ? { fault } : {}),
     weight: options.weight ?? 1,
+    owner: options.owner ?? 'operator',
+    off,
     required,
   }
 }

@@ -81,7 +81,8 @@ export class ExplainRun<C extends Capability = Capability> extends Errand<Explan
       const { path, entries } = withWarnings(call.receipt as Receipt, warningsOf(attempt, outcome))
       const forecast = forecastOf(call.capability, readable(call), cardOf(account, target.model))
       const resting = this.generation.rests.of(account, target.model)
-      return { target, ...(resting ? { resting } : {}), path, losses: entries, forecast }
+      const owner = account.payer === 'caller' ? 'caller' : account.owner
+      return { target, owner, ...(resting ? { resting } : {}), path, losses: entries, forecast }
     } catch (thrown) {
       if (this.cancellation.aborted) throw this.cancellation.reason
       const { code, reason = code, message, recourse }: LucidError = presentable(thrown, attempt)

@@ -1,4 +1,5 @@
 import type { Reading, Receipt, ReceiptEntry } from '@lucid-gateway/core'
+import type { AccountOwner } from './options.ts'
 import type { Resting } from './resting.ts'
 import type { Target } from './runtime.ts'
 
@@ -12,6 +13,8 @@ export interface Explanation {
 
 export interface ExplainedTarget {
   readonly target: Target
+  /** Whose the account is; `caller` where the caller brings the key for it. */
+  readonly owner: AccountOwner | 'caller'
   /** That its account rests, for which it stands behind those that do not. */
   readonly resting?: Resting
   readonly path: Receipt['path']

@@ -26,6 +26,7 @@ import type { AttemptContext, CallContext } from '@lucid-gateway/core'
 import { createTransport, type DeclaredHost, type Transport } from '@lucid-gateway/transport'
 import { type Account, resolveAccounts } from './accounts.ts'
 import { callerHosts } from './caller-hosts.ts'
+import { offeringWithout } from './capability-flags.ts'
 import { declaredHosts } from './declared-hosts.ts'
 import { hookFault } from './hook-fault.ts'
 import { howToSet } from './missing.ts'
@@ -211,6 +212,7 @@ async function start(account: Account, options: RuntimeOptions, ports: Ports): P
       ...(setupTimeoutMs === undefined ? {} : { timeoutMs: setupTimeoutMs }),
     })
     requireHooks(instance.provision.hooks ?? [], { plugin: plugin.id, account: name })
+    instance = offeringWithout(instance, account.off)
     return { account, instance, hosts: await declaredHosts(plugin, instance.config) }
   } catch (thrown) {
     await instance?.dispose()

@@ -1,6 +1,7 @@
 export * from './artifacts/folder-blobs.ts'
 export { Cancellation } from './cancellation.ts'
 export { hostFault } from './caller-hosts.ts'
+export { type CapabilityFlag, isFlagged } from './capability-flags.ts'
 export { createRuntime } from './create-runtime.ts'
 export type * from './explanation.ts'
 export { hookFault } from './hook-fault.ts'

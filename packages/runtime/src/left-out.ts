@@ -84,6 +84,8 @@ function whyNot(
   if (fault) return ['bad_credential', fault.message]
   if (missing.length > 0) return ['missing_credentials', `${missing.join(', ')} is not set.`]
   if (!registry.get(account.name)) return ['plugin_failed', 'Its plugin did not start.']
+  const off = account.off.get(capability.id)
+  if (off !== undefined) return ['capability_off', `${off} takes ${capability.id} from it.`]
   if (!registry.offer(account.name, capability))
     return ['capability_not_served', `It does not offer ${capability.id}.`]
   if (listed) return ['not_in_kind', `It is not in the kind ${name}.`]

@@ -1,6 +1,7 @@
 import type { Blobs, Clock, Hook, Log, Plugin, Queue, Secrets, State, Store } from '@lucid-gateway/core'
 import type { CircuitBreakerOptions } from '@lucid-gateway/core/engine'
 import type { TransportOptions } from '@lucid-gateway/transport'
+import type { CapabilityFlag } from './capability-flags.ts'
 import type { Lacking } from './missing.ts'
 
 export interface RuntimeOptions {
@@ -11,6 +12,8 @@ export interface RuntimeOptions {
   readonly channels?: Channels
   /** Other names for models and kinds: `{ 'fast': 'openai/gpt-5-mini' }`. */
   readonly aliases?: Readonly<Record<string, string>>
+  /** Capabilities that are turned off for some accounts or providers. */
+  readonly flags?: readonly CapabilityFlag[]
   readonly hooks?: readonly Hook[]
   /** Plugins that are known but not in use: an error that is for want of one says what it lacks. */
   readonly absent?: readonly Lacking[]
@@ -78,8 +81,13 @@ export interface AccountOptions {
   readonly credentials?: Readonly<Record<string, string>>
   readonly config?: unknown
   readonly weight?: number
+  /** Whose it is; the operator's unless said. */
+  readonly owner?: AccountOwner
   readonly enabled?: boolean
 }
+
+/** Whose an account is: who pays for it, and answers for what its vendor is told. */
+export type AccountOwner = 'operator' | 'organisation' | 'team' | 'user'
 
 /** `channels.stable['chat.default']` is a target, or several in order, or several by weight. */
 export type Channels = Readonly<

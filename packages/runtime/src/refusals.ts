@@ -57,6 +57,9 @@ export class Refusals {
   }
 
   unable(capability: Capability, name: string): LucidError {
+    const meant = this.#known.accounts.filter(account => isMeant(account, name))
+    const off = flagsAgainst(capability, meant)
+    if (off.length > 0) return turnedOff(capability, name, off)
     const candidates = this.#known
       .models()
       .filter(({ card }) => card.capabilities.includes(capability.id))
@@ -80,19 +83,44 @@ export class Refusals {
 
   nobody(capability: Capability, targets?: readonly string[]): LucidError {
     const missing = this.#lacking()
+    const off = flagsAgainst(capability, this.#known.accounts)
     return new LucidError(
       'no_route',
       `No usable account serves ${capability.id}${targets ? ` by ${targets.join(', ')}` : ''}.`,
       {
         reason: 'no_account',
         hint:
-          missing.length > 0
+          (off.length > 0 ? `${off.join(' and ')} turns it off. ` : '') +
+          (missing.length > 0
             ? `Set what is missing (${missing.join('; ')}) where the gateway runs, or enable another plugin that offers it.`
-            : 'Enable a plugin that offers it, and set its credentials.',
-        details: { missing },
+            : 'Enable a plugin that offers it, and set its credentials.'),
+        details: { missing, ...(off.length > 0 ? { off } : {}) },
       },
     )
   }
+}
+
+function isMeant({ name, plugin }: Account, asked: string): boolean {
+  const owner = asked.slice(0, Math.max(asked.indexOf('/'), 0))
+  if (owner === name || owner === plugin.id) return true
+  return plugin.models.some(({ id, aliases }) => id === asked || aliases?.includes(asked))
+}
+
+/** The flags that have taken a capability from accounts: `ENABLE_IMAGE_GENERATION_DEMO=false`. */
+function flagsAgainst({ id }: Capability, accounts: readonly Account[]): readonly string[] {
+  return [...new Set(accounts.flatMap(({ off }) => off.get(id) ?? []))]
+}
+
+function turnedOff(capability: Capability, name: string, flags: readonly string[]): LucidError {
+  return new LucidError(
+    'invalid_request',
+    `"${name}" does not serve ${capability.id}: ${flags.join(' and ')} turns it off.`,
+    {
+      param: 'model',
+      reason: 'capability_off',
+      hint: 'Ask for another model, or have the operator take that flag away.',
+    },
+  )
 }
 
 function notStarted({ name, fault }: Account): LucidError {

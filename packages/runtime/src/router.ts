@@ -113,6 +113,13 @@ export class Router {
   }
 
   models(): readonly ModelEntry[] {
+    return this.#cards().filter(
+      ({ account, card }) => card.capabilities.length > 0 || this.#accounts.get(account)?.off.size === 0,
+    )
+  }
+
+  /** Those too that serve nothing any more, by a flag. */
+  #cards(): readonly ModelEntry[] {
     return this.#usable().flatMap(({ name, plugin }) =>
       plugin.models.map(card => ({ account: name, provider: plugin.id, card })),
     )
@@ -137,6 +144,7 @@ export class Router {
     if (dot <= 0 || name.includes('/')) return undefined
     const first = name.slice(0, dot)
     if (this.#options.registry.capability(first)) return first
+    if (this.#options.accounts.some(({ off }) => off.has(first))) return first
     return Object.values(this.#options.channels).some(kinds => Object.hasOwn(kinds, name)) ? first : undefined
   }
 
@@ -255,7 +263,7 @@ export class Router {
   }
 
   #cardsNamed(name: string): readonly ModelEntry[] {
-    return this.models().filter(({ card }) => card.id === name || card.aliases?.includes(name))
+    return this.#cards().filter(({ card }) => card.id === name || card.aliases?.includes(name))
   }
 
   /** The first account in the config's order, and of those that must be named the first only where there is no other. */

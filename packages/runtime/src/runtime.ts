@@ -22,7 +22,7 @@ import type { MediaWay } from './artifacts/shelf.ts'
 import type { Explanation } from './explanation.ts'
 import type { JobWatch } from './jobs/job-watch.ts'
 import type { Jobs } from './jobs/jobs.ts'
-import type { Ports, RuntimeOptions } from './options.ts'
+import type { AccountOwner, Ports, RuntimeOptions } from './options.ts'
 import type { OwnKeys } from './own-keys.ts'
 import type { Resting } from './resting.ts'
 
@@ -196,7 +196,11 @@ export interface ModelEntry {
 export interface AccountState {
   readonly name: string
   readonly provider: string
+  readonly owner: AccountOwner
+  /** Those that are turned on. */
   readonly capabilities: readonly string[]
+  /** Those that a flag has turned off, and which; absent where there are none. */
+  readonly off?: readonly { readonly capability: string; readonly by: string }[]
   /** Whether all required credentials are there. */
   readonly usable: boolean
   readonly missing: readonly string[]

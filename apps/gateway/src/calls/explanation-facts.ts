@@ -11,13 +11,14 @@ export function explanationFacts({ targets, excluded }: Explanation, key: AppKey
   }
 }
 
-function targetFacts({ target, resting, path, losses, forecast }: ExplainedTarget): object {
+function targetFacts({ target, owner, resting, path, losses, forecast }: ExplainedTarget): object {
   const { account, provider, model, why } = target
   const { input, output, expectedNanoUsd, worstNanoUsd } = forecast
   return {
     account,
     provider,
     model,
+    owner,
     why,
     ...(resting ? { resting: restingFacts(resting) } : {}),
     path,

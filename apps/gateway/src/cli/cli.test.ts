@@ -112,6 +112,17 @@ describe('lucid', { timeout: slow }, () => {
     ])
   })
 
+  it('says what a flag has turned off, and which flag does nothing', async () => {
+    const env = { PORT: '0', ENABLE_IMAGE_GENERATION_DEMO: 'false', ENABLE_MUSIC_GENERATION_DEMI: 'true' }
+    const [plugins, doctor] = [lucid(['plugins'], env), lucid(['doctor'], env)]
+    await Promise.all([plugins.done, doctor.done])
+    for (const text of [plugins.out(), doctor.out()]) {
+      expect(text).toContain('ENABLE_IMAGE_GENERATION_DEMO=false')
+      expect(text).toContain('ENABLE_MUSIC_GENERATION_DEMI=true names no provider or account')
+    }
+    expect(doctor.out()).toContain('image is off by')
+  })
+
   it('tells no secret, whatever it is asked', async () => {
     const key = `lucid_${canary}${'x'.repeat(40)}`
     await writeFile(

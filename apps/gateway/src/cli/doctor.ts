@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { dirname } from 'node:path'
 import { styleText } from 'node:util'
 import { fromUnknown, LucidError } from '@lucid-gateway/core'
-import { createRuntime, type Runtime } from '@lucid-gateway/runtime'
+import { type AccountState, createRuntime, type Runtime } from '@lucid-gateway/runtime'
 import { addressOf, isPrivateTo } from '../start/address.ts'
 import { dataDirOf } from '../start/data-dir.ts'
 import { oldestNode } from '../version.ts'
@@ -51,25 +51,37 @@ function nodeVersion(): Finding {
   return isNodeNewEnough(node) ? good(`Node ${node}`) : bad(`Node ${node}: ${oldestNode} or later is needed`)
 }
 
-async function accounts({ reports, runtimeOptions }: Prepared, asks: boolean): Promise<readonly Finding[]> {
+async function accounts(
+  { reports, runtimeOptions, strayFlags }: Prepared,
+  asks: boolean,
+): Promise<readonly Finding[]> {
   const runtime = await createRuntime(runtimeOptions)
   const findings = [
     ...reports
       .filter(({ state }) => state !== 'enabled')
       .map(({ name, why, error }) => (error ? bad(withHint(error)) : note(`plugin ${name}: ${why}`))),
+    ...strayFlags.map(note),
     ...runtime.failures().map(({ error }) => bad(withHint(error))),
     ...(await Promise.all(
       runtime
         .accounts()
-        .map(({ name, usable, missing, capabilities }) =>
+        .map(({ name, usable, missing, capabilities, off = [] }) =>
           usable
-            ? vendorOf(runtime, name, capabilities.join(', '), asks)
+            ? vendorOf(runtime, name, servedWords(capabilities, off), asks)
             : bad(`account ${name}: ${missing.join(', ')} is not set; set it in the environment or in .env`),
         ),
     )),
   ]
   await runtime.close({ graceMs: 0 })
   return findings
+}
+
+/** What is on, and what a flag has turned off. */
+function servedWords(on: readonly string[], off: NonNullable<AccountState['off']>): string {
+  return [
+    on.join(', ') || 'nothing',
+    ...off.map(({ capability, by }) => `${capability} is off by ${by}`),
+  ].join('; ')
 }
 
 /** An account that can be used, and whether its vendor says so too. */

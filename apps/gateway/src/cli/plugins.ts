@@ -5,7 +5,7 @@ import { columns, print } from './print.ts'
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args, { ...place, json: { type: 'boolean' } })
   noPositionals(positionals)
-  const { reports, configured, cwd } = await prepare(values)
+  const { reports, configured, cwd, runtimeOptions, strayFlags } = await prepare(values)
   if (values.json) {
     print(JSON.stringify(reports, null, 2))
     return 0
@@ -23,6 +23,8 @@ export async function run(args: readonly string[]): Promise<number> {
       ]),
     ]),
   )
+  for (const { on, by } of runtimeOptions.flags ?? []) if (!on) print(`\nTurned off: ${by}`)
+  for (const message of strayFlags) print(`\n${message}`)
   for (const { name, error } of reports) if (error?.hint) print(`\n${name}: ${error.hint}`)
   return reports.some(({ state }) => state === 'failed') ? 1 : 0
 }

@@ -64,13 +64,14 @@ ${rows.join('\n')}
 
 ## Entries of \`plugins\`
 
-A package's name, a path, or \`{ plugin, as, config, credentials, weight, enabled, required }\`; in \`lucid.config.ts\` also a plugin
+A package's name, a path, or \`{ plugin, as, config, credentials, weight, owner, enabled, required }\`; in \`lucid.config.ts\` also a plugin
 itself or \`use(plugin, { ... })\`. One with \`required: true\` that can't be loaded keeps the gateway from starting.
 
 ## Entries of \`accounts\`
 
-\`{ provider, credentials, config, weight, enabled }\` by name. A credential is \`env:NAME\` or the value; what is absent comes from
-the environment names of the plugin.
+\`{ provider, credentials, config, weight, owner, enabled }\` by name. A credential is \`env:NAME\` or the value; what is absent comes from
+the environment names of the plugin. \`config\` is the plugin's own: base URL, region, project. \`owner\` is \`operator\` unless said, else
+\`organisation\`, \`team\` or \`user\`: \`/v1/explain\` tells it of each target.
 
 ## Entries of \`channels\`
 
@@ -92,6 +93,7 @@ the environment names of the plugin.
 | \`LUCID_API_KEY\` | one key, without any config file |
 | \`LUCID_LOG_LEVEL\` | the log's level |
 | \`CIRCUIT_BREAKER_FAILURE_THRESHOLD\`, \`CIRCUIT_BREAKER_TIMEOUT_MS\` | when a target that fails is left alone, and for how long |
+| \`ENABLE_<CAPABILITY>_GENERATION_<NAME>\` | \`false\` takes a capability from a provider or an account: \`ENABLE_IMAGE_GENERATION_REPLICATE\` |
 
 A \`.env\` file in the same folder is read too; what is really set outranks it.
 `

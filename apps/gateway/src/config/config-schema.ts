@@ -23,6 +23,7 @@ const account = {
   credentials: z.record(z.string(), z.string()).exactOptional(),
   config: z.unknown().exactOptional(),
   weight: z.number().positive().exactOptional(),
+  owner: z.enum(['operator', 'organisation', 'team', 'user']).exactOptional(),
   enabled: z.boolean().exactOptional(),
 }
 

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import type { Log } from '@lucid-gateway/core'
 import type { RuntimeOptions } from '@lucid-gateway/runtime'
 import { type CollectedPlugins, pluginOf } from '../discovery/collect-plugins.ts'
+import { capabilityFlags } from './capability-flags.ts'
 import type { Settings } from './config.ts'
 import type { Configured } from './load-config.ts'
 import { configError } from './config-problem.ts'
@@ -22,6 +23,7 @@ export async function runtimeOptions(
     plugins,
     env,
     retry,
+    flags: capabilityFlags({ env }),
     ports: { log },
     absent: reports.flatMap(({ id, missing }) => (id && missing ? { name: id, missing } : [])),
     transport: await transportOptions(settings, env, file === undefined ? cwd : dirname(file)),

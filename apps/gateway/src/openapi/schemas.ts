@@ -187,6 +187,10 @@ export const schemas = {
       account: text,
       provider: text,
       model: text,
+      owner: {
+        enum: ['operator', 'organisation', 'team', 'user', 'caller'],
+        description: 'Whose the account is; `caller` where the caller brings the key for it.',
+      },
       why: text,
       resting: {
         type: 'object',

@@ -1,5 +1,6 @@
 import type { Log, Plugin } from '@lucid-gateway/core'
 import type { PluginUse, RuntimeOptions } from '@lucid-gateway/runtime'
+import { strayFlags } from '../config/capability-flags.ts'
 import { knownSecrets } from '../config/known-secrets.ts'
 import type { Configured } from '../config/load-config.ts'
 import { runtimeOptions } from '../config/runtime-options.ts'
@@ -12,6 +13,8 @@ export interface Assembled {
   readonly configured: Configured
   readonly reports: readonly PluginReport[]
   readonly runtimeOptions: RuntimeOptions
+  /** What is said of each flag of the environment that does nothing. */
+  readonly strayFlags: readonly string[]
 }
 
 export interface AssembleOptions {
@@ -31,5 +34,12 @@ export async function assemble(configured: Configured, options: AssembleOptions)
   for (const { name, state, why, error } of reports) {
     if (state === 'failed') log.error('a plugin was left out', { plugin: name, why, hint: error?.hint })
   }
-  return { configured, reports, runtimeOptions: await runtimeOptions(configured, collected, cwd, log) }
+  const stray = strayFlags(configured, collected)
+  for (const message of stray) log.warn(message)
+  return {
+    configured,
+    reports,
+    strayFlags: stray,
+    runtimeOptions: await runtimeOptions(configured, collected, cwd, log),
+  }
 }
