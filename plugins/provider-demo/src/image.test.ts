@@ -1,9 +1,14 @@
 import { image, type ImagePart, type ImageResult } from '@lucid-gateway/core'
-import { expect, it } from 'vitest'
+import { fakeHost } from '@lucid-gateway/testkit'
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { streamImages } from './image.ts'
+import plugin from './index.ts'
 import { checked } from './testing/ask.ts'
 import { attemptOn } from './testing/attempt.ts'
 import { type ReadPng, readPng } from './testing/read-png.ts'
+
+const host = await fakeHost({ plugins: [plugin] })
+afterAll(() => host.close())
 
 const partsOf = async (request: object): Promise<readonly ImagePart[]> =>
   Array.fromAsync(streamImages(await checked(image, request), attemptOn('image')))
@@ -77,8 +82,21 @@ it('a shape is kept without an exact size', async () => {
   expect((picture?.width ?? 0) / (picture?.height ?? 1)).toBeCloseTo(2, 1)
 })
 
+it('a shape that is too long is made less so, and told', async () => {
+  const attempt = attemptOn('image')
+  const stream = streamImages(await checked(image, { prompt: 'x', aspectRatio: '10:1' }), attempt)
+  const result = image.collect?.(await Array.fromAsync(stream))
+  expect(result?.images).toMatchObject([{ width: 1024, height: 256 }])
+  expect(attempt.warnings).toMatchObject([{ type: 'coerced', field: 'aspectRatio' }])
+})
+
 it.each(['32x512', '4096x512', '2048x2048'])('the size %s is refused', async size => {
-  await expect(made({ prompt: 'x', size })).rejects.toMatchObject({ code: 'invalid_request', param: 'size' })
+  await expect(host.run(image, { prompt: 'x', size: size as '1x1' })).rejects.toMatchObject({
+    code: 'invalid_request',
+    param: 'size',
+    reason: 'unsupported_option',
+    details: { nearest: expect.stringMatching(/^\d+x\d+$/) },
+  })
 })
 
 it('unfinished pictures come first and are smaller', async () => {
@@ -94,19 +112,45 @@ it('unfinished pictures come first and are smaller', async () => {
 })
 
 it('what is not taken is named', async () => {
-  const { warnings } = await made({
-    prompt: 'x',
-    ...small,
-    format: 'webp',
-    quality: 'high',
-    background: 'auto',
-    steps: 4,
-  })
+  const request = { prompt: 'x', size: '96x64', quality: 'high', background: 'auto', steps: 4 } as const
+  const { warnings } = await host.run(image, { ...request, options: { x: 1 } })
   expect(warnings?.map(each => [each.type, each.field])).toEqual([
-    ['coerced', 'format'],
     ['dropped', 'quality'],
     ['dropped', 'steps'],
+    ['dropped', 'options'],
   ])
+  await expect(host.run(image, { ...request, format: 'webp' })).rejects.toMatchObject({
+    param: 'format',
+    details: { allowed: ['png'], nearest: 'png' },
+  })
+})
+
+describe('demo/image-slow', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  it('streams as slowly as a vendor', async () => {
+    const request = await checked(image, { prompt: 'x', ...small, partialImages: 1 })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    const parts = streamImages(request, attemptOn('image-slow'))
+    const types: (string | undefined)[] = []
+    const next = () => parts.next().then(({ value }) => types.push((value as ImagePart | undefined)?.type))
+    await next()
+    for (const type of ['image-partial', 'image']) {
+      const coming = next()
+      await vi.advanceTimersByTimeAsync(1999)
+      expect(types).not.toContain(type)
+      await vi.advanceTimersByTimeAsync(1)
+      await coming
+      expect(types.at(-1)).toBe(type)
+    }
+  })
+
+  it('fails where it is asked to', async () => {
+    const request = { prompt: 'x', ...small, options: { seconds: 0, fails: true } } as const
+    await expect(host.run(image, request as never, { target: 'demo/image-slow' })).rejects.toMatchObject({
+      reason: 'asked_to_fail',
+    })
+  })
 })
 
 it('an abort ends it between two pictures', async () => {

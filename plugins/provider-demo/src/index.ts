@@ -29,6 +29,11 @@ export default definePlugin({
         async *stream(request, attempt) {
           yield* (await import('./image.ts')).streamImages(request, attempt)
         },
+        job: {
+          start: async (request, attempt) => (await import('./slow/job.ts')).startImages(request, attempt),
+          status: async (cursor, attempt) => (await import('./slow/job.ts')).imagesStatus(cursor, attempt),
+          cancel: async (cursor, attempt) => (await import('./slow/job.ts')).cancelImages(cursor, attempt),
+        },
       },
       speech: {
         async *stream(request, attempt) {

@@ -1,4 +1,23 @@
-import { LucidError, type ModelCard, type Price } from '@lucid-gateway/core'
+import { LucidError, type ModelCard, type OptionRules, type Price } from '@lucid-gateway/core'
+
+/** What the painter takes: the prompt, the seed and the size. */
+const picture: OptionRules = {
+  prompt: { kind: 'length', max: 4000 },
+  n: { kind: 'range', min: 1, max: 10 },
+  size: { kind: 'size', bounds: { minSide: 64, maxSide: 2048, maxPixels: 2_000_000 } },
+  format: { kind: 'choice', values: ['png'] },
+  background: { kind: 'choice', values: ['opaque'] },
+  images: { kind: 'untaken' },
+  mask: { kind: 'untaken' },
+  resolution: { kind: 'untaken' },
+  quality: { kind: 'untaken' },
+  compression: { kind: 'untaken' },
+  negativePrompt: { kind: 'untaken' },
+  style: { kind: 'untaken' },
+  steps: { kind: 'untaken' },
+  guidance: { kind: 'untaken' },
+  strength: { kind: 'untaken' },
+}
 
 /** The demo's models. They cost nothing, which is known, not unknown. */
 export const models: readonly ModelCard[] = [
@@ -19,7 +38,21 @@ export const models: readonly ModelCard[] = [
     limits: { contextTokens: 128_000, outputTokens: 8192 },
     prices: free('input', 'output', 'reasoning'),
   },
-  { id: 'image', name: 'Demo pictures', capabilities: ['image'], prices: free('image') },
+  {
+    id: 'image',
+    name: 'Demo pictures',
+    capabilities: ['image'],
+    options: { ...picture, options: { kind: 'untaken' } },
+    prices: free('image'),
+  },
+  {
+    id: 'image-slow',
+    name: "Demo pictures, as slowly as a vendor's",
+    capabilities: ['image'],
+    options: picture,
+    prices: free('image'),
+    quirks: { seconds: 4 },
+  },
   { id: 'speech', name: 'Demo speech, a code of tones', capabilities: ['speech'], prices: free('character') },
   { id: 'music', name: 'Demo music', capabilities: ['music'], prices: free('second') },
   {
