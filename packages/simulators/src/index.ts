@@ -25,4 +25,12 @@ export {
   startOpenAISimulator,
 } from './openai/simulator.ts'
 export { countAsO200k, countTokens } from './openai/tokens.ts'
+export { type ReplicateErrorName, replicateErrors } from './replicate/api-error.ts'
+export type { ReplicateBehaviour, ReplicateOutcome, ReplicateStep } from './replicate/behaviour.ts'
+export {
+  type ReplicateSimulator,
+  type ReplicateSimulatorOptions,
+  startReplicateSimulator,
+} from './replicate/simulator.ts'
+export { type DeliveryKind, replicateWebhookSecret } from './replicate/webhooks.ts'
 export { type Simulator, type SimulatorOptions, simulatorKey } from './server.ts'

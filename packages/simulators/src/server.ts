@@ -40,7 +40,7 @@ export const simulatorKey = 'sk-simulator-0123456789'
 
 /** `basePath` is what the base URL has after the origin. */
 export async function startSimulator<Behaviour>(
-  answerTo: (turn: Turn<Behaviour>) => Delivery,
+  answerTo: (turn: Turn<Behaviour>) => Delivery | Promise<Delivery>,
   basePath: string,
   options: SimulatorOptions<Behaviour> = {},
 ): Promise<Simulator<Behaviour>> {
@@ -66,7 +66,7 @@ export async function startSimulator<Behaviour>(
     const entry = await receive(incoming).catch(() => undefined)
     if (!entry) return
     requests.push(entry)
-    const delivery = answerTo({ request: entry, keys, serial: ++serial, next: () => script.shift() })
+    const delivery = await answerTo({ request: entry, keys, serial: ++serial, next: () => script.shift() })
     await deliver(response, delivery, entry)
   }
 
