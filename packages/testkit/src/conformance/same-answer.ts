@@ -7,6 +7,8 @@ const volatile = new Set(['id', 'callId', 'created', 'raw', 'extra', 'logprobs',
 export function essence(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(essence)
   if (typeof value !== 'object' || value === null) return value
+  // Each answer has addresses of its own for what it made.
+  if ('kind' in value && value.kind === 'url') return { kind: 'url' }
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name, inner]) => !volatile.has(name) && inner !== undefined)

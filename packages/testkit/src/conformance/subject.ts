@@ -1,5 +1,6 @@
-import type { Plugin, ResultHead } from '@lucid-gateway/core'
+import type { JobOffer, Plugin, ResultHead } from '@lucid-gateway/core'
 import { ensure } from './check.ts'
+import { resultOf } from './job-run.ts'
 import type { ProviderSuite, TestAccount } from './options.ts'
 import { type Sample, samplesOf } from './sample.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -70,7 +71,7 @@ function testCredentials(
 /** One way in which a plugin answers a sample. */
 export interface Way {
   readonly sample: Sample
-  readonly form: 'generate' | 'stream'
+  readonly form: 'generate' | 'stream' | 'job'
   /** For messages: `chat.stream (acme-1)`. */
   readonly name: string
   /** Runs it to its end; parts of a stream are under `parts`. */
@@ -87,13 +88,20 @@ export interface Yield {
 export function waysOf(subject: Subject, trial: Trial, samples = subject.samples): readonly Way[] {
   return samples.flatMap(sample => {
     const offer = trial.offer(sample)
+    const { inside } = trial
     const attempt = (options?: AttemptOptions): TrialAttempt => trial.attempt(sample, options)
     const way = (form: Way['form'], run: Way['run']): Way => ({
       sample,
       form,
       run,
       attempt,
-      name: `${sample.capability.id}.${form} (${sample.model})`,
+      name: nameOf(sample, form),
+    })
+    const name = nameOf(sample, 'job')
+    const runJob = async (job: JobOffer | undefined, own: TrialAttempt): Promise<Yield> => ({
+      ...(job
+        ? { result: await resultOf({ name, job, attempt: own, inside }, structuredClone(sample.request)) }
+        : {}),
     })
     return [
       ...(offer.generate
@@ -102,8 +110,13 @@ export function waysOf(subject: Subject, trial: Trial, samples = subject.samples
       ...(offer.stream
         ? [way('stream', async own => ({ parts: await Array.fromAsync(trial.stream(sample, own)) }))]
         : []),
+      ...(offer.job ? [way('job', own => runJob(offer.job, own ?? attempt()))] : []),
     ]
   })
+}
+
+function nameOf({ capability, model }: Sample, form: Way['form']): string {
+  return `${capability.id}.${form} (${model})`
 }
 
 /** The first sample of each capability, for scenarios whose outcome does not depend on the request. */

@@ -17,6 +17,7 @@ async function tryFrozen(trial: Trial, sample: Sample): Promise<void> {
   const ask = async (request: unknown): Promise<void> => {
     if (offer.generate) await trial.inside(() => offer.generate?.(request, attempt))
     if (offer.stream) await trial.inside(() => Array.fromAsync(offer.stream?.(request, attempt) ?? []))
+    if (offer.job) await trial.inside(() => offer.job?.start(request as never, attempt))
   }
   const { capability } = sample
   const offer = trial.offer(sample)

@@ -10,6 +10,7 @@ import { eachInput } from './each-input.ts'
 import { errors } from './errors.ts'
 import { eventErrors } from './event-errors.ts'
 import { frozenRequests } from './frozen-requests.ts'
+import { jobs } from './jobs.ts'
 import { laterRequests } from './later-requests.ts'
 import { manifest } from './manifest.ts'
 import { ownWayOut } from './own-way-out.ts'
@@ -29,6 +30,7 @@ export const scenarios = [
   unaryEqualsStream,
   toolCalls,
   usage,
+  jobs,
   eachInput,
   errors,
   laterRequests,

@@ -12,6 +12,8 @@ export const laterRequests = scenario({
     withTrial(subject, async trial => {
       const { vendor, vendorError } = subject
       for (const way of vendor ? waysOf(subject, trial, firstSamples(subject)) : []) {
+        // The first time something may be asked that is then kept.
+        await way.run()
         const before = vendor?.exchanges.length ?? 0
         await way.run()
         const behind = (vendor?.exchanges.length ?? 0) - before - 1

@@ -15,7 +15,9 @@ export const unaryEqualsStream = scenario({
     withTrial(subject, async trial => {
       for (const sample of subject.samples) {
         const { capability } = sample
-        const [unary, stream] = waysOf(subject, trial, [sample])
+        const ways = waysOf(subject, trial, [sample])
+        const unary = ways.find(({ form }) => form === 'generate')
+        const stream = ways.find(({ form }) => form === 'stream')
         if (!unary || !stream || !capability.collect) continue
         const { result } = await unary.run()
         const { parts = [] } = await stream.run()
