@@ -1,0 +1,8 @@
+export { type ImageReadOptions, readAnswer, relayAnswer } from './answer-in.ts'
+export { type ImageHead, writeAnswer } from './answer-out.ts'
+export { type FormPart, readForm } from './form-in.ts'
+export { type ImageForm, readEdit, type ReadImageRequest, readRequest } from './request-in.ts'
+export { type FormFile, type ImageTarget, writeEdit, type WrittenEdit, writeRequest } from './request-out.ts'
+export { createStreamReader, type ImageStreamReader } from './stream-reader.ts'
+export { createStreamWriter, type ImageStreamHead, type ImageStreamWriter } from './stream-writer.ts'
+export { openaiImages } from './wire.ts'
