@@ -377,12 +377,13 @@ describe('probe and model list', () => {
 })
 
 describe('relay', () => {
-  const relayed = (bytes: string): AcmeChanges => ({
+  const relayed = (bytes: string, takes = true): AcmeChanges => ({
     offer: ({ generate, ...offer }, { baseUrl }) => ({
       ...offer,
       ...(generate ? { generate } : {}),
       relay: {
         wire: 'acme@2',
+        takes: () => takes,
         send: async (body, attempt) => {
           const answer = await attempt.http.send({
             url: `${baseUrl}/answer`,
@@ -414,6 +415,9 @@ describe('relay', () => {
   })
   it('finds usage that differs', async () => {
     expect(await judge('relay', relayed('same'))).toContain('its usage differs')
+  })
+  it('sends no body that the relay says it does not take', async () => {
+    expect(await judge('relay', relayed('other', false))).toBe('nothing found')
   })
 })
 

@@ -38,6 +38,7 @@ async function relayed(trial: Trial, way: Way, vendor: VendorProxy): Promise<voi
   const name = `${capability.id}.relay (${way.form})`
   const decoded = await way.run()
   const body = bodyOf(lastOf(vendor), way.form === 'stream')
+  if (!body || offered.takes?.(body, model) === false) return
   const outcome = await trial.inside(() => offered.send(body, way.attempt()))
   if (outcome.kind === 'answer') {
     const bytes = outcome.bytes(offered.wire)
@@ -64,8 +65,9 @@ async function relayed(trial: Trial, way: Way, vendor: VendorProxy): Promise<voi
   ensureSame(metersOf(end.usage), metersOf(usageOf(decoded)), `${name}: its usage differs from stream's.`)
 }
 
-/** What the plugin itself sent for the decoded call is a body of its wire. */
-function bodyOf({ request }: Exchange, stream: boolean): RelayBody {
+/** What the plugin itself sent for the decoded call is a body of its wire; undefined where it was a form. */
+function bodyOf({ request }: Exchange, stream: boolean): RelayBody | undefined {
+  if (request.json === undefined) return undefined
   const fields = request.json as Readonly<Record<string, unknown>>
   return {
     stream,
