@@ -44,8 +44,8 @@ export class Endpoint<Credentials extends object> {
     }
   }
 
-  /** Posts and reads JSON. */
-  json(path: string, body: string, attempt: Attempt<Credentials>): Promise<JsonAnswer<unknown>> {
+  /** Posts JSON or a form, and reads JSON. */
+  json(path: string, body: string | FormData, attempt: Attempt<Credentials>): Promise<JsonAnswer<unknown>> {
     return attempt.http.json<unknown>(this.#post(path, body, attempt))
   }
 
@@ -60,15 +60,23 @@ export class Endpoint<Credentials extends object> {
   }
 
   /** Posts; resolves at the head of a stream of events. */
-  stream(path: string, body: Uint8Array | string, attempt: Attempt<Credentials>): Promise<HttpAnswer> {
+  stream(
+    path: string,
+    body: Uint8Array | string | FormData,
+    attempt: Attempt<Credentials>,
+  ): Promise<HttpAnswer> {
     return sendForStream(attempt.http, this.#post(path, body, attempt))
   }
 
-  #post(path: string, body: Uint8Array | string, attempt: Attempt<Credentials>): JudgedRequest {
+  #post(path: string, body: Uint8Array | string | FormData, attempt: Attempt<Credentials>): JudgedRequest {
+    const isForm = body instanceof FormData
     return {
       url: this.#base + path,
       method: 'POST',
-      headers: this.#postHeaders(attempt.credentials),
+      // A form says itself what it is.
+      headers: isForm
+        ? this.#connection.headers(attempt.credentials)
+        : this.#postHeaders(attempt.credentials),
       body,
       error: answer => this.#errorOf(answer, attempt),
     }

@@ -1,8 +1,9 @@
-import type { Attempt, chat, embedding, ModelCard, moderation, Offer } from '@lucid-gateway/core'
+import type { Attempt, chat, embedding, image, ModelCard, moderation, Offer } from '@lucid-gateway/core'
 import { errorWords } from '@lucid-gateway/wires/openai-responses'
 import { chatOffer } from './chat-offer.ts'
 import { embeddingOffer } from './embedding-offer.ts'
 import { Endpoint } from './endpoint.ts'
+import { imageOffer } from './image-offer.ts'
 import { listModels } from './model-list.ts'
 import { moderationOffer } from './moderation-offer.ts'
 import type { Connection, Vendor } from './vendor.ts'
@@ -11,6 +12,7 @@ import type { Connection, Vendor } from './vendor.ts'
 export interface CompatibleOffers<Credentials> {
   readonly chat: Offer<typeof chat, Credentials>
   readonly embedding: Offer<typeof embedding, Credentials>
+  readonly image: Offer<typeof image, Credentials>
   readonly moderation: Offer<typeof moderation, Credentials>
   readonly listModels: (attempt: Attempt<Credentials>) => Promise<readonly ModelCard[]>
   readonly probe: (attempt: Attempt<Credentials>) => Promise<void>
@@ -25,6 +27,7 @@ export function compatibleOffers<Credentials extends object>(
   return {
     chat: chatOffer(endpoint, vendor),
     embedding: embeddingOffer(endpoint, vendor.embedding ?? 'float'),
+    image: imageOffer(endpoint),
     moderation: moderationOffer(endpoint),
     listModels: attempt => listModels(endpoint, vendor, attempt),
     probe: async attempt => {

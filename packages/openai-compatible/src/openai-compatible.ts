@@ -4,6 +4,7 @@ import {
   type CredentialSpecs,
   definePlugin,
   embedding,
+  image,
   moderation,
   type Plugin,
   type Provision,
@@ -27,6 +28,7 @@ export function openaiCompatible(vendor: Vendor): Plugin<CapabilityMap, Credenti
     capabilities: {
       chat,
       ...(vendor.embedding ? { embedding } : {}),
+      ...(vendor.image ? { image } : {}),
       ...(vendor.moderation ? { moderation } : {}),
     } as CapabilityMap,
     credentials: { apiKey: optional ? secret(env, { optional }) : secret(env) } as CredentialSpecs,
@@ -38,10 +40,11 @@ export function openaiCompatible(vendor: Vendor): Plugin<CapabilityMap, Credenti
         baseUrl: config.baseUrl,
         headers: credentials => ({ ...config.headers, ...bearer(credentials.apiKey) }),
       })
-      const { chat, embedding, moderation, listModels, probe } = offers
+      const { chat, embedding, image, moderation, listModels, probe } = offers
       provide({
         chat,
         ...(vendor.embedding ? { embedding } : {}),
+        ...(vendor.image ? { image } : {}),
         ...(vendor.moderation ? { moderation } : {}),
         listModels,
         probe,

@@ -25,6 +25,8 @@ export interface Vendor {
   readonly errors?: ErrorWords
   /** Offers embeddings, at `/embeddings`, and in which form to ask for them. */
   readonly embedding?: Encoding
+  /** Offers pictures, at `/images/generations` and `/images/edits`. */
+  readonly image?: boolean
   /** Offers moderation, at `/moderations`. */
   readonly moderation?: boolean
 }

@@ -6,6 +6,11 @@ const asks = (text: string) => ({
   messages: [{ role: 'user' as const, content: [{ type: 'text' as const, text }] }],
 })
 
+const picture = {
+  mediaType: 'image/png',
+  data: { kind: 'base64', base64: 'iVBORw0KGgo=' },
+} as const
+
 const given = {
   plugin,
   packageJson: new URL('../package.json', import.meta.url),
@@ -27,6 +32,15 @@ testProvider({
         asks('Something bad. sim:refusal'),
       ],
     },
+    embedding: { model: 'text-embedding-3-small' },
+    image: {
+      model: 'gpt-image-2.5-flare',
+      requests: [
+        { prompt: 'A hut in the snow', size: '64x64', partialImages: 1 },
+        { prompt: 'The same at night', images: [picture], mask: picture, n: 2 },
+      ],
+    },
+    moderation: { model: 'omni-moderation-latest' },
   },
 })
 

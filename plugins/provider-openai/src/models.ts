@@ -2,6 +2,7 @@ import type { ModelCard, Price } from '@lucid-gateway/core'
 import type { ModelFamily } from '@lucid-gateway/openai-compatible'
 import type { ChatQuirks } from '@lucid-gateway/wires/openai-chat'
 import { openaiResponses, type ResponsesQuirks } from '@lucid-gateway/wires/openai-responses'
+import { imageModels } from './cards/image-models.ts'
 
 /** In US dollars for a million tokens. Reasoning is billed as output. */
 function prices(input: number, cached?: number, output?: number): readonly Price[] {
@@ -130,6 +131,7 @@ export const models: readonly ModelCard[] = [
     aliases: ['gpt-4o-mini-2024-07-18'],
     prices: prices(0.15, 0.075, 0.6),
   }),
+  ...imageModels,
   {
     id: 'text-embedding-3-small',
     capabilities: ['embedding'],
@@ -169,6 +171,7 @@ export const models: readonly ModelCard[] = [
 export const families: readonly ModelFamily[] = [
   { names: /embedding/, capabilities: ['embedding'] },
   { names: /moderation/, capabilities: ['moderation'] },
+  { names: /^(chat)?gpt-image-(?!1$|1-\d{4})/, capabilities: ['image'] },
   {
     names: /audio|realtime|image|tts|transcribe|whisper|sora|dall-e|instruct/,
     capabilities: [],

@@ -64,6 +64,11 @@ export const namedErrors = {
     null,
     'invalid_prompt',
   ),
+  moderation_blocked: new ApiError(
+    400,
+    'Your request was rejected by the safety system. If you believe this is an error, contact us at help.openai.com and include the request ID.',
+    { type: 'image_generation_user_error', code: 'moderation_blocked' },
+  ),
   rate_limit_exceeded: new ApiError(
     429,
     'Rate limit reached for requests per min (RPM): Limit 500, Used 500.',

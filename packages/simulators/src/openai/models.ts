@@ -1,11 +1,12 @@
 import { ApiError } from './api-error.ts'
+import { imageModels } from './images/models.ts'
 
 /** What the simulator knows of a model: enough to refuse what the real one refuses. */
 export interface SimulatedModel {
   readonly id: string
   /** What answers name as their model. */
   readonly served: string
-  readonly kind: 'chat' | 'embedding' | 'moderation'
+  readonly kind: 'chat' | 'embedding' | 'moderation' | 'image'
   readonly created: number
   /** The efforts it takes; absent where it does not reason. The first is the default. */
   readonly efforts?: readonly string[]
@@ -81,6 +82,7 @@ const models: readonly SimulatedModel[] = [
     contextTokens: 8192,
   },
   { ...chat('omni-moderation-latest', 'omni-moderation-latest'), kind: 'moderation' },
+  ...imageModels.map(id => ({ ...chat(id, id), kind: 'image' as const })),
 ]
 
 const byName = new Map(models.flatMap(model => [[model.id, model] as const, [model.served, model] as const]))
@@ -93,7 +95,12 @@ export function modelFor(name: string, kind: SimulatedModel['kind']): SimulatedM
     throw new ApiError(404, message, { code: 'model_not_found' })
   }
   if (model.kind !== kind) {
-    const wanted = { chat: 'a chat', embedding: 'an embedding', moderation: 'a moderation' }[kind]
+    const wanted = {
+      chat: 'a chat',
+      embedding: 'an embedding',
+      moderation: 'a moderation',
+      image: 'an image',
+    }[kind]
     throw new ApiError(404, `This is not ${wanted} model and thus not supported in this endpoint.`, {
       param: 'model',
     })

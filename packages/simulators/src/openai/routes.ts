@@ -7,6 +7,7 @@ import { type Behaviour, wished, wishesIn } from './behaviour.ts'
 import { checkChat } from './check-chat.ts'
 import { complete } from './completion.ts'
 import { embed } from './embeddings.ts'
+import { edit, generate } from './images/handlers.ts'
 import { modelList, oneModel } from './models.ts'
 import { moderate } from './moderations.ts'
 import { readPrompt } from './prompt.ts'
@@ -26,7 +27,7 @@ export function answerTo(turn: Turn, kept: Kept): Delivery {
       ([method, pattern]) => method === turn.request.method && pattern.test(turn.request.path),
     )
     if (!route) throw new ApiError(404, `Invalid URL (${turn.request.method} ${turn.request.path})`)
-    if (turn.request.method === 'POST' && !/\/cancel$/.test(turn.request.path)) checkJson(turn.request)
+    if (turn.request.method === 'POST' && !withoutJson.test(turn.request.path)) checkJson(turn.request)
     behaviour = turn.next() ?? {}
     return route[2](turn, headers, behaviour, kept)
   } catch (error) {
@@ -34,6 +35,9 @@ export function answerTo(turn: Turn, kept: Kept): Delivery {
     return errorAnswer(error, headers, behaviour)
   }
 }
+
+/** What brings no body, or a form. */
+const withoutJson = /\/(cancel|images\/edits)$/
 
 type Handler = (
   turn: Turn,
@@ -56,6 +60,8 @@ const routes: readonly (readonly [method: string, pattern: RegExp, handler: Hand
     /^\/v1\/moderations$/,
     (turn, headers, behaviour) => simple(() => moderate(turn.request.body, turn.serial), headers, behaviour),
   ],
+  ['POST', /^\/v1\/images\/generations$/, generate],
+  ['POST', /^\/v1\/images\/edits$/, edit],
   ['GET', /^\/v1\/models$/, (_turn, headers, behaviour) => simple(modelList, headers, behaviour)],
   [
     'GET',

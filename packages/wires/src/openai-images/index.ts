@@ -1,6 +1,7 @@
 export { type ImageReadOptions, readAnswer, relayAnswer } from './answer-in.ts'
 export { type ImageHead, writeAnswer } from './answer-out.ts'
 export { type FormPart, readForm } from './form-in.ts'
+export { mediaTypeOf } from './media-type.ts'
 export { type ImageForm, readEdit, type ReadImageRequest, readRequest } from './request-in.ts'
 export { type FormFile, type ImageTarget, writeEdit, type WrittenEdit, writeRequest } from './request-out.ts'
 export { createStreamReader, type ImageStreamReader } from './stream-reader.ts'

@@ -19,7 +19,7 @@ export function readUsage(usage: JsonValue | undefined, images: number): Usage {
       input: restOf(input, pictures),
       ...(pictures === undefined ? {} : { input_image: { certainty: 'known', quantity: pictures } }),
       output_image: restOf(output, texts),
-      ...(texts === undefined ? {} : { output: { certainty: 'known', quantity: texts } }),
+      ...(texts ? { output: { certainty: 'known', quantity: texts } } : {}),
     },
     raw: usage,
   }

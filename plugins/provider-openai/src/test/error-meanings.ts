@@ -13,6 +13,7 @@ export const errorMeanings: Readonly<Record<ErrorName, ExpectedError>> = {
   context_length_exceeded: { code: 'context_length', origin: 'caller', recourse: 'other', status: 400 },
   content_policy_violation: { code: 'content_filter', ...caller, status: 400 },
   invalid_prompt: { code: 'content_filter', ...caller, status: 400 },
+  moderation_blocked: { code: 'content_filter', ...caller, status: 400 },
   rate_limit_exceeded: { code: 'rate_limit', origin: 'provider', recourse: 'same', status: 429 },
   slow_down: { code: 'rate_limit', origin: 'provider', recourse: 'same' },
   insufficient_quota: { code: 'quota', ...provider },

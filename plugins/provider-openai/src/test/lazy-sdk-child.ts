@@ -23,6 +23,7 @@ await Array.fromAsync(plugin.chat.stream(request, attempts.next('gpt-4o-mini')))
 after['chat'] = loads
 
 await plugin.embedding.generate({ inputs: ['a'] }, attempts.next('text-embedding-3-small'))
+await plugin.image.generate({ prompt: 'a hut' }, attempts.next('gpt-image-2'))
 await plugin.moderation.generate({ inputs: ['a'] }, attempts.next('omni-moderation-latest'))
 await plugin.probe(attempts.next(''))
 after['all but the list of models'] = loads

@@ -6,6 +6,7 @@ import { type OpenAISimulator, simulatorKey } from '@lucid-gateway/simulators'
 import { relayBody } from '@lucid-gateway/wires/json-body'
 import { openaiResponses, readRequest } from '@lucid-gateway/wires/openai-responses'
 import OpenAI from 'openai'
+import { errors } from '../errors.ts'
 import { quirks, responses } from '../models.ts'
 import type { OpenAICredentials } from '../sdk/client.ts'
 import type { Attempts } from './attempts.ts'
@@ -25,7 +26,7 @@ export interface ResponsesOffer
 export function responsesOffer(simulator: Pick<OpenAISimulator, 'url'>): ResponsesOffer {
   const families = [{ names: /./, capabilities: ['chat'], quirks: { wire: openaiResponses } }]
   const { chat: offer } = compatibleOffers<OpenAICredentials>(
-    { families, quirks, responses },
+    { families, quirks, responses, errors },
     { baseUrl: simulator.url, headers: ({ apiKey }) => bearer(apiKey) },
   )
   const [relay] = relaysFor<typeof chat, OpenAICredentials>(offer, 'any')

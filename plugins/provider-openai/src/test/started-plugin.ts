@@ -1,4 +1,4 @@
-import type { chat, embedding, ModelCard, moderation, Offer, Relay } from '@lucid-gateway/core'
+import type { chat, embedding, image, ModelCard, moderation, Offer, Relay } from '@lucid-gateway/core'
 import { provisionOf } from '@lucid-gateway/oracle'
 import plugin from '../index.ts'
 import type { OpenAICredentials } from '../sdk/client.ts'
@@ -7,6 +7,7 @@ import type { TestAttempt } from './attempts.ts'
 type ChatOffer = Offer<typeof chat, OpenAICredentials>
 type ChatRelay = Relay<typeof chat, OpenAICredentials>
 type EmbeddingOffer = Offer<typeof embedding, OpenAICredentials>
+type ImageOffer = Offer<typeof image, OpenAICredentials>
 
 /** What the plugin provides, as a test may rely on it. */
 export interface StartedPlugin {
@@ -15,6 +16,9 @@ export interface StartedPlugin {
   }
   readonly embedding: Required<Pick<EmbeddingOffer, 'generate'>> & {
     readonly relay: Relay<typeof embedding, OpenAICredentials>
+  }
+  readonly image: Required<Pick<ImageOffer, 'generate' | 'stream'>> & {
+    readonly relay: Relay<typeof image, OpenAICredentials>
   }
   readonly moderation: Required<Pick<Offer<typeof moderation, OpenAICredentials>, 'generate'>>
   readonly listModels: (attempt: TestAttempt) => Promise<readonly ModelCard[]>

@@ -82,7 +82,7 @@ export const edit: fc.Arbitrary<Asked> = fc
 
 const usage = fc.option(
   fc
-    .tuple(fc.nat(999), fc.nat(999), fc.nat(999), fc.nat(999))
+    .tuple(fc.nat(999), fc.nat(999), fc.integer({ min: 1, max: 999 }), fc.nat(999))
     .map(([input, input_image, output, output_image]) => ({ input, input_image, output, output_image })),
   { nil: undefined },
 )

@@ -1,0 +1,71 @@
+import { type Attempt, LucidError, type Media } from '@lucid-gateway/core'
+import { type FormFile, mediaTypeOf, type WrittenEdit } from '@lucid-gateway/wires/openai-images'
+
+/** The form of an edit, with the bytes of what was named by a URL. */
+export async function formOf(
+  { fields, files }: WrittenEdit,
+  attempt: Pick<Attempt, 'http'>,
+): Promise<FormData> {
+  const bytes = await Promise.all(files.map(file => bytesOf(file, attempt)))
+  const form = new FormData()
+  for (const [name, value] of fields) form.append(name, value)
+  for (const [index, { name, media }] of files.entries()) {
+    const { type, data } = bytes[index] as Bytes
+    form.append(name, new Blob([data], { type }), nameOf(media, type, index))
+  }
+  return form
+}
+
+interface Bytes {
+  readonly type: string
+  readonly data: Uint8Array<ArrayBuffer>
+}
+
+async function bytesOf({ media, path }: FormFile, { http }: Pick<Attempt, 'http'>): Promise<Bytes> {
+  const { data, mediaType } = media
+  if (data.kind === 'base64') {
+    return { type: typeOf(mediaType, undefined, data.base64), data: Buffer.from(data.base64, 'base64') }
+  }
+  const { url } = data as Extract<Media['data'], { kind: 'url' }>
+  const answer = await http.send({ url, method: 'GET', trust: 'caller' })
+  if (answer.status !== 200) {
+    await answer.bytes()
+    throw unreadable(path, `is at a URL that answers with status ${answer.status}`)
+  }
+  const content = await bounded(answer.body, path)
+  const start = content.subarray(0, 12).toString('base64')
+  return { type: typeOf(mediaType, answer.headers['content-type'], start), data: content }
+}
+
+/** More than any vendor of the wire takes for a picture. */
+const mostBytes = 50 * 1024 * 1024
+
+async function bounded(body: AsyncIterable<Uint8Array>, path: string): Promise<Buffer<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.length
+    if (size > mostBytes) throw unreadable(path, `has more than ${mostBytes} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** What is stated, unless it names no one format; then what the server said, if that is a picture's; else by its bytes. */
+function typeOf(stated: string, served: string | undefined, base64: string): string {
+  if (stated.startsWith('image/') && stated !== 'image/*') return stated
+  const type = served?.split(';', 1)[0]?.trim().toLowerCase()
+  return type?.startsWith('image/') ? type : mediaTypeOf(undefined, base64)
+}
+
+function nameOf({ filename }: Media, type: string, index: number): string {
+  return filename ?? `picture-${index + 1}.${type.slice('image/'.length).replace('svg+xml', 'svg')}`
+}
+
+function unreadable(path: string, why: string): LucidError {
+  return new LucidError('invalid_request', `"${path}" ${why}.`, {
+    param: path,
+    reason: 'unreadable_media',
+    hint: 'Send the bytes themselves, or a URL that can be read without a key.',
+  })
+}
