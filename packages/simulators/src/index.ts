@@ -16,6 +16,8 @@ export {
   type GeminiSimulatorOptions,
   startGeminiSimulator,
 } from './gemini/simulator.ts'
+export { type CanaryServer, startCanaryServer } from './inward/canary-server.ts'
+export { inwardAddresses, inwardNames } from './inward/inward-addresses.ts'
 export { type ErrorName, namedErrors } from './openai/api-error.ts'
 export type { Behaviour, ScriptedToolCall } from './openai/behaviour.ts'
 export type { UsageTruth } from './openai/completion.ts'

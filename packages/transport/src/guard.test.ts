@@ -1,93 +1,66 @@
-import { describe, expect, test } from 'vitest'
+import { type CanaryServer, inwardAddresses, inwardNames, startCanaryServer } from '@lucid-gateway/simulators'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTransport } from './create-transport.ts'
 import { rawServer, reply } from './testing/raw-server.ts'
 import { callerScope, errorOf, operatorScope, pluginScope } from './testing/scopes.ts'
-import type { HostAddress } from './transport.ts'
+import type { HostAddress, Transport } from './transport.ts'
 
-/** Every way we know to write an address that leads inward; PORT is the canary's. */
-const inward = [
-  'http://127.0.0.1:PORT/',
-  'http://127.1:PORT/',
-  'http://127.0.1:PORT/',
-  'http://2130706433:PORT/',
-  'http://0x7f000001:PORT/',
-  'http://0x7f.0.0.1:PORT/',
-  'http://0x7f.1:PORT/',
-  'http://0177.0.0.1:PORT/',
-  'http://017700000001:PORT/',
-  'http://0177.0.0x0.1:PORT/',
-  'http://127.0.0.1.:PORT/',
-  'http://0.0.0.0:PORT/',
-  'http://0:PORT/',
-  'http://[::]:PORT/',
-  'http://[::1]:PORT/',
-  'http://[0:0:0:0:0:0:0:1]:PORT/',
-  'http://[::ffff:127.0.0.1]:PORT/',
-  'http://[::ffff:7f00:1]:PORT/',
-  'http://[::127.0.0.1]:PORT/',
-  'http://[::ffff:0:127.0.0.1]:PORT/',
-  'http://[64:ff9b::7f00:1]:PORT/',
-  'http://[64:ff9b::127.0.0.1]:PORT/',
-  'http://[64:ff9b:1::7f00:1]:PORT/',
-  'http://[2002:7f00:1::]:PORT/',
-  'http://[fe80::1]:PORT/',
-  'http://[fd00::1]:PORT/',
-  'http://[ff02::1]:PORT/',
-  'http://localhost:PORT/',
-  'http://LOCALHOST:PORT/',
-  'http://localhost.:PORT/',
-  'http://①②⑦.⓪.⓪.①:PORT/',
-  'http://127。0。0。1:PORT/',
-  'http://ⓛocalhost:PORT/',
-  'http:\\\\127.0.0.1:PORT\\',
-  'http:127.0.0.1:PORT/',
-  'http:/127.0.0.1:PORT/',
-  'http:///127.0.0.1:PORT/',
-  'http://example.com@127.0.0.1:PORT/',
-  'http://example.com:80@127.0.0.1:PORT/',
-  'http://127.0.0.1:PORT#@example.com/',
-  'http://127.0.0.1:PORT\\@example.com/',
-  'http://1\t27.0.0.1:PORT/',
-  'http://127.0.0\n.1:PORT/',
-  ' http://127.0.0.1:PORT/',
-  'http://169.254.169.254:PORT/latest/meta-data/',
-  'http://[::ffff:169.254.169.254]:PORT/',
-  'http://10.0.0.1:PORT/',
-  'http://172.16.0.1:PORT/',
-  'http://192.168.0.1:PORT/',
-  'http://100.64.0.1:PORT/',
-  'http://224.0.0.1:PORT/',
-  'http://255.255.255.255:PORT/',
-  'file:///etc/passwd',
-  'gopher://127.0.0.1:PORT/',
-  'ftp://127.0.0.1:PORT/',
-  'data:text/plain,x',
-  'javascript:1',
-  'unix:/var/run/docker.sock',
-  'ws+unix://127.0.0.1',
-  '//127.0.0.1:PORT/',
-  '127.0.0.1:PORT',
-  'http://',
-  'http://[::1',
-  'http://256.1.1.1:PORT/',
-  '',
-]
+/** Both ways out that go where a caller says, in all their forms. */
+function waysOut(transport: Transport): readonly ((url: string) => Promise<unknown>)[] {
+  const caller = transport.caller(callerScope())
+  const attempt = transport.http(pluginScope('api.vendor.example'))
+  const trust = 'caller'
+  return [
+    url => caller.send({ url }),
+    url => caller.json({ url }),
+    url => caller.fetch(url),
+    url => caller.socket(url),
+    url => attempt.send({ url, trust }),
+    url => attempt.send({ url, trust, method: 'POST', json: {} }),
+    url => attempt.json({ url, trust }),
+    url => Array.fromAsync(attempt.sse({ url, trust })),
+    url => Array.fromAsync(attempt.ndjson({ url, trust })),
+  ]
+}
 
 describe('an address that leads inward is refused without a socket being opened', () => {
-  test.each(inward)('%j given by a caller', async form => {
-    await using canary = await rawServer(socket => socket.end(reply('inside')))
-    const transport = createTransport({ lookup: async host => loopbackIf(host.includes('localhost')) })
-    const url = form.replace('PORT', String(canary.port))
-    for (const attempt of [
-      () => transport.caller(callerScope()).send({ url }),
-      () => transport.caller(callerScope()).fetch(url),
-    ]) {
-      const error = await errorOf(attempt())
+  let canary: CanaryServer
+  let transport: Transport
+  beforeAll(async () => {
+    canary = await startCanaryServer()
+    transport = createTransport({
+      lookup: async host => {
+        if (host.includes('localhost')) return loopbackIf(true)
+        throw new Error(`${host} is an address, and no name to be looked up.`)
+      },
+    })
+  })
+  afterAll(async () => {
+    await transport.close()
+    await canary[Symbol.asyncDispose]()
+  })
+
+  const anyPort = 1
+  test.each(
+    [...inwardAddresses(anyPort), ...inwardNames(anyPort)].map((form, index) => [form, index] as const),
+  )('%j given by a caller', async (_, index) => {
+    const { port } = canary
+    const url = [...inwardAddresses(port), ...inwardNames(port)][index] ?? ''
+    for (const goOut of waysOut(transport)) {
+      const error = await errorOf(goOut(url))
       expect(['permission', 'invalid_request']).toContain(error.code)
       expect(error.billed).toBe('no')
     }
-    expect(canary.sockets).toHaveLength(0)
-    await transport.close()
+    expect(canary.connections).toBe(0)
+  })
+
+  test('and the canary would tell', async () => {
+    await using own = await startCanaryServer()
+    const url = `http://${own.host}/`
+    const scope = { callerHosts: [own.host] }
+    await (await transport.caller(callerScope(scope)).send({ url })).text()
+    await (await transport.http(pluginScope('a.example', scope)).send({ url, trust: 'caller' })).text()
+    expect(own.connections).toBe(2)
   })
 
   test('even where the plugin declared it, unless the operator wrote it', async () => {
@@ -99,42 +72,37 @@ describe('an address that leads inward is refused without a socket being opened'
     expect(canary.sockets).toHaveLength(0)
     await transport.close()
   })
-
-  test('by WebSocket too', async () => {
-    await using canary = await rawServer(socket => socket.end(reply('inside')))
-    const transport = createTransport()
-    const error = await errorOf(transport.caller(callerScope()).socket(`ws://127.0.0.1:${canary.port}/`))
-    expect(error).toMatchObject({ code: 'permission', reason: 'private_address' })
-    expect(canary.sockets).toHaveLength(0)
-    await transport.close()
-  })
 })
 
 describe('names', () => {
-  test('a name whose address turns inward after it was checked is refused when it connects', async () => {
-    await using canary = await rawServer(socket => socket.end(reply('inside')))
-    const answers: HostAddress[][] = [loopbackIf(true)]
+  test('a name cannot turn inward after a check: it is looked up once, by what connects', async () => {
+    await using canary = await startCanaryServer()
     let asked = 0
-    const transport = createTransport({ lookup: async () => answers[asked++] ?? loopbackIf(true) })
-    const error = await errorOf(
-      transport.caller(callerScope()).send({ url: `http://rebind.example:${canary.port}/` }),
-    )
-    expect(error).toMatchObject({ code: 'permission', reason: 'private_address' })
-    expect(asked).toBe(1)
-    expect(canary.sockets).toHaveLength(0)
+    const transport = createTransport({
+      lookup: async () => {
+        asked++
+        return loopbackIf(true)
+      },
+    })
+    for (const [index, goOut] of waysOut(transport).entries()) {
+      const error = await errorOf(goOut(`http://rebind.example:${canary.port}/`))
+      expect(error).toMatchObject({ code: 'permission', reason: 'private_address' })
+      expect(asked).toBe(index + 1)
+    }
+    expect(canary.connections).toBe(0)
     await transport.close()
   })
 
   test('one address inward among public ones spoils the name', async () => {
-    await using canary = await rawServer(socket => socket.end(reply('inside')))
+    await using canary = await startCanaryServer()
     const mixed: HostAddress[] = [...loopbackIf(false), ...loopbackIf(true)]
     const transport = createTransport({ lookup: async () => mixed })
-    const error = await errorOf(
-      transport.caller(callerScope()).send({ url: `http://mixed.example:${canary.port}/` }),
-    )
-    expect(error).toMatchObject({ code: 'permission', reason: 'private_address' })
-    expect(JSON.stringify(error)).not.toContain('127.0.0.1')
-    expect(canary.sockets).toHaveLength(0)
+    for (const goOut of waysOut(transport)) {
+      const error = await errorOf(goOut(`http://mixed.example:${canary.port}/`))
+      expect(error).toMatchObject({ code: 'permission', reason: 'private_address' })
+      expect(JSON.stringify(error)).not.toContain('127.0.0.1')
+    }
+    expect(canary.connections).toBe(0)
     await transport.close()
   })
 
@@ -145,8 +113,9 @@ describe('names', () => {
       .http(operatorScope(server.host))
       .json({ url: server.url })
       .catch(() => {})
-    const error = await errorOf(transport.caller(callerScope()).send({ url: server.url }))
-    expect(error.reason).toBe('private_address')
+    for (const goOut of waysOut(transport)) {
+      expect(await errorOf(goOut(server.url))).toMatchObject({ reason: 'private_address' })
+    }
     expect(server.requests).toHaveLength(1)
     await transport.close()
   })
