@@ -1,3 +1,4 @@
+import { requireReachable } from './reachable.ts'
 import { ScopedHttp } from './scoped-http.ts'
 import { settingsOf } from './settings.ts'
 import type { CallerScope, HttpScope, Transport, TransportOptions } from './transport.ts'
@@ -19,6 +20,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       const secrets = [...(scope.secrets ?? []), ...(scope.callerSecrets ?? [])]
       return new ScopedHttp(wayOut, scope, secrets, { declared: trust, artifact: trust, caller: trust })
     },
+    requireReachable: (url: string, scope: CallerScope) => requireReachable(url, scope, settings),
     timeouts: settings.timeouts,
     close: () => wayOut.close(),
   })

@@ -9,6 +9,11 @@ export interface Transport {
    * and never with one of the scope's secrets; a request's `trust` is not looked at.
    */
   caller(scope: CallerScope): Http
+  /**
+   * Rejects where an address that a caller names can't be reached, or may not be, so that it is told at once. Nothing is
+   * sent; whether it still holds is checked at each connection.
+   */
+  requireReachable(url: string, scope: CallerScope): Promise<void>
   /** What holds where a scope says nothing else. */
   readonly timeouts: Timeouts
   /** Ends idle connections and refuses new requests; resolves when all are closed. */
