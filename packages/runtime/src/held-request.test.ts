@@ -90,6 +90,8 @@ describe('the model that was asked for', () => {
     )
     await expect(runtime.generate({ capability: image, request: wide })).rejects.toMatchObject(refused)
     expect(two.asked).toEqual([])
+    const there = runtime.generate({ capability: image, target: 'one-eu/one-m', request: wide })
+    await expect(there).rejects.toMatchObject(refused)
   })
 
   it('is not told of what it takes nothing of; result and receipt say so', async () => {
@@ -123,6 +125,19 @@ describe('a model that stands in for another', () => {
     expect(one.asked).toEqual([wide])
     expect(two.asked).toEqual([{ prompt: 'a fox', size: '1536x1024' }])
     expect((await call.closed).receipt?.entries).toMatchObject([{ action: 'coerced', field: 'size' }])
+  })
+})
+
+describe('a model that was asked for and whose account rests', () => {
+  it('is still the one that was asked for', async () => {
+    const none = new LucidError('quota', 'no credit', { origin: 'provider' })
+    const [one, two] = [studio('one', undefined, none), studio('two', rules)]
+    await using runtime = await disposable(open([one, two], listed('one', 'two')))
+    for (const tries of [1, 1]) {
+      await runtime.generate({ capability: image, request: wide })
+      expect(one.asked).toHaveLength(tries)
+    }
+    expect(two.asked.map(({ size }) => size)).toEqual(['1536x1024', '1536x1024'])
   })
 })
 
