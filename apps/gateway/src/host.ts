@@ -2,6 +2,7 @@ import type { Runtime } from '@lucid-gateway/runtime'
 import type { Generation } from './composition/generation.ts'
 import type { ResponseMemory } from './dialects/openai/responses/response-memory.ts'
 import type { Pulse } from './http/pulse.ts'
+import type { WebhookSecrets } from './jobs/webhook-secrets.ts'
 import type { HostLog } from './log/create-log.ts'
 
 /** What lives as long as the process, as requests see it. */
@@ -14,6 +15,7 @@ export interface Host {
   readonly runtime: Runtime
   /** What is remembered of answers that callers may come back to. */
   readonly responses: ResponseMemory
+  readonly webhookSecrets: WebhookSecrets
   /** What new requests are served under. */
   readonly generation: Generation
   /** True from the moment the process was told to stop. */

@@ -103,7 +103,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       if (closing) throw stopping()
       return seenBy(input)
     },
-    enter: call => running.add(call),
+    present: () => current,
+    enter: call => void running.add(call),
     run,
   })
 
@@ -199,7 +200,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       stop()
       stopWaiting()
       desk.deadlines.close()
-      jobs.close()
+      await jobs.close()
       await Promise.all([...retired, current.dispose()])
       await Promise.all(closable.filter(port => !options.ports?.[port]).map(port => ports[port].close()))
     },

@@ -53,7 +53,6 @@ export default definePlugin({
       rerank: {
         generate: async (request, attempt) => (await import('./rerank.ts')).rankDocuments(request, attempt),
       },
-      listModels: async () => models,
       probe: async () => {},
     }),
 })

@@ -3,6 +3,7 @@ import { container, type DependencyContainer } from 'tsyringe'
 import { keylessRule } from '../access/keyless-rule.ts'
 import { createResponseMemory } from '../dialects/openai/responses/response-memory.ts'
 import { createPulse } from '../http/pulse.ts'
+import { webhookSecrets } from '../jobs/webhook-secrets.ts'
 import type { Ports } from '@lucid-gateway/runtime'
 import type { HostLog } from '../log/create-log.ts'
 import { provide } from './token.ts'
@@ -13,16 +14,19 @@ export interface RootParts {
   readonly ports: Pick<Ports, 'state' | 'store' | 'clock'>
   /** The port that is listened on; asked for once somebody calls. */
   readonly port: () => number
+  /** What the secrets of webhooks are made from; made up where the operator gives none, and then another with each start. */
+  readonly webhookSecret: string | undefined
   /** The address that is listened on, where nobody else can reach it: a name of the gateway. */
   readonly host?: string
 }
 
 /** What all generations share. A container of its own, so that two gateways in one process share nothing. */
-export function composeRoot({ log, ports, port, host }: RootParts): DependencyContainer {
+export function composeRoot({ log, ports, port, host, webhookSecret }: RootParts): DependencyContainer {
   const root = container.createChildContainer()
   provide(root, tokens.hostLog, () => log)
   provide(root, tokens.pulse, createPulse)
   provide(root, tokens.responses, () => createResponseMemory(ports))
+  provide(root, tokens.webhookSecrets, () => webhookSecrets(webhookSecret))
   provide(root, tokens.keylessRule, () => keylessRule(port(), host))
   return root
 }

@@ -1,6 +1,7 @@
 import type { RuntimeOptions } from '@lucid-gateway/runtime'
 import { pluginOf } from '../discovery/collect-plugins.ts'
 import { keyVariable } from './app-keys.ts'
+import { webhookSecretVariable } from '../jobs/webhook-secrets.ts'
 import type { Configured } from './load-config.ts'
 
 /** Every secret value that the config and the environment hold, so that the log can keep them out. */
@@ -20,4 +21,5 @@ export function* knownSecrets(
       for (const name of names) yield env[name]
   }
   yield env[keyVariable]
+  yield env[webhookSecretVariable]
 }

@@ -80,7 +80,8 @@ function wrongMethod(asked: Asked, methods: readonly string[]): LucidError {
 
 /** The path before which a client's base URL left out where the dialect begins. */
 function withPrefix({ method, path, routes }: Asked): string | undefined {
-  const prefixes = new Set(routes.map(route => `/${route.path.split('/')[1]}`))
+  const called = routes.filter(({ access }) => access === 'caller')
+  const prefixes = new Set(called.map(route => `/${route.path.split('/')[1]}`))
   for (const prefix of prefixes) {
     const whole = prefix + path
     if (routes.some(route => route.method === method && matchesPath(route.path, whole))) return whole
@@ -90,7 +91,6 @@ function withPrefix({ method, path, routes }: Asked): string | undefined {
 
 /** Paths of OpenAI's for what is served in Lucid's shape alone. */
 const served: readonly (readonly [start: string, capability: string])[] = [
-  ['/v1/images', 'image'],
   ['/v1/audio/speech', 'speech'],
   ['/v1/audio/', 'transcription'],
   ['/v1/rerank', 'rerank'],

@@ -4,6 +4,7 @@ import { receiveReport } from '../dialects/lucid/jobs/receive-report.ts'
 import { sendArtifact } from '../dialects/lucid/jobs/send-artifact.ts'
 import { deleteJob, showJob } from '../dialects/lucid/jobs/show-job.ts'
 import { startJob } from '../dialects/lucid/jobs/start-job.ts'
+import { webhookSecret } from '../dialects/lucid/jobs/webhook-secret.ts'
 import { lucidDialect } from '../dialects/lucid/lucid-dialect.ts'
 import { readCall } from '../dialects/lucid/read-call.ts'
 import type { Route } from './route.ts'
@@ -62,6 +63,13 @@ export const jobRoutes: readonly Route[] = [
     path: '/v1/jobs/:id/events',
     summary: 'What happens to a job, as server-sent events; `Last-Event-ID` goes on where a reader left off.',
     handler: jobEvents,
+  },
+  {
+    ...lucid,
+    method: 'GET',
+    path: '/v1/webhooks/secret',
+    summary: 'What signs the webhooks of jobs that this key starts with `x-webhook-url`.',
+    handler: webhookSecret,
   },
   {
     ...open,

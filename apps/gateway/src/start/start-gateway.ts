@@ -7,6 +7,7 @@ import { type Configured, loadConfig } from '../config/load-config.ts'
 import type { Host } from '../host.ts'
 import { firstKey, type FirstKey, keepFirstKey } from '../access/first-key.ts'
 import { listen } from '../http/listen.ts'
+import { webhookSecretVariable } from '../jobs/webhook-secrets.ts'
 import { createApp } from '../routes/create-app.ts'
 import { routes } from '../routes/table.ts'
 import { version } from '../version.ts'
@@ -52,6 +53,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     log,
     ports: runtime.ports,
     port: () => port,
+    webhookSecret: configured.env[webhookSecretVariable],
     ...(isPrivateTo(address) ? { host: address.host } : {}),
   })
   const use = ({ configured: { settings, keys }, reports }: Assembled): void => {
@@ -65,6 +67,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     runtime,
     pulse: root.resolve(tokens.pulse),
     responses: root.resolve(tokens.responses),
+    webhookSecrets: root.resolve(tokens.webhookSecrets),
     get generation() {
       return generation
     },

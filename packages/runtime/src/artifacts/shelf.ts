@@ -69,7 +69,7 @@ export class Shelf {
         if (answer.status >= 300) throw notDelivered(answer.status)
         return await this.put(answer.body, media)
       } catch (thrown) {
-        const passes = LucidError.is(thrown) && (thrown.code === 'network' || thrown.status >= 500)
+        const passes = LucidError.is(thrown) && thrown.origin === 'provider' && thrown.billed !== 'yes'
         if (!passes || left === 0) throw thrown
       }
     }
@@ -123,11 +123,12 @@ function noMedia(mediaType: string): LucidError {
   })
 }
 
+/** What fails at the vendor's end may pass; what is refused or gone does not. */
 function notDelivered(status: number): LucidError {
   return new LucidError('upstream', `The vendor made it, but does not deliver it (status ${status}).`, {
     ...paidFor,
+    billed: status >= 500 ? 'unknown' : 'yes',
     reason: 'artifact_gone',
-    status: status >= 500 ? 503 : 502,
   })
 }
 

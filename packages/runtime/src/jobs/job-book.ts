@@ -12,7 +12,8 @@ import { HookErrand } from './hook-errand.ts'
 import type { JobEvent } from './job-event.ts'
 import { isOver, type JobRecord } from './job-record.ts'
 import { JobRun } from './job-run.ts'
-import type { JobInput, Jobs } from './jobs.ts'
+import { JobNotices } from './job-notices.ts'
+import type { JobInput, JobNotice, Jobs } from './jobs.ts'
 import { Keeping } from './keeping.ts'
 import { asRow, jobTable, JobWriter } from './job-writer.ts'
 
@@ -24,6 +25,8 @@ export interface JobDesk {
   readonly desk: Desk
   /** The present generation as a caller sees it; throws where no new call is taken. */
   seenBy(input: Pick<CallInput, 'ownKeys'>): Generation
+  /** The present generation, also while the runtime closes. */
+  present(): Generation
   /** Counts a call among those under way. */
   enter(call: CallRun): void
   run<T>(errand: Errand<T>): Promise<T>
@@ -35,10 +38,12 @@ export class JobBook implements Jobs {
   readonly #runtime: JobDesk
   readonly #runs = new Map<string, JobRun>()
   readonly #keeping: Keeping
+  readonly #notices: JobNotices
   #stopRenewing: (() => void) | undefined
 
   constructor(runtime: JobDesk) {
     this.#runtime = runtime
+    this.#notices = new JobNotices(runtime.desk.ports, () => runtime.present())
     this.#keeping = new Keeping(runtime.desk.ports, record => this.#forget(record))
   }
 
@@ -53,6 +58,7 @@ export class JobBook implements Jobs {
     const { jobs } = generation
     if (this.#runs.size >= jobs.most) throw tooMany(jobs.most)
     requireFit(generation, input)
+    if (input.notify) await this.#notices.require(input.notify)
     const now = ports.clock.now()
     const record = this.#admitted(
       input,
@@ -68,12 +74,13 @@ export class JobBook implements Jobs {
       writer,
       hooksUrl === undefined ? undefined : account => `${hooksUrl}/${account}/${record.id}`,
     )
-    const { notify: _, ...call } = input
+    const { notify, ...call } = input
     this.#runs.set(record.id, run)
     this.#renewLater()
     this.#begin(
       run,
       new CallRun(record.callId, this.#asCall(call, run), generation, desk) as unknown as CallRun,
+      notify,
     )
     return record
   }
@@ -82,7 +89,7 @@ export class JobBook implements Jobs {
     return { ...input, media: 'kept', job: run, signal: run.cancellation }
   }
 
-  #begin(run: JobRun, call: CallRun): void {
+  #begin(run: JobRun, call: CallRun, notify: JobNotice | undefined): void {
     const { clock } = this.#runtime.desk.ports
     this.#runtime.enter(call)
     const { keepMs } = call.generation.jobs
@@ -90,7 +97,13 @@ export class JobBook implements Jobs {
     void stayAwake(worked).finally(() => {
       this.#runs.delete(run.record.id)
       this.#keeping.add(run.record)
+      if (notify) void this.#tell(notify, run)
     })
+  }
+
+  async #tell(notify: JobNotice, run: JobRun): Promise<void> {
+    const state = await this.#notices.tell(notify, run.record)
+    await run.amend({ webhook: { url: notify.url, state } })
   }
 
   #admitted(input: JobInput, now: number, deadline: number): JobRecord {
@@ -181,8 +194,9 @@ export class JobBook implements Jobs {
     return isArtifactId(id) ? this.#runtime.desk.ports.blobs.get(id) : undefined
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#stopRenewing?.()
+    await this.#notices.close()
     this.#keeping.close()
   }
 

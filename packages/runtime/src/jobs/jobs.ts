@@ -36,6 +36,8 @@ export interface JobInput<C extends Capability = Capability> extends Omit<
 /** Whom to tell of a job's end, by the Standard Webhooks rules. */
 export interface JobNotice {
   readonly url: string
+  /** How its giver named the address, for errors. */
+  readonly param: string
   /** `whsec_` and base64. It is kept no longer than the job is under way. */
   readonly secret: string
   /** What is sent: JSON. */

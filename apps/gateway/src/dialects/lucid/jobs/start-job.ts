@@ -6,6 +6,7 @@ import { readJson } from '../../../http/read-json.ts'
 import { sendJson } from '../../../http/respond.ts'
 import { isLimited, withinScope } from '../../../access/scope.ts'
 import { jobAnswer } from '../../../jobs/job-answer.ts'
+import { noticeOf } from '../../../jobs/notice.ts'
 import { ownUrl } from '../../../jobs/own-url.ts'
 import { preferenceOf } from '../../../jobs/preference.ts'
 import { readCall } from '../read-call.ts'
@@ -39,7 +40,8 @@ function jobInput(exchange: Exchange, ask: Ask): JobInput {
     media: _media,
     ...input
   } = inputOf(exchange, ask)
-  return input
+  const notify = noticeOf(exchange)
+  return notify ? { ...input, notify } : input
 }
 
 /** A client that goes away leaves its job alone: it knows, or can be told, the job's id. */
