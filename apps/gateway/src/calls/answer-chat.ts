@@ -3,7 +3,6 @@ import {
   type ChatPart,
   type ChatResult,
   type JsonObject,
-  type PartStream,
   type ReceiptEntry,
   type WireId,
 } from '@lucid-gateway/core'
@@ -13,6 +12,7 @@ import { finalComment } from '../dialects/lucid/event.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { type Headers, sendBytes, sendJson } from '../http/respond.ts'
 import { answerHeaders, targetHeaders } from './answer-headers.ts'
+import { asStream } from './as-stream.ts'
 import { type Ask, makeCall } from './make-call.ts'
 import { metadataOf } from './metadata.ts'
 import { modeNotServed } from './mode-not-served.ts'
@@ -95,7 +95,7 @@ async function answerChat(exchange: Exchange, call: ChatCall, speech: ChatSpeech
 }
 
 async function sendStream(exchange: Exchange, call: ChatCall, speech: ChatSpeech): Promise<void> {
-  const outcome = asStream(call)
+  const outcome = asStream(call, chat)
   const relayed = outcome.bytes(speech.wire)
   const common = {
     dialect: speech.dialect,
@@ -135,25 +135,6 @@ async function sendStream(exchange: Exchange, call: ChatCall, speech: ChatSpeech
       return end + (await facts())
     },
   })
-}
-
-/** A layer, such as a cache, may answer a call for a stream with a whole result. */
-function asStream(call: ChatCall): PartStream<ChatPart> {
-  const { outcome } = call
-  if (outcome.kind === 'stream') return outcome
-  if (outcome.kind !== 'answer') throw modeNotServed(call)
-  const { result, usage, warnings } = outcome
-  return {
-    kind: 'stream',
-    parts: each(chat.split?.(result) ?? []),
-    bytes: () => undefined,
-    done: Promise.resolve({ status: 'finished', usage, warnings }),
-    cancel() {},
-  }
-}
-
-async function* each<T>(items: Iterable<T>): AsyncGenerator<T> {
-  yield* items
 }
 
 function headOf(

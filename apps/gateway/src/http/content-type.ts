@@ -31,6 +31,11 @@ export function requireJson(request: IncomingMessage): void {
       "Send JSON with the header content-type: application/json (curl: -H 'content-type: application/json').",
     )
   }
+  requirePlain(request)
+}
+
+/** Throws where a body is compressed. */
+export function requirePlain({ headers }: IncomingMessage): void {
   const encoding = headers['content-encoding']
   if (encoding !== undefined && encoding !== 'identity') {
     throw unsupported(

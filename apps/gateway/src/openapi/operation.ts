@@ -51,8 +51,8 @@ function inPath(name: string): object {
 
 async function bodyOf({ body }: Route, capability: Capability | undefined): Promise<object> {
   if (body?.of === 'vendor') {
-    const { docs, schema, example } = vendorSchemas[body.schema]
-    return { externalDocs: { url: docs }, requestBody: required(schema, example) }
+    const { docs, schema, example, form } = vendorSchemas[body.schema]
+    return { externalDocs: { url: docs }, requestBody: required(schema, example, form) }
   }
   if (body?.of === 'explained') return { requestBody: required(ref('Explained'), explainedExample) }
   if (!capability) return {}
@@ -62,8 +62,9 @@ async function bodyOf({ body }: Route, capability: Capability | undefined): Prom
 
 const explainedExample = { path: '/v1/chat/completions', body: vendorSchemas['chat-completion'].example }
 
-function required(schema: JsonSchema, example: unknown): object {
-  return { required: true, content: { 'application/json': { schema, example } } }
+function required(schema: JsonSchema, example: unknown, form?: JsonSchema): object {
+  const files = form ? { 'multipart/form-data': { schema: form } } : {}
+  return { required: true, content: { 'application/json': { schema, example }, ...files } }
 }
 
 function answerOf(route: Route, capability: Capability | undefined): object {

@@ -14,10 +14,35 @@ const responseInput = {
   instructions: { type: 'string' },
 }
 
+interface VendorBody {
+  readonly docs: string
+  readonly schema: JsonSchema
+  readonly example: object
+  /** The same as a form with files, where that is taken too. */
+  readonly form?: JsonSchema
+}
+
+const imageFields = {
+  model: { ...model, description: 'A model as GET /v1/models lists it, or a kind such as `image.default`.' },
+  prompt: { type: 'string' },
+  n: { type: 'integer', minimum: 1 },
+  size: { type: 'string', description: '`auto`, or width "x" height in pixels.' },
+  quality: { type: 'string' },
+  background: { enum: ['auto', 'opaque', 'transparent'] },
+  output_format: { type: 'string' },
+  output_compression: { type: 'integer', minimum: 0, maximum: 100 },
+  response_format: { enum: ['b64_json', 'url'] },
+  stream: { type: 'boolean' },
+  partial_images: { type: 'integer', minimum: 0 },
+}
+const picture = {
+  type: 'object',
+  properties: { image_url: { type: 'string', description: 'https://..., or data:image/png;base64,...' } },
+}
+const file = { type: 'string', format: 'binary' }
+
 /** Enough of the vendors' bodies to try them; their own pages say the rest, which is passed on. */
-export const vendorSchemas: Readonly<
-  Record<VendorSchema, { readonly docs: string; readonly schema: JsonSchema; readonly example: object }>
-> = {
+export const vendorSchemas: Readonly<Record<VendorSchema, VendorBody>> = {
   'chat-completion': {
     docs: 'https://platform.openai.com/docs/api-reference/chat/create',
     schema: {
@@ -156,6 +181,29 @@ export const vendorSchemas: Readonly<
       },
     },
     example: { model: 'embedding.default', input: ['A cat on a mat', 'A dog in the fog'] },
+  },
+  'image-generation': {
+    docs: 'https://platform.openai.com/docs/api-reference/images/create',
+    schema: { ...open, required: ['prompt'], properties: imageFields },
+    example: { model: 'image.default', prompt: 'A lighthouse at dusk' },
+  },
+  'image-edit': {
+    docs: 'https://platform.openai.com/docs/api-reference/images/createEdit',
+    schema: {
+      ...open,
+      required: ['prompt', 'images'],
+      properties: { ...imageFields, images: { type: 'array', minItems: 1, items: picture }, mask: picture },
+    },
+    example: {
+      model: 'image.default',
+      prompt: 'The same at night',
+      images: [{ image_url: 'https://example.com/lighthouse.png' }],
+    },
+    form: {
+      ...open,
+      required: ['prompt', 'image'],
+      properties: { ...imageFields, image: file, 'image[]': { type: 'array', items: file }, mask: file },
+    },
   },
   moderation: {
     docs: 'https://platform.openai.com/docs/api-reference/moderations/create',

@@ -41,6 +41,8 @@ export type VendorSchema =
   | 'response-count'
   | 'embedding'
   | 'moderation'
+  | 'image-generation'
+  | 'image-edit'
   | 'message'
   | 'message-count'
   | 'content'

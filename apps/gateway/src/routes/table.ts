@@ -27,6 +27,8 @@ import { readCall } from '../dialects/lucid/read-call.ts'
 import { runCapability } from '../dialects/lucid/run-capability.ts'
 import { chatCompletions, readCompletion } from '../dialects/openai/chat-completions.ts'
 import { embeddings, readEmbeddings } from '../dialects/openai/embeddings.ts'
+import { readEditBody, readGeneration } from '../dialects/openai/images/read-images.ts'
+import { editImages, generateImages } from '../dialects/openai/images/serve-images.ts'
 import { listModels, retrieveModel } from '../dialects/openai/models.ts'
 import { moderations, readModerations } from '../dialects/openai/moderations.ts'
 import { openaiDialect, responsesDialect } from '../dialects/openai/openai-dialect.ts'
@@ -137,6 +139,24 @@ export const routes: readonly Route[] = [
     body: { of: 'vendor', schema: 'moderation' },
     ask: readModerations,
     handler: moderations,
+  },
+  {
+    ...openai,
+    method: 'POST',
+    path: '/v1/images/generations',
+    summary: 'Pictures from words, in the shape of the OpenAI API.',
+    body: { of: 'vendor', schema: 'image-generation' },
+    ask: readGeneration,
+    handler: generateImages,
+  },
+  {
+    ...openai,
+    method: 'POST',
+    path: '/v1/images/edits',
+    summary: 'Pictures from words and pictures, as a form or as JSON, in the shape of the OpenAI API.',
+    body: { of: 'vendor', schema: 'image-edit' },
+    ask: readEditBody,
+    handler: editImages,
   },
   {
     ...lucid,

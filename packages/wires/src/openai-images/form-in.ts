@@ -3,6 +3,7 @@ import { invalid } from '../kit/check.ts'
 import { writeDataUrl } from '../kit/data-url.ts'
 import { unknownFields } from '../kit/extra.ts'
 import { type Draft, isObject, type JsonDraft, parseJson } from '../kit/json.ts'
+import { mediaTypeOf } from './media-type.ts'
 import { bodyFields, readBody, type ReadImageRequest } from './request-in.ts'
 
 /** One part of a form, in the order in which they came. */
@@ -38,13 +39,19 @@ interface Reading {
 }
 
 function addFile(name: string, file: Media, { fields, images, pictures }: Reading): void {
-  if (name === 'mask') pictures.mask = file
-  else if (isPicture(name)) images.push(file)
+  if (name === 'mask') pictures.mask = typed(file)
+  else if (isPicture(name)) images.push(typed(file))
   // A drawing over the first picture: nothing but this wire has it, so it stays among this wire's fields.
-  else if (name === 'markup') fields[name] = dataUrlOf(file)
+  else if (name === 'markup') fields[name] = dataUrlOf(typed(file))
   else {
     throw invalid(name, `"${name}" is no file that this takes.`, 'Files are image, image[], mask and markup.')
   }
+}
+
+/** Clients that have bytes alone send them as of no type. */
+function typed(file: Media): Media {
+  if (file.mediaType.startsWith('image/') || file.data.kind !== 'base64') return file
+  return { ...file, mediaType: mediaTypeOf(undefined, file.data.base64) }
 }
 
 function isPicture(name: string): boolean {

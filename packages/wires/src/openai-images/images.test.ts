@@ -55,6 +55,13 @@ describe('a request', () => {
   })
 })
 
+test('pictures by their addresses are for answers in one piece', () => {
+  expect(readRequest({ prompt: 'x', response_format: 'url', stream: true })).toMatchObject({
+    form: 'b64_json',
+    receipt: [{ action: 'coerced', field: 'response_format' }],
+  })
+})
+
 describe('an edit', () => {
   test.each([
     [
@@ -130,6 +137,18 @@ describe('an edit', () => {
       stream: false,
       form: 'b64_json',
     })
+  })
+
+  test('a file of no type is told by its bytes', () => {
+    const media: Media = {
+      mediaType: 'application/octet-stream',
+      data: { kind: 'base64', base64: '/9j/4AAQ' },
+    }
+    const { request } = readForm([
+      { name: 'prompt', value: 'x' },
+      { name: 'image', value: media },
+    ])
+    expect(request.images?.[0]?.mediaType).toBe('image/jpeg')
   })
 
   test('one picture goes as image, several as image[], behind the texts; a markup goes as a file again', () => {

@@ -87,13 +87,21 @@ export function readBody(
   put(request, 'partialImages', maybeInteger(body.partial_images, 'partial_images', 0))
   const kept: JsonDraft = { ...unknown }
   put(request, 'user', readUser(body, kept))
+  const stream = maybeFlag(body.stream, 'stream') ?? false
+  const form = readForm(body.response_format)
   return {
     request: { ...request, ...extraOf(openaiImages, kept) },
-    receipt: [],
+    receipt: stream && form === 'url' ? [inEvents] : [],
     model: body.model === undefined || body.model === null ? undefined : nameAt(body.model, 'model'),
-    stream: maybeFlag(body.stream, 'stream') ?? false,
-    form: readForm(body.response_format),
+    stream,
+    form: stream ? 'b64_json' : form,
   }
+}
+
+const inEvents: ReceiptEntry = {
+  action: 'coerced',
+  field: 'response_format',
+  reason: 'The events of a stream bring pictures as bytes alone.',
 }
 
 /** `safety_identifier` is the newer name of `user`. Where both are given, `user` stands and the other is kept. */
