@@ -1,3 +1,5 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import demo from '@lucid-gateway/provider-demo'
 import openaiPlugin from '@lucid-gateway/provider-openai'
 import { type OpenAISimulator, simulatorKey, startOpenAISimulator } from '@lucid-gateway/simulators'
@@ -7,10 +9,20 @@ import { newKey } from '../../../access/app-key.ts'
 import { testGateway, type TestGateway } from '../../../testing/test-gateway.ts'
 
 let simulator: OpenAISimulator
+/** Where a caller keeps a picture. */
+const pictures = createServer((_request, response) => {
+  response.writeHead(200, { 'content-type': 'image/png' }).end(pixel)
+})
+const hostOf = (server: Server) => `127.0.0.1:${(server.address() as AddressInfo).port}`
 beforeAll(async () => {
   simulator = await startOpenAISimulator()
+  await new Promise<void>(resolve => pictures.listen(0, '127.0.0.1', resolve))
 })
-afterAll(() => simulator.close())
+afterAll(async () => {
+  await simulator.close()
+  pictures.closeAllConnections()
+  await new Promise(resolve => pictures.close(resolve))
+})
 beforeEach(() => simulator.reset())
 
 const key = newKey()
@@ -43,6 +55,7 @@ describe.each(['relay', 'decoded'] as const)('pictures by the openai SDK through
           openai: { provider: 'openai', config: { baseUrl: simulator.url } },
           demo: { provider: 'demo' },
         },
+        callerHosts: [hostOf(pictures)],
       },
       plugins: [openaiPlugin, demo],
     })
@@ -135,6 +148,22 @@ describe.each(['relay', 'decoded'] as const)('pictures by the openai SDK through
     expect(simulator.requests[0]?.body).toMatchObject({ files: [{ name: 'image', type: 'image/png' }] })
   })
 
+  it('are edited by the address of a picture, where the gateway may go there', async () => {
+    const ask = (image_url: string) =>
+      host.post(
+        '/v1/images/edits',
+        { model, prompt: 'at night', images: [{ image_url }] },
+        { authorization: `Bearer ${key}` },
+      )
+    expect((await ask(`http://${hostOf(pictures)}/a.png`)).status).toBe(200)
+    expect(simulator.requests[0]?.body).toMatchObject({
+      files: [{ name: 'image', type: 'image/png', base64: pixel.toString('base64') }],
+    })
+    const inward = await ask(simulator.url)
+    expect(inward.status).toBeGreaterThanOrEqual(400)
+    expect(simulator.requests).toHaveLength(1)
+  })
+
   it('are made by any provider, whole and bit by bit', async () => {
     const whole = await client.images.generate({
       model: 'demo/image',
@@ -166,6 +195,23 @@ describe.each(['relay', 'decoded'] as const)('pictures by the openai SDK through
     const { data } = await client.images.generate({ model, prompt: 'a hut', response_format: 'b64_json' })
     expect(data?.[0]?.b64_json).toBeTruthy()
     expect(simulator.requests[0]?.body).not.toHaveProperty('response_format')
+  })
+
+  it('are given by addresses of the gateway itself, where a client asks for addresses', async () => {
+    for (const asked of [model, 'demo/image']) {
+      const { data } = await client.images.generate({
+        model: asked,
+        prompt: 'a hut',
+        size: '256x256',
+        response_format: 'url',
+      })
+      expect(data?.[0]).not.toHaveProperty('b64_json')
+      const url = data?.[0]?.url ?? ''
+      expect(url.startsWith(`${host.url}/v1/artifacts/art_`)).toBe(true)
+      const answer = await fetch(url)
+      expect(answer.headers.get('content-type')).toBe('image/png')
+      expect(sizeIn(Buffer.from(await answer.arrayBuffer()).toString('base64'))).toBe('256x256')
+    }
   })
 
   it('of models that are gone are refused as OpenAI refuses them', async () => {

@@ -11,6 +11,8 @@ import type { Exchange } from '../../../http/exchange.ts'
 import { bringsForm, readForm } from '../../../http/read-form.ts'
 import { readJson } from '../../../http/read-json.ts'
 import { sendBytes, sendJson } from '../../../http/respond.ts'
+import { withUrls } from '../../../jobs/job-answer.ts'
+import { ownUrl } from '../../../jobs/own-url.ts'
 import { finalComment } from '../../lucid/event.ts'
 import { openaiDialect } from '../openai-dialect.ts'
 import { type ImageAsk, readEditBody, readEditForm, readGeneration } from './read-images.ts'
@@ -37,7 +39,7 @@ async function serve(exchange: Exchange, ask: ImageAsk): Promise<void> {
   const relayed = outcome.bytes(openaiImages)
   if (relayed)
     return sendBytes(exchange, 200, { ...answerHeaders(call), 'content-type': 'application/json' }, relayed)
-  const { result } = outcome
+  const result = ask.media === 'kept' ? withUrls(outcome.result, ownUrl(exchange)) : outcome.result
   const written = writeAnswer(result, { created: result.created ?? now() })
   call.note(written.receipt)
   sendJson(exchange, 200, written.body, answerHeaders(call))
