@@ -65,9 +65,10 @@ export function bodyForEvent(prediction: Prediction, event: WebhookEvent): objec
 }
 
 function bodyAt(prediction: Prediction, stage: Stage): object {
-  const { behaviour, createdAt, id, input, model, origin } = prediction
+  const { behaviour, createdAt, ended, id, input, model, origin } = prediction
   const status = stage === 'over' ? statusAtEnd(prediction) : stage
-  const unstarted = status === 'starting' || status === 'aborted'
+  const unstarted =
+    status === 'starting' || status === 'aborted' || (ended !== undefined && !hasStarted(prediction))
   const over = stage === 'over' && behaviour.outcome !== 'processing-with-output'
   const removed = prediction.removed || (stage === 'over' && behaviour.dataRemoved === true)
   const seconds = secondsOf(prediction)

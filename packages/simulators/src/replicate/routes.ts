@@ -121,7 +121,7 @@ function predictionOf({ account: key, params, state }: Ask): Prediction {
 
 function getPrediction(ask: Ask): Delivery {
   const prediction = predictionOf(ask)
-  prediction.polls++
+  if (!isOver(prediction)) prediction.polls++
   return jsonAnswer(200, predictionBody(prediction), ask.behaviour)
 }
 
