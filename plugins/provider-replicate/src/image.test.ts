@@ -217,8 +217,9 @@ describe('where it is sent', () => {
   ]
   it.each(places)('%s', async (model, path, version) => {
     expect(await job.start(fox, attempts.next(model))).toMatchObject({ state: 'queued' })
-    const last = simulator.requests.at(-1)
-    expect([last?.path, (last?.body as { version?: string }).version]).toEqual([path, version])
+    expect(simulator.requests.at(-1)).toMatchObject({ path, body: { input: { prompt: 'a fox' } } })
+    const { version: sent } = { version: undefined, ...(simulator.requests.at(-1)?.body as object) }
+    expect(sent).toBe(version)
   })
 
   it('is asked once of a model without a card, and each time with a caller’s own token', async () => {

@@ -13,7 +13,8 @@ const pro = 'black-forest-labs/flux-1.1-pro'
 async function asked(request: ImageRequest, model = schnell) {
   const attempt = attempts.next(model)
   await plugin.image.job.start(request, attempt)
-  const { input } = simulator.requests.at(-1)?.body as { readonly input: Readonly<Record<string, unknown>> }
+  const [last] = simulator.requests.slice(-1)
+  const { input = {} } = { ...(last?.body as { readonly input?: Readonly<Record<string, unknown>> }) }
   return { input, told: attempt.warnings.map(({ field, type }) => `${type} ${field}`) }
 }
 
