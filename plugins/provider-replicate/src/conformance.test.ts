@@ -11,8 +11,7 @@ const given = {
     config: { baseUrl: url },
   }),
   vendorError: (message: string) => ({ detail: message, status: 500 }),
-  skip: { 'served by a runtime': 'It has jobs alone, and no runtime runs those yet.' },
-} as const
+}
 
 testProvider({
   ...given,

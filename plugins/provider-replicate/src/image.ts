@@ -61,7 +61,10 @@ export function imageOffer(
     if (!(await secrets.check(attempt, now, secret => isBy(signed, secret)))) {
       throw badSignature('None of its signatures is by the secret of the account.')
     }
-    return statusOf(predictionIn(delivery.body), attempt.credentials)
+    const prediction = predictionIn(delivery.body)
+    const { cursor = prediction.id } = delivery
+    if (prediction.id !== cursor) throw ofAnother(prediction.id)
+    return statusOf(prediction, attempt.credentials)
   }
 
   return { job: { start, status, cancel, webhook } }
@@ -77,6 +80,15 @@ function predictionIn(body: Uint8Array) {
       reason: 'strange_delivery',
     },
   )
+}
+
+/** What is signed for one job says nothing of another, though it be sent to its address. */
+function ofAnother(id: string): LucidError {
+  return new LucidError('auth', `The delivery is Replicate's, and of another job: ${id}.`, {
+    origin: 'caller',
+    reason: 'other_job',
+    hint: 'Each job has an address of its own for its webhooks.',
+  })
 }
 
 function parsed(text: string): unknown {

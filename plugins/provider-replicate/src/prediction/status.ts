@@ -13,10 +13,6 @@ import type { Prediction } from './prediction.ts'
 
 type Status = JobStatus<typeof image>
 
-/** When it is worth asking again: what has begun is often done in seconds, what has not waits for a machine. */
-const soonMs = 500
-const laterMs = 1500
-
 /** How a prediction stands. */
 export function statusOf(prediction: Prediction, credentials: object): Status {
   const logs = linesOf(prediction.logs, credentials)
@@ -44,7 +40,6 @@ export function statusOf(prediction: Prediction, credentials: object): Status {
   return {
     ...head,
     state: status === 'starting' ? 'queued' : 'running',
-    checkAfterMs: status === 'starting' ? laterMs : soonMs,
     ...(progress === undefined ? {} : { progress }),
   }
 }

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { type DeliveryKind, replicateWebhookSecret, simulatorKey } from '@lucid-gateway/simulators'
 import { validateWebhook } from 'replicate'
 import { describe, expect, it } from 'vitest'
@@ -19,6 +20,13 @@ async function started(): Promise<string> {
 const given = () =>
   attempts.next(schnell, { credentials: { apiKey: simulatorKey, webhookSecret: replicateWebhookSecret } })
 const asks = () => simulator.requests.filter(({ path }) => path === '/v1/webhooks/default/secret').length
+
+function signedBy(secret: string, body: Buffer): Readonly<Record<string, string>> {
+  const timestamp = String(Math.floor(now / 1000))
+  const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
+  const signature = createHmac('sha256', key).update(`msg_1.${timestamp}.${body}`).digest('base64')
+  return { 'webhook-id': 'msg_1', 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` }
+}
 
 describe('a webhook', () => {
   it('that is genuine tells how its job stands', async () => {
@@ -52,6 +60,29 @@ describe('a webhook', () => {
   it.each(bad)('that is %s is refused', async (as, reason) => {
     const delivery = simulator.webhook(await started(), { as })
     await expect(webhook(delivery, given())).rejects.toMatchObject({ code: 'auth', origin: 'caller', reason })
+  })
+
+  it('of another job is refused, however genuine', async () => {
+    now = Date.now()
+    const [cursor, other] = [await started(), await started()]
+    const delivery = simulator.webhook(cursor)
+    expect(await webhook({ ...delivery, cursor }, given())).toMatchObject({ cursor })
+    await expect(webhook({ ...delivery, cursor: other }, given())).rejects.toMatchObject({
+      code: 'auth',
+      origin: 'caller',
+      reason: 'other_job',
+    })
+  })
+
+  it('that tells of no job is refused', async () => {
+    now = Date.now()
+    const genuine = simulator.webhook(await started())
+    expect(await webhook(genuine, given())).toBeDefined()
+    for (const body of ['nothing', '{"id":"../x","status":"succeeded"}', '[]']) {
+      const headers = signedBy(replicateWebhookSecret, Buffer.from(body))
+      const delivered = webhook({ headers, body: Buffer.from(body) }, given())
+      await expect(delivered).rejects.toMatchObject({ code: 'invalid_request', reason: 'strange_delivery' })
+    }
   })
 
   it('is good for five minutes', async () => {
