@@ -50,11 +50,9 @@ function begin({ job, attempt, inside }: JobRun, { request }: Sample): Promise<J
 
 /** Every status can be kept as a record, and says something that a reader can use. */
 async function checkStatuses(tested: Tested): Promise<void> {
-  const statuses: JobStatus[] = []
-  const run: JobRun = { ...runOf(tested), seen: status => void statuses.push(status) }
+  const run: JobRun = { ...runOf(tested), seen: status => checkStatus(tested.name, status) }
   const end = await endOf(run, await begin(run, tested.sample))
   ensure(end.state === 'succeeded', () => `${tested.name}: the job ended as ${end.state}: ${messageOf(end)}`)
-  for (const status of statuses) checkStatus(tested.name, status)
   checkSent(tested, run)
 }
 
