@@ -1,6 +1,8 @@
 import type { ImageRequest } from '@lucid-gateway/core'
 import type { ReplicateBehaviour } from '@lucid-gateway/simulators'
 import { describe, expect, it } from 'vitest'
+import { imageOffer } from './image.ts'
+import { replicateClients } from './sdk/client.ts'
 import { openBench, schnell } from './test/bench.ts'
 import { type ImageJob, startedPlugin } from './test/started-plugin.ts'
 
@@ -144,7 +146,10 @@ describe('the end of a job', () => {
     [
       'that somebody cancelled',
       { outcome: 'canceled' },
-      { state: 'cancelled', error: { code: 'cancelled', reason: 'job_canceled', billed: 'yes' } },
+      {
+        state: 'cancelled',
+        error: { code: 'cancelled', origin: 'gateway', reason: 'job_canceled', billed: 'yes' },
+      },
     ],
     [
       'that is complete by its times, and has no output',
@@ -231,6 +236,19 @@ describe('where it is sent', () => {
     expect(lookUps()).toHaveLength(1)
     for (const _ of [1, 2]) await fresh.start(fox, attempts.next(model, { secretVersion: undefined }))
     expect(lookUps()).toHaveLength(3)
+  })
+
+  it('is asked again of a model after a while, which may have a new version by then', async () => {
+    let now = 0
+    const clients = replicateClients(simulator.url)
+    const { job: own } = imageOffer({ baseUrl: simulator.url }, clients, { now: () => now })
+    const started = async (minutes: number): Promise<number> => {
+      now = minutes * 60_000
+      simulator.reset()
+      await own?.start(fox, attempts.next('stability-ai/stable-diffusion'))
+      return simulator.requests.length
+    }
+    expect([await started(0), await started(29), await started(31), await started(32)]).toEqual([2, 1, 2, 1])
   })
 
   it.each(['gpt-5', 'a/b/c', '../../account/x', 'a/..', 'a/b:c/d', 'a/b?c', 'deployments/a'])(

@@ -27,7 +27,7 @@ export function imageOffer(
   clients: ReplicateClients,
   clock: Pick<Clock, 'now'> = systemClock,
 ): Offer<typeof image, ReplicateCredentials> {
-  const models = factsSource(clients)
+  const models = factsSource(clients, clock)
   const secrets = webhookSecrets(clients)
 
   async function start(request: ImageRequest, attempt: JobAttempt<ReplicateCredentials>): Promise<ImageJob> {

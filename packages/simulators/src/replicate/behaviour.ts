@@ -50,7 +50,7 @@ export interface ReplicateBehaviour {
   readonly fault?: Fault
 }
 
-export const nsfwWords = 'NSFW content detected. Try running it again, or try a different prompt.'
+const nsfwWords = 'NSFW content detected. Try running it again, or try a different prompt.'
 
 type Wishes = ReadonlyMap<string, string>
 

@@ -1,4 +1,4 @@
-import type { ModelCard } from '@lucid-gateway/core'
+import type { Clock, ModelCard } from '@lucid-gateway/core'
 import { models } from '../models.ts'
 import { strange } from '../errors.ts'
 import type { ReplicateAttempt, ReplicateClients } from '../sdk/client.ts'
@@ -24,12 +24,18 @@ export interface FactsSource {
   of(attempt: ReplicateAttempt): Promise<ModelFacts>
 }
 
-/** How many models are remembered that have no card. */
+/** How many models are remembered that have no card, and for how long: each may get a new version. */
 const mostKept = 200
+const oldMs = 30 * 60_000
+
+interface Kept {
+  readonly facts: ModelFacts
+  readonly at: number
+}
 
 /** From the card, or else from the vendor, which describes the input of each model. */
-export function factsSource(clients: ReplicateClients): FactsSource {
-  const kept = new Map<string, ModelFacts>()
+export function factsSource(clients: ReplicateClients, { now }: Pick<Clock, 'now'>): FactsSource {
+  const kept = new Map<string, Kept>()
   return {
     async of(attempt) {
       const name = modelNameOf(attempt.model)
@@ -41,9 +47,11 @@ export function factsSource(clients: ReplicateClients): FactsSource {
       const { account, model, secretVersion } = attempt
       const key = secretVersion === undefined ? undefined : JSON.stringify([account, secretVersion, model])
       const known = key === undefined ? undefined : kept.get(key)
-      if (known) return known
+      if (known && now() - known.at < oldMs) return known.facts
       const facts = await askVendor(clients, name, attempt)
-      if (key !== undefined) kept.set(key, facts)
+      if (key === undefined) return facts
+      kept.delete(key)
+      kept.set(key, { facts, at: now() })
       const [oldest] = kept.keys()
       if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
       return facts

@@ -49,8 +49,8 @@ export function canceled(prediction: Prediction): LucidError {
     upstream: { type: 'canceled', requestId: id },
   } as const
   if (!late) {
-    const message = 'The prediction was cancelled.'
-    return new LucidError('cancelled', message, { ...facts, reason: 'job_canceled' })
+    const message = 'The prediction was cancelled at Replicate.'
+    return new LucidError('cancelled', message, { ...facts, origin: 'gateway', reason: 'job_canceled' })
   }
   return new LucidError('timeout', 'The prediction was ended by its deadline.', {
     ...facts,
