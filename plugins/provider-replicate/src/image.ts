@@ -11,7 +11,7 @@ import {
 } from '@lucid-gateway/core'
 import type { ReplicateConfig } from './config.ts'
 import { addressOf } from './input/media.ts'
-import { factsSource } from './input/model-facts.ts'
+import { factsSource } from './input/facts-source.ts'
 import { modelInput } from './input/model-input.ts'
 import { statusOf } from './prediction/status.ts'
 import type { ReplicateAttempt, ReplicateClients, ReplicateCredentials } from './sdk/client.ts'

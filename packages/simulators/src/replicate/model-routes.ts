@@ -2,7 +2,14 @@ import type { Delivery } from '../delivery.ts'
 import { jsonAnswer } from './answer.ts'
 import { notFound, ReplicateApiError } from './api-error.ts'
 import type { Ask } from './ask.ts'
-import { modelBody, modelNamed, type SimulatedModel, simulatedModels, versionBody } from './models.ts'
+import {
+  modelBody,
+  modelNamed,
+  simulatedDeployment,
+  type SimulatedModel,
+  simulatedModels,
+  versionBody,
+} from './models.ts'
 
 function page(models: readonly SimulatedModel[], { behaviour }: Ask): Delivery {
   return jsonAnswer(200, { previous: null, next: null, results: models.map(modelBody) }, behaviour)
@@ -40,6 +47,20 @@ export function version(ask: Ask): Delivery {
   const model = modelNamed(`${owner}/${name}`)
   if (model.version !== id) throw notFound()
   return jsonAnswer(200, versionBody(model), ask.behaviour)
+}
+
+export function deployment(ask: Ask): Delivery {
+  const { name, of, owner } = simulatedDeployment
+  if (ask.params.join('/') !== `${owner}/${name}`) throw notFound()
+  const current_release = {
+    number: 1,
+    model: of,
+    version: modelNamed(of).version,
+    created_at: '2025-01-08T13:24:38.692Z',
+    created_by: { type: 'organization', username: owner, name: owner },
+    configuration: { hardware: 'gpu-l40s', min_instances: 0, max_instances: 1 },
+  }
+  return jsonAnswer(200, { owner, name, current_release }, ask.behaviour)
 }
 
 const shelves = [

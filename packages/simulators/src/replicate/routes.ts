@@ -9,6 +9,7 @@ import { createFile, deleteFile, getFile, listFiles } from './files.ts'
 import {
   collection,
   collections,
+  deployment,
   getModel,
   listModels,
   searchModels,
@@ -44,6 +45,7 @@ const routes: readonly Route[] = [
   route('models', 'GET', '/models/*/*', getModel),
   route('models', 'GET', '/models/*/*/versions', versions),
   route('models', 'GET', '/models/*/*/versions/*', version),
+  route('models', 'GET', '/deployments/*/*', deployment),
   route('models', 'GET', '/collections', collections),
   route('models', 'GET', '/collections/*', collection),
   route('files', 'POST', '/files', createFile),

@@ -154,6 +154,14 @@ describe('a request', () => {
   })
 })
 
+it('to a deployment is in the words of the model that is deployed', async () => {
+  const request: ImageRequest = { prompt: 'x', n: 2, negativePrompt: 'y' }
+  expect(await asked(request, 'deployments/acme/my-flux')).toEqual({
+    input: { prompt: 'x', num_outputs: 2 },
+    told: ['dropped negativePrompt'],
+  })
+})
+
 describe('bytes', () => {
   it('go along where they are few', async () => {
     const { input } = await asked({ prompt: 'x', images: [base64(3)] }, dev)
