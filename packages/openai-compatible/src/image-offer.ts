@@ -31,7 +31,9 @@ export function imageOffer<Credentials extends object>(
     },
     relay: {
       wire: openaiImages,
-      takes: body => body.stream === false && body.field('response_format') !== 'url',
+      // What the vendor has no more is left out with a word by the translation; by the vendor it is refused.
+      takes: body =>
+        !body.stream && body.field('response_format') !== 'url' && body.field('style') === undefined,
       send: async (body, attempt) => {
         const patched = body.patched({ model: attempt.model, response_format: undefined })
         const answer = await endpoint.send(generations, patched, attempt)

@@ -202,6 +202,7 @@ describe('a body of the wire', () => {
     [{ prompt: 'x' }, true],
     [{ prompt: 'x', stream: true }, false],
     [{ prompt: 'x', response_format: 'url' }, false],
+    [{ prompt: 'x', style: 'vivid' }, false],
   ])('%j is taken as it is: %s', (body, taken) => {
     const asked = {
       ...relayed(body),

@@ -20,7 +20,7 @@ export function readPicture(item: JsonObject, answer: JsonObject): GeneratedImag
 }
 
 /** Nothing where the size is none in pixels. */
-export function sidesOf(size: unknown): { readonly width?: number; readonly height?: number } {
+function sidesOf(size: unknown): { readonly width?: number; readonly height?: number } {
   const found = typeof size === 'string' ? /^(\d{1,5})x(\d{1,5})$/.exec(size) : null
   return found ? { width: Number(found[1]), height: Number(found[2]) } : {}
 }
