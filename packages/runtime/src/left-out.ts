@@ -46,10 +46,9 @@ function modelsOf(
   const { models } = account.plugin
   if (listed) return listed.filter(({ provider }) => isOf(account, provider)).map(({ model }) => model)
   if (isKind) {
-    return models
-      .filter(card => card.capabilities.includes(capability.id))
-      .slice(0, 1)
-      .map(({ id }) => id)
+    const able = models.filter(card => card.capabilities.includes(capability.id))
+    const carded = able.filter(card => card.kinds?.includes(name))
+    return (carded.length > 0 ? carded : able.slice(0, 1)).map(({ id }) => id)
   }
   const slash = name.indexOf('/')
   const owner = name.slice(0, Math.max(slash, 0))

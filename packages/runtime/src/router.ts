@@ -131,7 +131,8 @@ export class Router {
       .capabilities()
       .filter(capability => this.#firstFor(capability))
       .map(capability => `${capability.id}.default`)
-    return [...new Set([...named, ...implied])]
+    const carded = this.models().flatMap(({ card }) => card.kinds ?? [])
+    return [...new Set([...named, ...implied, ...carded])]
   }
 
   channels(): readonly string[] {
@@ -167,6 +168,12 @@ export class Router {
     const named = own(channels[channel], kind)
     const why = `kind ${kind} of ${channel}`
     if (named) return this.#listed(capability, named, why)
+    const carded = this.#byCards(capability, kind)
+    if (carded.length > 0) return { targets: carded, byWeight: false }
+    const wanting = this.#options.accounts.flatMap(({ name, plugin }) =>
+      plugin.models.filter(({ kinds }) => kinds?.includes(kind)).map(({ id }) => `${name}/${id}`),
+    )
+    if (wanting.length > 0) throw this.#refusals.nobody(capability, wanting)
     const fallback = kind === `${capability.id}.default` ? this.#firstFor(capability) : undefined
     if (fallback) return { targets: [fallback], byWeight: false }
     if (kind === `${capability.id}.default`) throw this.#refusals.nobody(capability)
@@ -182,6 +189,18 @@ export class Router {
       hint: candidates.length > 0 ? `Did you mean ${candidates.join(', ')}?` : known,
       details: { kinds, candidates },
     })
+  }
+
+  /** Those whose cards name the kind, in the config's order, and last those that must be named. */
+  #byCards(capability: Capability, kind: string): readonly Target[] {
+    return this.#usable()
+      .filter(account => this.#options.registry.offer(account.name, capability))
+      .toSorted((a, b) => Number(a.plugin.neverFallback) - Number(b.plugin.neverFallback))
+      .flatMap(account =>
+        account.plugin.models
+          .filter(card => card.kinds?.includes(kind) && card.capabilities.includes(capability.id))
+          .map(card => this.#target(account, card.id, `kind ${kind} of its card`, capability)),
+      )
   }
 
   #listed(

@@ -22,10 +22,11 @@ interface ModelInputs {
   /** Width and height count only beside an aspect ratio of `custom`. */
   readonly customRatio?: true
   readonly prices?: readonly Price[]
+  readonly kinds?: readonly string[]
 }
 
 function card(id: string, name: string, model: ModelInputs): ModelCard {
-  const { community, customRatio, inputs, options, prices } = model
+  const { community, customRatio, inputs, kinds, options, prices } = model
   const has = (names: readonly string[]): boolean => names.some(one => inputs.includes(one))
   const untaken = [...plainFields, 'images' as const, 'mask' as const].filter(
     field => !has(fieldNames[field]),
@@ -36,6 +37,7 @@ function card(id: string, name: string, model: ModelInputs): ModelCard {
     id,
     name,
     capabilities: ['image'],
+    ...(kinds ? { kinds } : {}),
     ...(has(fieldNames.images) ? { abilities: ['images'] } : {}),
     options: { ...rules, ...options },
     ...(prices ? { prices } : {}),
@@ -66,6 +68,7 @@ const pictureFormats = choice('webp', 'jpeg', 'png')
  */
 export const models: readonly ModelCard[] = [
   card('black-forest-labs/flux-schnell', 'FLUX.1 [schnell]', {
+    kinds: ['image.flux-schnell'],
     inputs: [
       'prompt',
       'aspect_ratio',
@@ -132,6 +135,7 @@ export const models: readonly ModelCard[] = [
     prices: perImage(0.04),
   }),
   card('stability-ai/stable-diffusion', 'Stable Diffusion', {
+    kinds: ['image.stable-diffusion'],
     community: true,
     inputs: [
       'prompt',

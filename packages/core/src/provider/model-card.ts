@@ -7,6 +7,8 @@ export interface ModelCard {
   readonly id: string
   /** The capabilities it serves, by id. */
   readonly capabilities: readonly string[]
+  /** The kinds that it serves where the config says nothing of them: `image.flux-schnell`. */
+  readonly kinds?: readonly string[]
   readonly name?: string
   /** Other names that the vendor knows it by, dated ones too. Whoever asks by one is served by that very name. */
   readonly aliases?: readonly string[]
