@@ -25,6 +25,7 @@ export async function runBlock(block: Block, { folder, url }: Place): Promise<st
     env: {
       ...process.env,
       OPENAI_API_KEY: 'sk-of-nobody',
+      REPLICATE_API_TOKEN: 'r8_of_nobody',
       OPENAI_EU_KEY: 'sk-of-nobody',
       WEBSITE_KEY: randomBytes(32).toString('hex'),
       NODE_OPTIONS: '--conditions=@lucid-gateway/source',

@@ -77,6 +77,27 @@ export class Refusals {
     return unknownModel(name, this.#refs(), this.#lacking())
   }
 
+  unknownKind(capability: Capability, asked: AskedKind): LucidError {
+    const { kind, channel, kinds } = asked
+    const candidates = nearest(
+      kind,
+      kinds.filter(name => name.startsWith(`${capability.id}.`)),
+    )
+    const missing = this.#lacking()
+    const known = kinds.length > 0 ? `There are ${kinds.join(', ')}.` : 'Name a model instead.'
+    const lacking = missing.length > 0 ? ` Not in use for want of a credential: ${missing.join('; ')}.` : ''
+    return new LucidError('not_found', `The channel "${channel}" has no kind "${kind}".`, {
+      param: 'model',
+      reason: 'unknown_kind',
+      hint: candidates.length > 0 ? `Did you mean ${candidates.join(', ')}?` : known + lacking,
+      details: {
+        kinds: [...kinds],
+        candidates: [...candidates],
+        ...(missing.length > 0 ? { missing: [...missing] } : {}),
+      },
+    })
+  }
+
   #lacking(): readonly string[] {
     return whatIsMissing([...this.#known.accounts, ...this.#known.absent])
   }
@@ -133,4 +154,11 @@ function notStarted({ name, fault }: Account): LucidError {
       hint: fault?.hint ?? 'The start-up log says why its plugin did not start.',
     },
   )
+}
+
+interface AskedKind {
+  readonly kind: string
+  readonly channel: string
+  /** All that the channel has. */
+  readonly kinds: readonly string[]
 }

@@ -7,7 +7,6 @@ import { checkNames } from './check-names.ts'
 import type { Excluded } from './explanation.ts'
 import { leftOut } from './left-out.ts'
 import type { Lacking } from './missing.ts'
-import { nearest } from './near.ts'
 import type { Channels, KindTarget, WeightedTargets } from './options.ts'
 import { Refusals } from './refusals.ts'
 import type { ModelEntry, Target } from './runtime.ts'
@@ -177,18 +176,7 @@ export class Router {
     const fallback = kind === `${capability.id}.default` ? this.#firstFor(capability) : undefined
     if (fallback) return { targets: [fallback], byWeight: false }
     if (kind === `${capability.id}.default`) throw this.#refusals.nobody(capability)
-    const kinds = this.kinds(channel)
-    const candidates = nearest(
-      kind,
-      kinds.filter(name => name.startsWith(`${capability.id}.`)),
-    )
-    const known = kinds.length > 0 ? `There are ${kinds.join(', ')}.` : 'Name a model instead.'
-    throw new LucidError('not_found', `The channel "${channel}" has no kind "${kind}".`, {
-      param: 'model',
-      reason: 'unknown_kind',
-      hint: candidates.length > 0 ? `Did you mean ${candidates.join(', ')}?` : known,
-      details: { kinds, candidates },
-    })
+    throw this.#refusals.unknownKind(capability, { kind, channel, kinds: this.kinds(channel) })
   }
 
   /** Those whose cards name the kind, in the config's order, and last those that must be named. */
