@@ -172,6 +172,7 @@ const defaultJobs: JobOptions = Object.freeze({
   keepMs: 60 * 60_000,
   most: 10_000,
   maxArtifactBytes: 256 * 1024 * 1024,
+  pollMs: 500,
 })
 
 function composeFor(hooks: readonly Hook[], capability: string): Onions {

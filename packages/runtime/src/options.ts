@@ -45,6 +45,8 @@ export interface JobOptions {
   readonly most: number
   /** The largest file that is taken from a vendor. */
   readonly maxArtifactBytes: number
+  /** How soon a vendor that does not say when is asked how a job stands. Then longer each time, up to ten times that. */
+  readonly pollMs: number
   /** Where vendors can reach the gateway's `POST <hooksUrl>/<account>/<job>`. Absent: they are asked. */
   readonly hooksUrl?: string
 }

@@ -177,6 +177,10 @@ const jobs = z.strictObject({
     z.int().positive().exactOptional(),
     'The largest file that is taken from a vendor. 256 MiB unless said.',
   ),
+  pollMs: reload(
+    z.int().min(10).max(60_000).exactOptional(),
+    'How soon a vendor is asked how a job stands, if it does not say when: then longer each time, up to ten times that. 500 unless said.',
+  ),
 })
 
 const timeouts = z.strictObject({

@@ -44,7 +44,7 @@ export class FollowedJob {
   constructor(job: JobOffer, run: AttemptRun) {
     this.#job = job
     this.#run = run
-    this.#pace = new Pace(run.call.ports.random)
+    this.#pace = new Pace(run.call.ports.random, run.call.generation.jobs.pollMs)
   }
 
   /** What it comes to. Rejects with what it failed for. */
@@ -74,8 +74,9 @@ export class FollowedJob {
     }
   }
 
-  /** How it stands, as its vendor reports by itself. */
+  /** How it stands, as its vendor reports by itself. An end that is not read yet is not taken back by what comes after it. */
   report(status: JobStatus): void {
+    if (this.#report && !isUnderway(this.#report)) return
     this.#report = status
     this.#reported.resolve()
   }

@@ -327,6 +327,17 @@ describe("a vendor's reports", () => {
     expect(await runtime.jobs.find(job.id)).toEqual(end)
   })
 
+  it('an end is not taken back by a report of its start that comes with it', async () => {
+    const { vendor, job } = await reported()
+    await Promise.all([
+      runtime.jobs.deliver('slow', job.id, report('genuine succeeded', '1')),
+      runtime.jobs.deliver('slow', job.id, report('genuine 0.2', '2')),
+    ])
+    await passed(1)
+    expect(await runtime.jobs.find(job.id)).toMatchObject({ status: 'succeeded' })
+    expect(vendor.asked).toEqual(['start'])
+  })
+
   it('are not needed: a vendor that reports nothing is asked', async () => {
     const { vendor, job } = await reported()
     expect(await over(job.id)).toMatchObject({ status: 'succeeded' })

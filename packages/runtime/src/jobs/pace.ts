@@ -1,7 +1,7 @@
 import type { JobStatus } from '@lucid-gateway/core'
 
-const firstMs = 500
-const longestMs = 5000
+/** The longest wait, in first ones. */
+const mostGrowth = 10
 const growth = 1.4
 /** How long a vendor that reports by itself is trusted to do so. */
 const reportedMs = 15_000
@@ -9,11 +9,14 @@ const reportedMs = 15_000
 /** How long to wait before a vendor is asked again: what it says, else longer each time, and never all at once. */
 export class Pace {
   readonly #random: () => number
-  #waitMs = firstMs
+  readonly #longestMs: number
+  #waitMs: number
   #isReported = false
 
-  constructor(random: () => number) {
+  constructor(random: () => number, firstMs: number) {
     this.#random = random
+    this.#waitMs = firstMs
+    this.#longestMs = firstMs * mostGrowth
   }
 
   /** The vendor reports by itself, so that asking is for when its reports do not come. */
@@ -23,7 +26,7 @@ export class Pace {
 
   next(status: JobStatus): number {
     const usual = this.#isReported ? reportedMs : this.#waitMs
-    this.#waitMs = Math.min(longestMs, this.#waitMs * growth)
+    this.#waitMs = Math.min(this.#longestMs, this.#waitMs * growth)
     const said = 'checkAfterMs' in status ? status.checkAfterMs : undefined
     const waitMs = said === undefined ? usual : Math.min(60_000, Math.max(100, said))
     return waitMs * (0.9 + 0.2 * this.#random())
