@@ -130,8 +130,8 @@ export class AttemptRun implements AttemptContext, TryUnderway {
   }
 
   /** What the provider is given. */
-  forProvider(signal: Cancellation = this.cancellation, webhookUrl?: string): JobAttempt {
-    return new ProviderAttempt(this, this.call.generation, signal, webhookUrl)
+  forProvider(leave?: Leave): JobAttempt {
+    return new ProviderAttempt(this, this.call.generation, leave)
   }
 
   async #settle(end: AttemptEnd): Promise<void> {
@@ -185,6 +185,15 @@ function unread(): LucidError {
   })
 }
 
+/** What a provider may still do once its try is aborted. */
+export interface Leave {
+  /** Aborted when that is over. */
+  readonly signal: Cancellation
+  readonly graceMs: number
+  /** Where the vendor may report. */
+  readonly webhookUrl?: string
+}
+
 class ProviderAttempt implements JobAttempt {
   readonly model: string
   readonly credentials: Readonly<Record<string, string>>
@@ -201,20 +210,20 @@ class ProviderAttempt implements JobAttempt {
   #http: Http | undefined
   #log: Log | undefined
 
-  constructor(run: AttemptRun, generation: Generation, signal: Cancellation, webhookUrl: string | undefined) {
+  constructor(run: AttemptRun, generation: Generation, leave: Leave | undefined) {
     const { record } = run
     this.model = record.model
     this.credentials = run.account.credentials
-    this.deadline = run.call.record.deadline
+    this.deadline = run.call.record.deadline + (leave?.graceMs ?? 0)
     this.callId = record.callId
     this.idempotencyKey = `${record.callId}:${record.account}/${record.model}`
     this.number = record.number
     this.account = record.account
     if (run.account.secretVersion !== undefined) this.secretVersion = run.account.secretVersion
-    if (webhookUrl !== undefined) this.webhookUrl = webhookUrl
+    if (leave?.webhookUrl !== undefined) this.webhookUrl = leave.webhookUrl
     this.#run = run
     this.#generation = generation
-    this.#signal = signal
+    this.#signal = leave?.signal ?? run.cancellation
   }
 
   get signal(): AbortSignal {

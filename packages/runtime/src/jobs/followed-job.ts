@@ -57,7 +57,11 @@ export class FollowedJob {
     try {
       const webhookUrl = this.#job.webhook && watch?.hookUrl(record.account)
       if (webhookUrl !== undefined) this.#pace.isToldOf()
-      const attempt = this.#run.forProvider(this.#patience, webhookUrl)
+      const attempt = this.#run.forProvider({
+        signal: this.#patience,
+        graceMs,
+        ...(webhookUrl === undefined ? {} : { webhookUrl }),
+      })
       let status = await this.#start(request, attempt)
       call.hold?.()
       while (isUnderway(status)) {

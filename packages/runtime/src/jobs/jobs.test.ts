@@ -128,12 +128,18 @@ describe('a job', () => {
   })
 
   it('ends at its deadline, and its vendor is told to stop', async () => {
+    const leftMs: number[] = []
+    const cancel = (attempt: { readonly deadline: number }) => {
+      leftMs.push(attempt.deadline - clock.now())
+      return cancelled()
+    }
     const { vendor, job } = await started(
-      { start: [queued], status: [underway(0.1)], cancel: [cancelled()] },
+      { start: [queued], status: [underway(0.1)], cancel: [cancel] },
       { jobs: { timeoutMs: 20_000 } },
     )
     expect(await over(job.id)).toMatchObject({ status: 'failed', error: { code: 'timeout', billed: 'no' } })
     expect(vendor.asked.at(-1)).toBe('cancel c1')
+    expect(leftMs[0]).toBeGreaterThan(5000)
   })
 
   it('may be waited for, for so long', async () => {
