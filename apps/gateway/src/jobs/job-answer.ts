@@ -56,7 +56,7 @@ export function fileFacts({ id, mediaType, size, width, height }: Artifact, base
 }
 
 /** With what was billed for it, which an error of a call leaves to the call's record. */
-export function jobError(record: ErrorRecord, key: AppKey | undefined): object {
+function jobError(record: ErrorRecord, key: AppKey | undefined): object {
   const { code, message, ...facts } = record
   const error = withinScope(key, new LucidError(code, message, facts)) as LucidError
   return { ...errorFacts(error), billed: record.billed }

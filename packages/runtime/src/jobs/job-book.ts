@@ -255,7 +255,7 @@ function tooMany(most: number): LucidError {
   })
 }
 
-export function unknownJob(id: string): LucidError {
+function unknownJob(id: string): LucidError {
   return new LucidError('not_found', `There is no job "${id}", or none any more.`, {
     param: 'id',
     reason: 'unknown_job',

@@ -21,7 +21,7 @@ export interface Script {
   readonly cancel?: readonly Step[]
 }
 
-export type Step = Status | ((attempt: Attempt, cursor?: string) => Status | Promise<Status>)
+type Step = Status | ((attempt: Attempt, cursor?: string) => Status | Promise<Status>)
 
 export interface SlowVendor extends Plugin {
   /** What it was asked, in order: `start`, `status c1`, `cancel c1`. */
@@ -30,7 +30,7 @@ export interface SlowVendor extends Plugin {
   readonly hooks: (string | undefined)[]
 }
 
-export const pixel =
+const pixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 export const ask: ImageRequest = { prompt: 'a heron at dawn' }
