@@ -2,6 +2,7 @@ import type { Runtime } from '@lucid-gateway/runtime'
 import type { Generation } from './composition/generation.ts'
 import type { ResponseMemory } from './dialects/openai/responses/response-memory.ts'
 import type { Pulse } from './http/pulse.ts'
+import type { DoneOnce } from './idempotency/done-once.ts'
 import type { WebhookSecrets } from './jobs/webhook-secrets.ts'
 import type { HostLog } from './log/create-log.ts'
 
@@ -16,6 +17,8 @@ export interface Host {
   /** What is remembered of answers that callers may come back to. */
   readonly responses: ResponseMemory
   readonly webhookSecrets: WebhookSecrets
+  /** What was asked for with an `Idempotency-Key`. */
+  readonly doneOnce: DoneOnce
   /** What new requests are served under. */
   readonly generation: Generation
   /** True from the moment the process was told to stop. */

@@ -38,13 +38,13 @@ export async function streamTo<T>(exchange: Exchange, streaming: Streaming<T>): 
       if (stream.ended) await call.closed
       const full = events.write(text)
       if (full) await full
-      if (response.destroyed) break
+      if (response.destroyed && !exchange.goesOn) break
     }
   } catch (thrown) {
     failure = fromUnknown(thrown)
   }
   const ended = await stream.done
-  if (response.destroyed) return events.dispose()
+  if (response.destroyed && !exchange.goesOn) return events.dispose()
   if (!failure && ended.status !== 'finished') failure = ended.error ?? cutShort()
   exchange.error = failure
   const told = failure ? host.scrub(dialect.errorEvent(failure, exchange.id)) : ''

@@ -3,6 +3,7 @@ import { container, type DependencyContainer } from 'tsyringe'
 import { keylessRule } from '../access/keyless-rule.ts'
 import { createResponseMemory } from '../dialects/openai/responses/response-memory.ts'
 import { createPulse } from '../http/pulse.ts'
+import { DoneOnce } from '../idempotency/done-once.ts'
 import { webhookSecrets } from '../jobs/webhook-secrets.ts'
 import type { Ports } from '@lucid-gateway/runtime'
 import type { HostLog } from '../log/create-log.ts'
@@ -26,6 +27,7 @@ export function composeRoot({ log, ports, port, host, webhookSecret }: RootParts
   provide(root, tokens.hostLog, () => log)
   provide(root, tokens.pulse, createPulse)
   provide(root, tokens.responses, () => createResponseMemory(ports))
+  provide(root, tokens.doneOnce, () => new DoneOnce(ports))
   provide(root, tokens.webhookSecrets, () => webhookSecrets(webhookSecret))
   provide(root, tokens.keylessRule, () => keylessRule(port(), host))
   return root

@@ -6,6 +6,7 @@ import type { Settings } from '../config/config.ts'
 import type { PluginReport } from '../discovery/plugin-report.ts'
 import type { ResponseMemory } from '../dialects/openai/responses/response-memory.ts'
 import type { Pulse } from '../http/pulse.ts'
+import type { DoneOnce } from '../idempotency/done-once.ts'
 import type { WebhookSecrets } from '../jobs/webhook-secrets.ts'
 import type { HostLog } from '../log/create-log.ts'
 import type { Generation } from './generation.ts'
@@ -15,6 +16,7 @@ import { token } from './token.ts'
 export const hostLog = token<HostLog>('HostLog')
 export const pulse = token<Pulse>('Pulse')
 export const responses = token<ResponseMemory>('ResponseMemory')
+export const doneOnce = token<DoneOnce>('DoneOnce')
 export const webhookSecrets = token<WebhookSecrets>('WebhookSecrets')
 export const keylessRule = token<RequestRule>('RequestRule')
 

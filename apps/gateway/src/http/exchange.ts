@@ -24,6 +24,10 @@ export class Exchange {
   /** What it asked for, for the log. */
   model: string | undefined
   error: LucidError | undefined
+  /** The body, where it was read ahead of the route. */
+  body: Promise<Uint8Array> | undefined
+  /** Whether it is answered to the end also when its client has gone. */
+  goesOn = false
   /** Aborted when the client goes away before its answer is whole. */
   readonly signal = new Cancellation()
 
@@ -42,6 +46,7 @@ export class Exchange {
   }
 
   clientGone(): void {
+    if (this.goesOn) return
     this.signal.abort(new LucidError('cancelled', 'The client went away.', { reason: 'caller_gone' }))
   }
 

@@ -1,11 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 import { LucidError } from '@lucid-gateway/core'
+import type { Exchange } from './exchange.ts'
 
 /** How long the rest of a refused body is read and thrown away, so that the client gets to read the refusal. */
 const lingerMs = 2000
 
 /** Reads a whole body by hand: what was sent in one chunk is not copied. */
-export function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+export function readBody(
+  { request, body }: Pick<Exchange, 'body'> & { readonly request: IncomingMessage },
+  limit: number,
+): Promise<Uint8Array> {
+  if (body) return body
   const declared = request.headers['content-length']
   if (declared !== undefined && Number(declared) > limit) return Promise.reject(refuse(request, limit))
   return new Promise((resolve, reject) => {

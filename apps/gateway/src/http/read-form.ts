@@ -18,10 +18,11 @@ export function bringsForm(request: IncomingMessage): boolean {
 }
 
 /** The parts of a form, in order. The whole body is read first, up to the limit that holds for all bodies. */
-export async function readForm({ request, generation }: Exchange): Promise<readonly FormPart[]> {
+export async function readForm(exchange: Exchange): Promise<readonly FormPart[]> {
+  const { request, generation } = exchange
   requirePlain(request)
   const boundary = boundaryIn(request.headers['content-type'] ?? '')
-  const bytes = await readBody(request, generation.settings.server.limits.bodyBytes)
+  const bytes = await readBody(exchange, generation.settings.server.limits.bodyBytes)
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   return splitForm(body, boundary).map(part => ({
     name: part.name,

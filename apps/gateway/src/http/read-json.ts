@@ -12,6 +12,6 @@ export interface ReadJson {
 export async function readJson(exchange: Exchange): Promise<ReadJson> {
   const { bodyBytes, jsonDepth } = exchange.generation.settings.server.limits
   requireJson(exchange.request)
-  const bytes = await readBody(exchange.request, bodyBytes)
+  const bytes = await readBody(exchange, bodyBytes)
   return { bytes, body: parseJsonBody(bytes, jsonDepth) }
 }

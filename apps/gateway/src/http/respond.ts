@@ -32,7 +32,7 @@ export function sendBytes(
   body: Uint8Array | string,
 ): void {
   const { response } = exchange
-  if (response.destroyed) return
+  if (response.destroyed && !exchange.goesOn) return
   const bytes = typeof body === 'string' ? Buffer.from(body) : asBuffer(body)
   const fields = head(exchange, headers)
   fields.push('content-length', String(bytes.length))

@@ -7,6 +7,7 @@ import { requireFewHeaders } from '../http/header-count.ts'
 import { cut, cutQuotes } from '../http/cut.ts'
 import { Exchange } from '../http/exchange.ts'
 import { sendBytes } from '../http/respond.ts'
+import { idempotently } from '../idempotency/idempotently.ts'
 import type { Route } from './route.ts'
 
 /** What Express calls for a route: gate, handler, errors in the route's dialect, and one line in the log. */
@@ -35,7 +36,10 @@ async function run(exchange: Exchange, route: Route): Promise<void> {
       requireAllowedHost(request, allowedHosts)
       exchange.caller = generation.gate(request, route.dialect.presentedKey)
     }
-    await route.handler(exchange)
+    const answer = async (): Promise<void> => route.handler(exchange)
+    await (route.body && route.access === 'caller' && request.headers['idempotency-key'] !== undefined
+      ? idempotently(exchange, answer)
+      : answer())
   } catch (thrown) {
     sendError(exchange, route.dialect, thrown)
   }

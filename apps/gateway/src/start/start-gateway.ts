@@ -67,6 +67,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     runtime,
     pulse: root.resolve(tokens.pulse),
     responses: root.resolve(tokens.responses),
+    doneOnce: root.resolve(tokens.doneOnce),
     webhookSecrets: root.resolve(tokens.webhookSecrets),
     get generation() {
       return generation

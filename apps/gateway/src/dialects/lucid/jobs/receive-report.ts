@@ -8,7 +8,7 @@ const mostBytes = 1024 * 1024
 /** A vendor's report of a job. Whether it is genuine is for the vendor's plugin to say. */
 export async function receiveReport(exchange: Exchange): Promise<void> {
   const { host, request } = exchange
-  const body = await readBody(request, mostBytes)
+  const body = await readBody(exchange, mostBytes)
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
   )

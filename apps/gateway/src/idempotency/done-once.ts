@@ -1,0 +1,152 @@
+import { type Clock, type JsonObject, LucidError, type Store } from '@lucid-gateway/core'
+import type { RecordedAnswer } from './answer-recording.ts'
+
+const table = 'idempotency'
+
+/** How long it is remembered what was done. */
+const keptMs = 24 * 60 * 60_000
+const sweepMs = 60 * 60_000
+const pageSize = 500
+/** The largest answer that is kept, and the most of all of them together. */
+export const mostAnswerBytes = 1024 * 1024
+const mostBytes = 64 * 1024 * 1024
+
+/** What was asked for by a key, and what came of it. */
+interface Deed {
+  readonly fingerprint: string
+  readonly startedAt: number
+  /** When it is over at the latest. */
+  readonly until: number
+  readonly expiresAt: number
+  readonly state: 'running' | 'done'
+  /** Absent where it was too large to be kept. */
+  readonly answer?: { readonly status: number; readonly headers: readonly string[]; readonly base64: string }
+}
+
+export type Begun = { readonly first: true } | { readonly first: false; readonly answer: RecordedAnswer }
+
+/** Remembers by keys of clients what was done, so that it is done once. */
+export class DoneOnce {
+  readonly #store: Store
+  readonly #clock: Clock
+  #bytes = 0
+  #sweepAt = 0
+
+  constructor({ store, clock }: { readonly store: Store; readonly clock: Clock }) {
+    this.#store = store
+    this.#clock = clock
+  }
+
+  /** Whether this is the first time, else what came of that. Throws where that is not to be told, or was another thing. */
+  async begin(name: string, fingerprint: string, longestMs: number): Promise<Begun> {
+    const now = this.#clock.now()
+    void this.#sweep(now)
+    const deed: Deed = {
+      fingerprint,
+      startedAt: now,
+      until: now + longestMs,
+      expiresAt: now + keptMs,
+      state: 'running',
+    }
+    for (let left = 2; left > 0; left--) {
+      if (await this.#store.insert(table, name, { ...deed })) return { first: true }
+      const found = (await this.#store.get(table, name))?.value as Deed | undefined
+      if (found && found.expiresAt > now) return { first: false, answer: answerOf(found, fingerprint, now) }
+      await this.#store.delete(table, name)
+    }
+    throw running()
+  }
+
+  async end(name: string, answer: RecordedAnswer | undefined): Promise<void> {
+    const row = await this.#store.get(table, name)
+    if (!row) return
+    const size = answer?.body.length ?? 0
+    const isKept = answer && this.#bytes + size <= mostBytes
+    if (isKept) this.#bytes += size
+    await this.#store.update(table, name, row.version, {
+      ...row.value,
+      state: 'done',
+      ...(isKept ? { answer: written(answer) } : {}),
+    })
+  }
+
+  /** Nothing was done that costs: it may be sent again. */
+  async release(name: string): Promise<void> {
+    await this.#store.delete(table, name)
+  }
+
+  async #sweep(now: number): Promise<void> {
+    if (now < this.#sweepAt) return
+    this.#sweepAt = now + sweepMs
+    for (let after = ''; ;) {
+      const rows = await this.#store.list(table, { after, limit: pageSize }).catch(() => [])
+      const over = rows.filter(({ value }) => (value as unknown as Deed).expiresAt <= now)
+      for (const { id, value } of over) {
+        this.#bytes -= Math.min(this.#bytes, sizeOf(value as unknown as Deed))
+        await this.#store.delete(table, id).catch(() => false)
+      }
+      const last = rows.at(-1)
+      if (!last || rows.length < pageSize) return
+      after = last.id
+    }
+  }
+}
+
+function written({ status, headers, body }: RecordedAnswer): JsonObject {
+  return { status, headers: [...headers], base64: Buffer.from(body).toString('base64') }
+}
+
+function sizeOf({ answer }: Deed): number {
+  return answer ? (answer.base64.length * 3) / 4 : 0
+}
+
+function answerOf({ fingerprint, state, until, answer }: Deed, asked: string, now: number): RecordedAnswer {
+  if (fingerprint !== asked) throw otherThing()
+  if (state === 'running') throw now < until ? running() : unknown()
+  if (!answer) throw notKept()
+  return { status: answer.status, headers: answer.headers, body: Buffer.from(answer.base64, 'base64') }
+}
+
+const param = 'idempotency-key'
+
+function running(): LucidError {
+  return new LucidError('conflict', 'What this Idempotency-Key stands for is still under way.', {
+    param,
+    reason: 'idempotency_running',
+    retryAfterMs: 1000,
+    hint: 'Send it again a little later: the answer is kept.',
+  })
+}
+
+function otherThing(): LucidError {
+  return new LucidError('invalid_request', 'This Idempotency-Key was sent with another request.', {
+    param,
+    status: 422,
+    reason: 'idempotency_mismatch',
+    hint: 'Make up a new one for each thing that you want done.',
+  })
+}
+
+function unknown(): LucidError {
+  return new LucidError(
+    'conflict',
+    'What this Idempotency-Key stands for was begun, and its end is not known.',
+    {
+      param,
+      reason: 'idempotency_unknown',
+      hint: 'The gateway was stopped meanwhile. It may have been billed; send it with a new key to have it done again.',
+    },
+  )
+}
+
+function notKept(): LucidError {
+  return new LucidError(
+    'conflict',
+    'What this Idempotency-Key stands for was done, and its answer was too large to keep.',
+    {
+      param,
+      reason: 'idempotency_not_kept',
+      hint: 'Send it with a new key to have it done again.',
+    },
+  )
+}
