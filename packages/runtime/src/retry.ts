@@ -30,7 +30,7 @@ export interface Try {
   readonly hasOther: boolean
   /** Whether it was made with a caller's own key, whose failures are not to cost others their retries. */
   readonly isOwn?: boolean
-  /** Whether it may have begun what goes on by itself, so that a second one beside it would be paid for too. */
+  /** Whether it may have begun, or made, what takes long and costs much, so that a second one would be paid for too. */
   readonly isJob?: boolean
   /** Milliseconds until the call must end. */
   readonly leftMs: number

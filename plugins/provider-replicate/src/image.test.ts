@@ -107,7 +107,9 @@ describe('a job', () => {
 })
 
 describe('the end of a job', () => {
-  const used = { meters: { compute_second: { certainty: 'known', quantity: 1.25 } } }
+  const used = {
+    meters: { image: { certainty: 'unknown' }, compute_second: { certainty: 'known', quantity: 1.25 } },
+  }
   const ends: readonly (readonly [name: string, behaviour: ReplicateBehaviour, end: object])[] = [
     [
       'that failed',

@@ -53,9 +53,10 @@ function spanOf(from: number, to: number | undefined): object {
   }
 }
 
-/** As the answer told of it. */
+/** As the answer told of it, with what was billed for it. */
 function shown(record: ErrorRecord | undefined, key: AppKey | undefined): object | null {
   if (!record) return null
   const { code, message, ...facts } = record
-  return errorFacts(withinScope(key, new LucidError(code, message, facts)) as LucidError)
+  const error = withinScope(key, new LucidError(code, message, facts)) as LucidError
+  return { ...errorFacts(error), billed: record.billed }
 }

@@ -55,11 +55,16 @@ export function fileFacts({ id, mediaType, size, width, height }: Artifact, base
   }
 }
 
-/** With what was billed for it, which an error of a call leaves to the call's record. */
+/** With what was billed for it, and when to come back, which an error of a call says by a header. */
 function jobError(record: ErrorRecord, key: AppKey | undefined): object {
   const { code, message, ...facts } = record
   const error = withinScope(key, new LucidError(code, message, facts)) as LucidError
-  return { ...errorFacts(error), billed: record.billed }
+  const { billed, retryAfterMs } = record
+  return {
+    ...errorFacts(error),
+    billed,
+    ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }),
+  }
 }
 
 /** A result with the addresses of what is kept in the place of ids. */

@@ -1,4 +1,4 @@
-import { image, LucidError } from '@lucid-gateway/core'
+import { definePlugin, image, LucidError } from '@lucid-gateway/core'
 import { type ManualClock, manualClock } from '@lucid-gateway/core/engine'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createRuntime } from '../create-runtime.ts'
@@ -274,6 +274,30 @@ describe('a job that fails', () => {
       error: { code: 'network', billed: 'unknown' },
     })
     expect(vendor.asked).toEqual(['start'])
+  })
+
+  it('is not made twice by a vendor that answers at once, and may have made it', async () => {
+    let asked = 0
+    const quick = definePlugin({
+      id: 'quick',
+      abi: 1,
+      capabilities: { image },
+      models: [{ id: 'brush', capabilities: ['image'] }],
+      setup: ({ provide }) =>
+        provide({
+          image: {
+            generate: async () => {
+              asked++
+              throw new LucidError('network', 'cut')
+            },
+          },
+        }),
+    })
+    clock = manualClock()
+    runtime = await createRuntime({ plugins: [quick], ports: { clock, random: () => 0.5 } })
+    const { id } = await runtime.jobs.start({ capability: image, request: ask })
+    expect(await over(id)).toMatchObject({ status: 'failed', error: { billed: 'unknown' } })
+    expect(asked).toBe(1)
   })
 
   it('tells a refusal of its content as what it is', async () => {

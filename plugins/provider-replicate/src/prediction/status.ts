@@ -46,13 +46,16 @@ export function statusOf(prediction: Prediction, credentials: object): Status {
 
 type Head = Pick<Status, 'cursor' | 'logs'>
 
+/** What may have to be paid for has a number of pictures, which the vendor does not say. */
 function ended(
   head: Head,
   state: 'failed' | 'cancelled',
   error: ErrorRecord,
   prediction: Prediction,
 ): Status {
-  return { ...head, state, error, usage: usageOf(prediction, undefined) }
+  const { meters, ...rest } = usageOf(prediction, undefined)
+  const pictures = error.billed === 'no' ? {} : { image: { certainty: 'unknown' as const } }
+  return { ...head, state, error, usage: { ...rest, meters: { ...pictures, ...meters } } }
 }
 
 function made(head: Head, prediction: Prediction): Status {

@@ -73,6 +73,7 @@ async function asked<T>(id: string, ask: () => Promise<T>): Promise<T> {
 function gone(id: string, cause?: LucidError): LucidError {
   return new LucidError('not_found', `Replicate has no prediction ${id} for this account.`, {
     origin: 'provider',
+    status: 502,
     recourse: 'none',
     billed: 'unknown',
     reason: 'unknown_job',
