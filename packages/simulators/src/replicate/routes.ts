@@ -159,5 +159,6 @@ function delivered(path: string, state: State): Delivery {
     return bytesAnswer(404, Buffer.from('Not found'), 'text/plain')
   }
   const behaviour = state.take('delivery') ?? takeLater(prediction, 'delivery')
+  if (behaviour?.fault?.kind === 'html') return jsonAnswer(200, {}, behaviour)
   return bytesAnswer(200, picture.bytes, picture.type, behaviour)
 }
