@@ -43,6 +43,8 @@ export interface JobOptions {
   readonly keepMs: number
   /** The most jobs under way at a time. */
   readonly most: number
+  /** The most of one key, so that it leaves room for others; half of `most` unless said. */
+  readonly mostPerKey?: number
   /** The largest file that is taken from a vendor. */
   readonly maxArtifactBytes: number
   /** How soon a vendor that does not say when is asked how a job stands. Then longer each time, up to ten times that. */

@@ -173,6 +173,10 @@ const jobs = z.strictObject({
     'How long a job is known after its end, and what it made is kept. 1 hour unless said.',
   ),
   most: reload(z.int().positive().exactOptional(), 'The most jobs under way at a time. 10000 unless said.'),
+  mostPerKey: reload(
+    z.int().positive().exactOptional(),
+    'The most of one key, so that it leaves room for others. Half of `most` unless said.',
+  ),
   maxArtifactBytes: reload(
     z.int().positive().exactOptional(),
     'The largest file that is taken from a vendor. 256 MiB unless said.',

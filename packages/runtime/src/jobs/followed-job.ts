@@ -35,9 +35,9 @@ export class FollowedJob {
   readonly #pace: Pace
   /** Aborted some time after the try is, so that the vendor can still be told. */
   readonly #patience = new Cancellation()
-  readonly #aborted = Promise.withResolvers<void>()
-  #reported = Promise.withResolvers<void>()
   #report: JobStatus | undefined
+  /** Ends the pause that there is. */
+  #wake = (): void => {}
   #stopWaiting: (() => void) | undefined
   #misses = 0
 
@@ -82,11 +82,11 @@ export class FollowedJob {
   report(status: JobStatus): void {
     if (this.#report && !isUnderway(this.#report)) return
     this.#report = status
-    this.#reported.resolve()
+    this.#wake()
   }
 
   readonly #leave = (): void => {
-    this.#aborted.resolve()
+    this.#wake()
     this.#stopWaiting = this.#run.call.ports.clock.after(graceMs, () =>
       this.#patience.abort(this.#run.cancellation.reason),
     )
@@ -106,7 +106,6 @@ export class FollowedJob {
     await this.#pause(this.#pace.next(status))
     const report = this.#report
     this.#report = undefined
-    this.#reported = Promise.withResolvers()
     if (report) return report
     if (this.#run.cancellation.aborted) return status
     try {
@@ -120,9 +119,11 @@ export class FollowedJob {
   }
 
   async #pause(ms: number): Promise<void> {
-    const over = Promise.withResolvers<void>()
-    const stop = this.#run.call.ports.clock.after(ms, over.resolve)
-    await stayAwake(Promise.race([over.promise, this.#reported.promise, this.#aborted.promise]))
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#wake = resolve
+    if (this.#report || this.#run.cancellation.aborted) resolve()
+    const stop = this.#run.call.ports.clock.after(ms, resolve)
+    await stayAwake(promise)
     stop()
   }
 

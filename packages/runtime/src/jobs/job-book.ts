@@ -1,5 +1,10 @@
-import { createHash } from 'node:crypto'
-import { type BlobContent, type Capability, LucidError, type WebhookDelivery } from '@lucid-gateway/core'
+import {
+  type BlobContent,
+  type Capability,
+  fromUnknown,
+  LucidError,
+  type WebhookDelivery,
+} from '@lucid-gateway/core'
 import { isArtifactId } from '../artifacts/artifact.ts'
 import { CallRun, type Desk } from '../call-run.ts'
 import { callId, jobId } from '../call-id.ts'
@@ -16,6 +21,7 @@ import { JobNotices } from './job-notices.ts'
 import type { JobInput, JobNotice, Jobs } from './jobs.ts'
 import { Keeping } from './keeping.ts'
 import { asRow, jobTable, JobWriter } from './job-writer.ts'
+import { Places } from './places.ts'
 
 /** For how long a job is its worker's without a word from it. */
 const leaseMs = 30_000
@@ -36,7 +42,9 @@ export interface JobDesk {
 export class JobBook implements Jobs {
   readonly #owner = jobId(Date.now())
   readonly #runtime: JobDesk
+  /** Those under way, and those that are over but not in the store yet. */
   readonly #runs = new Map<string, JobRun>()
+  readonly #places = new Places()
   readonly #keeping: Keeping
   readonly #notices: JobNotices
   #stopRenewing: (() => void) | undefined
@@ -48,26 +56,35 @@ export class JobBook implements Jobs {
   }
 
   get active(): number {
-    return this.#runs.size
+    return this.#places.taken
   }
 
   async start<C extends Capability>(input: JobInput<C>): Promise<JobRecord> {
+    const leave = this.#places.take(input.principal?.key, this.#runtime.seenBy(input).jobs)
+    try {
+      return await this.#start(input, leave)
+    } catch (thrown) {
+      leave()
+      throw thrown
+    }
+  }
+
+  async #start<C extends Capability>(input: JobInput<C>, leave: () => void): Promise<JobRecord> {
     const { desk } = this.#runtime
     const { ports } = desk
-    const generation = this.#runtime.seenBy(input)
-    const { jobs } = generation
-    if (this.#runs.size >= jobs.most) throw tooMany(jobs.most)
-    requireFit(generation, input)
+    requireFit(this.#runtime.seenBy(input), input)
     if (input.notify) await this.#notices.require(input.notify)
+    const { jobs } = this.#runtime.seenBy(input)
     const now = ports.clock.now()
     const record = this.#admitted(
       input,
       now,
       now + Math.min(input.timeoutMs ?? jobs.timeoutMs, jobs.timeoutMs),
     )
-    await ports.store.insert(jobTable, record.id, asRow(record))
+    await this.#insert(record)
+    const generation = await this.#stillSeenBy(input, record)
     const writer = new JobWriter(ports.store, ports.log, () => this.#lost(record.id))
-    const { hooksUrl } = jobs
+    const { hooksUrl } = generation.jobs
     const run = new JobRun(
       record,
       ports,
@@ -81,21 +98,44 @@ export class JobBook implements Jobs {
       run,
       new CallRun(record.callId, this.#asCall(call, run), generation, desk) as unknown as CallRun,
       notify,
+      leave,
     )
     return record
+  }
+
+  async #insert(record: JobRecord): Promise<void> {
+    const { store, log } = this.#runtime.desk.ports
+    try {
+      if (await store.insert(jobTable, record.id, asRow(record))) return
+    } catch (thrown) {
+      log.error('a job could not be written down', { job: record.id, error: fromUnknown(thrown).toJSON() })
+    }
+    throw notKept()
+  }
+
+  /** The generation that a call may begin under now, which may be another than before something was waited for. */
+  async #stillSeenBy(input: JobInput, { id }: JobRecord): Promise<Generation> {
+    try {
+      const generation = this.#runtime.seenBy(input)
+      requireFit(generation, input)
+      return generation
+    } catch (thrown) {
+      await this.#runtime.desk.ports.store.delete(jobTable, id).catch(() => {})
+      throw thrown
+    }
   }
 
   #asCall<C extends Capability>(input: Omit<JobInput<C>, 'notify'>, run: JobRun): CallInput<C> {
     return { ...input, media: 'kept', job: run, signal: run.cancellation }
   }
 
-  #begin(run: JobRun, call: CallRun, notify: JobNotice | undefined): void {
+  #begin(run: JobRun, call: CallRun, notify: JobNotice | undefined, leave: () => void): void {
     const { clock } = this.#runtime.desk.ports
     this.#runtime.enter(call)
     const { keepMs } = call.generation.jobs
-    const worked = run.run(call, () => clock.now() + keepMs)
+    const worked = run.run(call, () => clock.now() + keepMs, leave)
     void stayAwake(worked).finally(() => {
-      this.#runs.delete(run.record.id)
+      if (run.isWritten) this.#runs.delete(run.record.id)
       this.#keeping.add(run.record)
       if (notify) void this.#tell(notify, run)
     })
@@ -137,12 +177,13 @@ export class JobBook implements Jobs {
 
   async wait(id: string, ms: number, signal?: AbortSignal): Promise<JobRecord | undefined> {
     const run = this.#runs.get(id)
-    if (!run || signal?.aborted) return this.find(id)
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const stop = this.#runtime.desk.ports.clock.after(ms, resolve)
-    signal?.addEventListener('abort', () => resolve(), { once: true })
-    await Promise.race([run.done, promise])
+    if (!run || run.isDone || signal?.aborted) return this.find(id)
+    const { heard, leave } = run.over.listen()
+    const stop = this.#runtime.desk.ports.clock.after(ms, leave)
+    signal?.addEventListener('abort', leave)
+    await heard
     stop()
+    signal?.removeEventListener('abort', leave)
     return run.record
   }
 
@@ -175,18 +216,17 @@ export class JobBook implements Jobs {
     const record = await this.find(id)
     const attempt = record?.attempt
     if (!record || attempt?.account !== account) throw unknownJob(id)
-    const generation = run?.call?.generation ?? this.#runtime.seenBy({})
-    const capability = generation.registry.capability(record.capability)
-    if (!capability || attempt.cursor === undefined) return
-    const delivery = { headers, body, cursor: attempt.cursor }
+    const generation = run?.call?.generation
+    const capability = generation?.registry.capability(record.capability)
+    // What is over, or of no use, is not worth asking its vendor whether it is genuine.
+    if (!run || !generation || !capability || attempt.cursor === undefined) return
     const { ports } = this.#runtime.desk
+    run.deliveries.admit(ports.clock.now())
+    const delivery = { headers, body, cursor: attempt.cursor }
     const input = { capability, account, model: attempt.model, delivery }
     const status = await this.#runtime.run(new HookErrand(record.callId, input, generation, ports))
     if (!status) throw unknownJob(id)
-    if (!run) return
-    const name = nameOf({ headers, body })
-    if (run.delivered.has(name)) throw replayed()
-    run.delivered.add(name)
+    run.deliveries.take({ headers, body })
     run.followed?.report(status)
   }
 
@@ -207,6 +247,7 @@ export class JobBook implements Jobs {
 
   async #forget({ id, artifacts }: JobRecord): Promise<void> {
     const { store, blobs } = this.#runtime.desk.ports
+    this.#runs.delete(id)
     await store.delete(jobTable, id)
     await Promise.all(artifacts.map(artifact => blobs.delete(artifact.id)))
   }
@@ -221,11 +262,16 @@ export class JobBook implements Jobs {
     )
   }
 
+  async #renew(run: JobRun, until: number): Promise<void> {
+    await run.renew(until)
+    if (run.isDone && run.isWritten) this.#runs.delete(run.record.id)
+  }
+
   #renewLater(): void {
     const { clock } = this.#runtime.desk.ports
     this.#stopRenewing ??= clock.after(leaseMs / 3, () => {
       this.#stopRenewing = undefined
-      for (const run of this.#runs.values()) run.renew(clock.now() + leaseMs)
+      for (const run of this.#runs.values()) void this.#renew(run, clock.now() + leaseMs)
       if (this.#runs.size > 0) this.#renewLater()
     })
   }
@@ -237,21 +283,15 @@ async function* lastOf(job: JobRecord, after: number): AsyncGenerator<JobEvent> 
     yield { type: 'done', seq: job.events, at: job.endedAt ?? job.createdAt, job }
 }
 
-/** By the rules of Standard Webhooks an id is given once; who gives none is told apart by all that was sent. */
-function nameOf({ headers, body }: Omit<WebhookDelivery, 'cursor'>): string {
-  const id = headers['webhook-id']
-  return id === undefined ? createHash('sha256').update(body).digest('base64url') : `id ${id}`
-}
-
 function cancelled(): LucidError {
   return new LucidError('cancelled', 'The job was cancelled.', { reason: 'job_cancelled' })
 }
 
-function tooMany(most: number): LucidError {
-  return new LucidError('unavailable', `There are ${most} jobs under way, and no more are taken.`, {
-    reason: 'too_many_jobs',
+function notKept(): LucidError {
+  return new LucidError('unavailable', 'The job could not be written down, so it was not begun.', {
+    reason: 'job_not_kept',
     retryAfterMs: 5000,
-    hint: 'Try again when some have ended, or have the operator raise `jobs.most`.',
+    hint: "Try again; if it stays so, the operator finds the store's failure in the log.",
   })
 }
 
@@ -260,8 +300,4 @@ function unknownJob(id: string): LucidError {
     param: 'id',
     reason: 'unknown_job',
   })
-}
-
-function replayed(): LucidError {
-  return new LucidError('conflict', 'This delivery has come before.', { reason: 'replayed_delivery' })
 }

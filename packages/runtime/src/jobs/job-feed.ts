@@ -1,3 +1,4 @@
+import { Bell } from './bell.ts'
 import type { JobEvent, JobNews } from './job-event.ts'
 
 /** How many events a reader may be behind. */
@@ -5,8 +6,8 @@ const mostKept = 256
 
 /** The events of one job, for any number of readers who may come late and go early. */
 export class JobFeed {
-  #events: JobEvent[] = []
-  #next = Promise.withResolvers<void>()
+  readonly #events: JobEvent[] = []
+  readonly #bell = new Bell()
   #seq = 0
   #isOver = false
 
@@ -19,32 +20,36 @@ export class JobFeed {
     this.#events.push({ seq: ++this.#seq, at, ...news })
     if (this.#events.length > mostKept) this.#events.shift()
     this.#isOver = news.type === 'done'
-    this.#next.resolve()
-    this.#next = Promise.withResolvers()
+    this.#bell.ring()
   }
 
   /** All after one of them, as they come, up to the last; those that are no longer kept are passed over. */
   async *after(seq: number, signal?: AbortSignal): AsyncGenerator<JobEvent> {
-    const gone = signal && aborted(signal)
-    let last = seq
-    for (;;) {
-      const next = this.#next.promise
-      for (const event of this.#events.filter(kept => kept.seq > last)) {
-        last = event.seq
-        yield event
+    let last = Math.min(seq, this.#seq)
+    let wake = (): void => {}
+    const gone = (): void => wake()
+    signal?.addEventListener('abort', gone)
+    try {
+      for (;;) {
+        for (const event of this.#since(last)) {
+          last = event.seq
+          yield event
+        }
+        if (signal?.aborted) return
+        if (this.#seq > last) continue
+        if (this.#isOver) return
+        const { heard, leave } = this.#bell.listen()
+        wake = leave
+        await heard
+        if (signal?.aborted) return
       }
-      if (signal?.aborted) return
-      if (this.#seq > last) continue
-      if (this.#isOver) return
-      await (gone ? Promise.race([next, gone]) : next)
-      if (signal?.aborted) return
+    } finally {
+      signal?.removeEventListener('abort', gone)
     }
   }
-}
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
+  #since(last: number): readonly JobEvent[] {
+    const [first] = this.#events
+    return first ? this.#events.slice(Math.max(0, last + 1 - first.seq)) : []
+  }
 }

@@ -11,6 +11,8 @@ import type { Artifact } from '../artifacts/artifact.ts'
 import type { CallRun } from '../call-run.ts'
 import { Cancellation } from '../cancellation.ts'
 import type { Ports } from '../options.ts'
+import { Bell } from './bell.ts'
+import { Deliveries } from './deliveries.ts'
 import type { FollowedJob } from './followed-job.ts'
 import { JobFeed } from './job-feed.ts'
 import { isOver, type JobRecord } from './job-record.ts'
@@ -26,11 +28,14 @@ export class JobRun implements JobWatch {
   readonly feed = new JobFeed()
   readonly cancellation = new Cancellation()
   readonly done: Promise<JobRecord>
-  /** Deliveries of its vendor that were taken. */
-  readonly delivered = new Set<string>()
+  /** Rings when it is done. */
+  readonly over = new Bell()
+  readonly deliveries = new Deliveries()
   call: CallRun | undefined
   followed: FollowedJob | undefined
   #record: JobRecord
+  #isDone = false
+  #isWritten = true
   #logged = 0
   readonly #ports: Ports
   readonly #writer: JobWriter
@@ -48,6 +53,16 @@ export class JobRun implements JobWatch {
 
   get record(): JobRecord {
     return this.#record
+  }
+
+  /** Whether it has ended and all have been told. */
+  get isDone(): boolean {
+    return this.#isDone
+  }
+
+  /** Whether the store has how it ended. */
+  get isWritten(): boolean {
+    return this.#isWritten
   }
 
   hookUrl(account: string): string | undefined {
@@ -91,8 +106,8 @@ export class JobRun implements JobWatch {
     this.feed.add({ type: 'artifact', artifact }, this.#now())
   }
 
-  /** Makes the call and keeps what it comes to. */
-  async run(call: CallRun, expiresAt: () => number): Promise<void> {
+  /** Makes the call and keeps what it comes to. It leaves its place before anybody is told of its end. */
+  async run(call: CallRun, expiresAt: () => number, leave: () => void): Promise<void> {
     this.call = call
     let end: Pick<JobRecord, 'status' | 'result' | 'error'>
     try {
@@ -103,21 +118,27 @@ export class JobRun implements JobWatch {
     }
     const closed = await call.closed
     await this.#end(end, closed, call.attempts, expiresAt())
+    leave()
+    this.#tellEnd()
   }
 
   cancel(reason: LucidError): void {
     this.cancellation.abort(reason)
   }
 
-  /** Renews its lease, so that nobody else takes it up. */
-  renew(until: number): void {
+  /** Renews its lease, so that nobody else takes it up; where it is over and the store has not taken that, it is asked again. */
+  async renew(until: number): Promise<void> {
+    if (this.#isDone) {
+      this.#isWritten = await this.#writer.write(this.#record)
+      return
+    }
     this.#record = { ...this.#record, lease: { ...this.#record.lease, until } }
     this.#save()
   }
 
-  amend(patch: Pick<JobRecord, 'webhook'>): Promise<void> {
+  async amend(patch: Pick<JobRecord, 'webhook'>): Promise<void> {
     this.#record = { ...this.#record, ...patch }
-    return this.#writer.write(this.#record)
+    await this.#writer.write(this.#record)
   }
 
   async #end(
@@ -138,10 +159,15 @@ export class JobRun implements JobWatch {
       expiresAt,
       events: this.feed.seq + 1,
     }
-    await this.#writer.write(this.#record)
+    this.#isWritten = await this.#writer.write(this.#record)
+  }
+
+  #tellEnd(): void {
+    this.#isDone = true
     this.feed.add({ type: 'done', job: this.#record }, this.#now())
     this.call = undefined
     this.#done.resolve(this.#record)
+    this.over.ring()
   }
 
   #started(): Pick<JobRecord, 'status' | 'startedAt'> {

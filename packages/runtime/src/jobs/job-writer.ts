@@ -10,7 +10,7 @@ export class JobWriter {
   readonly #onLost: () => void
   #version = 1
   #waiting: JobRecord | undefined
-  #writing: Promise<void> | undefined
+  #writing: Promise<boolean> | undefined
 
   constructor(store: Store, log: Log, onLost: () => void) {
     this.#store = store
@@ -18,26 +18,34 @@ export class JobWriter {
     this.#onLost = onLost
   }
 
-  write(record: JobRecord): Promise<void> {
+  /** Whether the store has it, or a later one: false where it failed to take it. */
+  write(record: JobRecord): Promise<boolean> {
     this.#waiting = record
     this.#writing ??= this.#drain().finally(() => (this.#writing = undefined))
     return this.#writing
   }
 
-  async #drain(): Promise<void> {
+  async #drain(): Promise<boolean> {
+    let isWritten = true
     for (let record = this.#waiting; record; record = this.#waiting) {
       this.#waiting = undefined
       try {
         const isOurs = await this.#store.update(jobTable, record.id, this.#version, asRow(record))
-        if (!isOurs) return this.#onLost()
+        if (!isOurs) {
+          this.#onLost()
+          return true
+        }
         this.#version++
+        isWritten = true
       } catch (thrown) {
+        isWritten = false
         this.#log.error('a job could not be written down', {
           job: record.id,
           error: fromUnknown(thrown).toJSON(),
         })
       }
     }
+    return isWritten
   }
 }
 
