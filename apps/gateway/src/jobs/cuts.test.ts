@@ -29,7 +29,7 @@ const cuts: readonly (readonly [name: string, fault: Fault, error: object])[] = 
 ]
 
 const gets = () =>
-  world.replicate.requests.filter(({ method, path }) => method === 'GET' && /\/sim/.test(path))
+  world.replicate.requests.filter(({ method, path }) => method === 'GET' && /\/predictions\/sim/.test(path))
 const cancels = () => world.replicate.requests.filter(({ path }) => path.endsWith('/cancel'))
 
 async function isWhole(job: SeenJob): Promise<void> {

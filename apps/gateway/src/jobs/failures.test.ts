@@ -210,6 +210,17 @@ describe('a prediction', () => {
     expect([world.creates().replicate, world.replicate.leaks]).toEqual([1, []])
     expect(await world.call(job)).toMatchObject({ cost_usd: 0.003, attempts: [{ status: 'failed' }] })
   })
+
+  it('of which one picture can not be had gives the others, and keeps none that it does not tell of', async () => {
+    const { origin } = new URL(world.replicate.url)
+    const output = [`${origin}/delivery/none/a.png`, `${origin}/delivery/sim${'1'.padStart(23, '0')}/b.webp`]
+    world.replicate.script({ polls: 0, output }, { on: 'delivery', fault: { kind: 'trickle', everyMs: 1 } })
+    const job = await world.run({ model: models.replicate, n: 2 })
+    expect(job).toMatchObject({ status: 'failed', error: { reason: 'artifact_gone', billed: 'yes' } })
+    expect(job.output).toHaveLength(1)
+    await world.remove(job)
+    expect((await fetch(job.output[0] as string)).status).toBe(404)
+  })
 })
 
 describe.each(['replicate', 'openai'] as const)('a refusal of %s', vendor => {

@@ -12,9 +12,9 @@ const deepest = 16
 async function taken(value: unknown, shelf: Shelf, http: () => Http, depth: number): Promise<unknown> {
   if (typeof value !== 'object' || value === null || depth > deepest) return value
   if (isMedia(value)) return shelf.take(value, http)
-  if (Array.isArray(value)) return Promise.all(value.map(item => taken(item, shelf, http, depth + 1)))
+  if (Array.isArray(value)) return all(value.map(item => taken(item, shelf, http, depth + 1)))
   if (Object.getPrototypeOf(value) !== Object.prototype) return value
-  const entries = await Promise.all(
+  const entries = await all(
     Object.entries(value).map(
       async ([name, item]) => [name, await taken(item, shelf, http, depth + 1)] as const,
     ),
@@ -22,6 +22,12 @@ async function taken(value: unknown, shelf: Shelf, http: () => Http, depth: numb
   return entries.every(([name, item]) => item === (value as Record<string, unknown>)[name])
     ? value
     : Object.fromEntries(entries)
+}
+
+/** None is left to itself where another fails, so that nothing is kept after its job has ended. */
+async function all<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(work)
+  return Promise.all(work)
 }
 
 function isMedia(value: object): value is Media {

@@ -12,7 +12,11 @@ export async function withMedia(outcome: Outcome, attempt: AttemptRun): Promise<
     return result === outcome.result ? outcome : { ...outcome, result }
   } catch (thrown) {
     attempt.spent = outcome.usage
-    const { code, message, ...rest } = fromUnknown(thrown, 'upstream', { origin: 'provider' }).toJSON()
+    const { aborted, reason } = attempt.cancellation
+    const why = aborted ? fromUnknown(reason, 'cancelled') : fromUnknown(thrown, 'upstream', fromProvider)
+    const { code, message, ...rest } = why.toJSON()
     throw new LucidError(code, message, { ...rest, recourse: 'none', billed: 'yes' })
   }
 }
+
+const fromProvider = Object.freeze({ origin: 'provider' } as const)

@@ -85,6 +85,11 @@ export class FollowedJob {
     this.#wake()
   }
 
+  /** Its vendor has something to say that can not be read yet: it is asked as soon as it can be. */
+  askSoon(): void {
+    this.#reported.resolve()
+  }
+
   readonly #leave = (): void => {
     this.#wake()
     this.#stopWaiting = this.#run.call.ports.clock.after(graceMs, () =>

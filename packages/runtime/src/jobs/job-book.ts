@@ -219,9 +219,11 @@ export class JobBook implements Jobs {
     const generation = run?.call?.generation
     const capability = generation?.registry.capability(record.capability)
     // What is over, or of no use, is not worth asking its vendor whether it is genuine.
-    if (!run || !generation || !capability || attempt.cursor === undefined) return
+    if (!run || !generation || !capability) return
     const { ports } = this.#runtime.desk
     run.deliveries.admit(ports.clock.now())
+    // Vendors are quicker with a report, now and then, than with their answer to what began the job.
+    if (attempt.cursor === undefined) return run.followed?.askSoon()
     const delivery = { headers, body, cursor: attempt.cursor }
     const input = { capability, account, model: attempt.model, delivery }
     const status = await this.#runtime.run(new HookErrand(record.callId, input, generation, ports))
