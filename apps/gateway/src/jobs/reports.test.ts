@@ -1,4 +1,4 @@
-import type { WebhookMessage } from '@lucid-gateway/simulators'
+import type { ReplicateSimulator } from '@lucid-gateway/simulators'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { flux, imageWorld, type ImageWorld, type SeenJob } from '../testing/image-world.ts'
 
