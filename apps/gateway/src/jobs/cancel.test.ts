@@ -18,13 +18,6 @@ const vendorsOwn = async () => {
   const answer = await fetch(url, { headers: { authorization: `Bearer ${simulatorKey}` } })
   return (await answer.json()) as { readonly status: string }
 }
-const started = async (): Promise<SeenJob> => {
-  const job = await world.start(slow)
-  const isThere = async () => (await seen(job)).provider !== null && world.replicate.lastPrediction !== ''
-  while (!(await isThere())) await new Promise(setImmediate)
-  return job
-}
-const seen = async (job: SeenJob) => (await (await world.ask(job.urls.get)).json()) as SeenJob
 
 async function isForgotten(job: SeenJob): Promise<void> {
   for (const url of [job.urls.get, job.urls.events]) expect((await world.ask(url)).status).toBe(404)
@@ -46,7 +39,7 @@ describe('a job that is deleted', () => {
 
   it('before its prediction has begun costs nothing', async () => {
     world.replicate.script({ outcome: 'never' })
-    const job = await started()
+    const job = await world.begin(slow)
     const end = await world.remove(job)
     expect(end).toMatchObject({ status: 'cancelled', output: [], error: { billed: 'no' } })
     expect(end.metadata['cost_usd']).toBe(0)
@@ -57,7 +50,7 @@ describe('a job that is deleted', () => {
 
   it('while its prediction runs is paid for', async () => {
     world.replicate.script({ outcome: 'never' })
-    const job = await started()
+    const job = await world.begin(slow)
     expect((await vendorsOwn()).status).toBe('processing')
     const end = await world.remove(job)
     expect(end).toMatchObject({ status: 'cancelled', output: [], error: { billed: 'yes' } })
@@ -68,7 +61,7 @@ describe('a job that is deleted', () => {
 
   it('when its picture is made, which the gateway does not know yet, costs what it would have', async () => {
     world.replicate.script({ polls: 1 })
-    const job = await started()
+    const job = await world.begin(slow)
     expect((await vendorsOwn()).status).toBe('succeeded')
     const end = await world.remove(job)
     expect(end).toMatchObject({ status: 'cancelled', output: [], error: { billed: 'yes' } })
@@ -100,7 +93,7 @@ describe('a job that is deleted', () => {
 
   it('by two at once is cancelled once', async () => {
     world.replicate.script({ outcome: 'never' })
-    const job = await started()
+    const job = await world.begin(slow)
     const both = await Promise.all([1, 2].map(() => world.ask(job.urls.cancel, { method: 'DELETE' })))
     expect(both.map(({ status }) => status).every(status => status === 200 || status === 404)).toBe(true)
     expect(both.some(({ status }) => status === 200)).toBe(true)
@@ -109,7 +102,7 @@ describe('a job that is deleted', () => {
 
   it('is told to whoever watches as cancelled, and to whoever waits', async () => {
     world.replicate.script({ outcome: 'never' })
-    const job = await started()
+    const job = await world.begin(slow)
     const [watched, waited] = [world.events(job), world.end(job)]
     await world.remove(job)
     expect((await watched).at(-1)).toMatchObject({ type: 'done', data: { status: 'cancelled' } })

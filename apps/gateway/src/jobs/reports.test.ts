@@ -18,19 +18,13 @@ const seen = async (job: SeenJob) => (await (await world.ask(job.urls.get)).json
 
 /** A job that its vendor works on, and its prediction. */
 async function started(): Promise<{ readonly job: SeenJob; readonly id: string }> {
-  const before = world.replicate.lastPrediction
-  const job = await world.start(body)
-  while (world.replicate.lastPrediction === before) await new Promise(setImmediate)
-  const id = world.replicate.lastPrediction
-  while ((await seen(job)).provider === null) await new Promise(setImmediate)
-  // Its cursor is known once a report of it is taken to heart.
-  while ((await seen(job)).status === 'queued') await world.replicate.deliver(id, { event: 'start' })
-  return { job, id }
+  const job = await world.begin(body)
+  return { job, id: world.replicate.lastPrediction }
 }
 
 async function send(
   url: string,
-  { headers, body: bytes }: WebhookMessage,
+  { headers, body: bytes }: ReturnType<ReplicateSimulator['webhook']>,
 ): Promise<readonly [number, string?]> {
   const answer = await fetch(url, { method: 'POST', headers, body: new Uint8Array(bytes) })
   const { error } = (await answer.json()) as { readonly error?: { readonly reason?: string } }
@@ -50,6 +44,8 @@ describe('a report of a vendor', () => {
 
   it('tells how far it is', async () => {
     const { job, id } = await started()
+    expect(await world.replicate.deliver(id, { event: 'start' })).toBe(200)
+    expect(await seen(job)).toMatchObject({ status: 'running' })
     expect(await world.replicate.deliver(id, { event: 'logs' })).toBe(200)
     await world.replicate.deliver(id)
     const logs = (await world.events(job)).filter(({ type }) => type === 'log')
@@ -135,7 +131,7 @@ describe('what is no report of the job', () => {
     const message = world.replicate.webhook(id)
     for (const url of [hook(job, 'openai'), hook(job, 'none'), `${hook(job)}x`])
       expect(await send(url, message)).toEqual([404, 'unknown_job'])
-    expect(await seen(job)).toMatchObject({ status: 'running' })
+    expect(await seen(job)).toMatchObject({ status: 'queued' })
     expect(await send(hook(job), message)).toEqual([200])
     expect(await world.end(job)).toMatchObject({ status: 'succeeded' })
   })

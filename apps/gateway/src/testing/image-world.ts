@@ -69,6 +69,8 @@ export interface ImageWorld extends AsyncDisposable {
   post(body: object, headers?: Headers): Promise<Response>
   /** Starts a job; gives it as it is at first. */
   start(body: object, headers?: Headers): Promise<SeenJob>
+  /** Starts one, and waits until the gateway knows what its vendor calls it: then reports of it can be read. */
+  begin(body: object, headers?: Headers): Promise<SeenJob>
   /** A job once it is over. */
   end(job: Pick<SeenJob, 'urls'>): Promise<SeenJob>
   /** One that was started, once it is over. */
@@ -158,6 +160,13 @@ function worldOf(
     ask,
     post,
     start: (body, headers) => jobIn(post(body, headers)),
+    begin: async (body, headers) => {
+      const job = await world.start(body, headers)
+      const isKnown = async () =>
+        (await host.gateway.runtime.jobs.find(job.id))?.attempt?.cursor !== undefined
+      while (!(await isKnown())) await new Promise(setImmediate)
+      return job
+    },
     end: ({ urls }) => jobIn(ask(urls.get, { headers: { prefer: 'wait=20' } })),
     run: async (body, headers) => world.end(await world.start(body, headers)),
     remove: ({ urls }) => jobIn(ask(urls.cancel, { method: 'DELETE' })),
