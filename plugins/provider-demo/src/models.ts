@@ -7,7 +7,7 @@ const picture: OptionRules = {
   size: { kind: 'size', bounds: { minSide: 64, maxSide: 2048, maxPixels: 2_000_000 } },
   format: { kind: 'choice', values: ['png'] },
   background: { kind: 'choice', values: ['opaque'] },
-  images: { kind: 'untaken' },
+  images: { kind: 'length', max: 0 },
   mask: { kind: 'untaken' },
   resolution: { kind: 'untaken' },
   quality: { kind: 'untaken' },

@@ -41,7 +41,7 @@ describe('cards', () => {
     const rules = (id: string) => models.find(card => card.id === id)?.options
     expect(rules('black-forest-labs/flux-schnell')).toMatchObject({
       negativePrompt: { kind: 'untaken' },
-      images: { kind: 'untaken' },
+      images: { kind: 'length', max: 0 },
       steps: { kind: 'range', min: 1, max: 4 },
       size: { kind: 'shape' },
     })

@@ -25,6 +25,9 @@ interface ModelInputs {
   readonly kinds?: readonly string[]
 }
 
+/** What a model that does not take it may not leave out. */
+const refused: Readonly<Record<string, OptionRule>> = { n: range(1, 1), images: { kind: 'length', max: 0 } }
+
 function card(id: string, name: string, model: ModelInputs): ModelCard {
   const { community, customRatio, inputs, kinds, options, prices } = model
   const has = (names: readonly string[]): boolean => names.some(one => inputs.includes(one))
@@ -32,7 +35,7 @@ function card(id: string, name: string, model: ModelInputs): ModelCard {
     field => !has(fieldNames[field]),
   )
   const rules: Record<string, OptionRule> = { partialImages: { kind: 'untaken' } }
-  for (const field of untaken) rules[field] = field === 'n' ? range(1, 1) : { kind: 'untaken' }
+  for (const field of untaken) rules[field] = refused[field] ?? { kind: 'untaken' }
   return {
     id,
     name,

@@ -52,7 +52,7 @@ export interface MappedRule {
   readonly values: Readonly<Record<string, string | number | boolean>>
 }
 
-/** A text of so many characters, or a list of so many items. */
+/** A text of so many characters, or a list of so many items; of 0 where a request without them would be another one. */
 export interface LengthRule {
   readonly kind: 'length'
   readonly max: number

@@ -119,6 +119,21 @@ describe('a target that stands in', () => {
     expect(fit({ prompt: 'x'.repeat(13) }).error).toMatchObject({ recourse: 'other', param: 'prompt' })
   })
 
+  it('is passed over for a picture to edit that it would have to leave out', () => {
+    const none = { images: { kind: 'length', max: 0 } } as const
+    expect(fit({ prompt: 'at night', images: [1] }, none).error).toMatchObject({
+      recourse: 'other',
+      param: 'images',
+    })
+    expect(fit({ prompt: 'at night', images: [] }, none).error).toBeUndefined()
+    expect(check({ images: [1] }, none).error).toMatchObject({
+      recourse: 'none',
+      param: 'images',
+      message: 'acme/m takes no images.',
+      hint: 'Ask for a model that does, or leave it out.',
+    })
+  })
+
   it('has the only value that it takes', () => {
     expect(fit({ sound: false }, { sound: { kind: 'choice', values: [true] } }).request).toEqual({
       sound: true,

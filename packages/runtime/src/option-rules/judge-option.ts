@@ -82,9 +82,10 @@ function ofSize({ values = [], bounds }: SizeRule, value: unknown): Judgement {
   return refused(best && `${best.width}x${best.height}`)
 }
 
-/** A list can be shortened; a text that is cut says something else. */
+/** A list can be shortened; a text that is cut says something else, and so does a request for the list that it loses. */
 function ofLength({ max }: LengthRule, value: unknown): Judgement {
-  if (Array.isArray(value)) return value.length <= max ? taken : refused(value.slice(0, max))
+  if (Array.isArray(value))
+    return value.length <= max ? taken : refused(max > 0 ? value.slice(0, max) : undefined)
   if (typeof value !== 'string' || value.length <= max) return taken
   return lengthOf(value) <= max ? taken : refused(undefined)
 }

@@ -28,6 +28,7 @@ export function refusal(untaken: Untaken): LucidError {
 
 function messageOf({ target, field, rule, value }: Untaken): string {
   if (rule.kind !== 'length') return `${target} does not take ${saidShort(value)} as ${field}.`
+  if (rule.max === 0) return `${target} takes no ${field}.`
   const what = typeof value === 'string' ? `characters of ${field}` : field
   const length = lengthOf(value as string | readonly unknown[])
   return `${target} takes at most ${rule.max} ${what}, not ${length}.`
@@ -39,7 +40,8 @@ function nearestHint({ nearest, field, as }: Untaken): string {
 }
 
 function hintOf(rule: OptionRule, field: string): string {
-  if (rule.kind === 'length') return 'Send less.'
+  if (rule.kind === 'length')
+    return rule.max === 0 ? 'Ask for a model that does, or leave it out.' : 'Send less.'
   if (rule.kind === 'choice' || rule.kind === 'mapped') {
     const allowed = allowedBy(rule) as readonly unknown[]
     return `Ask for ${allowed.map(saidShort).join(' or ')}, or leave it out.`

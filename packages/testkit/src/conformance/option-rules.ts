@@ -40,7 +40,7 @@ function checkRule(prefix: string, rule: OptionRule, rules: OptionRules): void {
       return ensure(Math.ceil(min / step) * step <= max, `${prefix} a range that has no value.`)
     }
     case 'length':
-      return ensure(rule.max > 0, `${prefix} a length of at most ${rule.max}.`)
+      return ensure(rule.max >= 0, `${prefix} a length of at most ${rule.max}.`)
     case 'size':
       return checkSize(prefix, rule)
     case 'mapped':

@@ -69,7 +69,7 @@ it.each<[string, object]>([
   ['a choice of no values', { dimensions: { kind: 'choice', values: [] } }],
   ['a range from 4 to 2', { dimensions: { kind: 'range', min: 4, max: 2 } }],
   ['a range that has no value', { dimensions: { kind: 'range', min: 5, max: 7, step: 4 } }],
-  ['a length of at most 0', { inputs: { kind: 'length', max: 0 } }],
+  ['a length of at most -1', { inputs: { kind: 'length', max: -1 } }],
   ['"1024", which is no size', { dimensions: { kind: 'size', values: ['1024'] } }],
   ['neither values nor bounds', { dimensions: { kind: 'size' } }],
   ['bounds that no size keeps to', { dimensions: { kind: 'size', bounds: { minSide: 9, maxSide: 8 } } }],

@@ -106,7 +106,6 @@ describe('a request', () => {
       negativePrompt: 'y',
       guidance: 2,
       style: 'vivid',
-      images: [address],
       mask: address,
       partialImages: 2,
       user: 'u',
@@ -114,16 +113,17 @@ describe('a request', () => {
     }
     expect(await asked(request)).toEqual({
       input: { prompt: 'x' },
-      told: [
-        'negativePrompt',
-        'style',
-        'guidance',
-        'images',
-        'mask',
-        'partialImages',
-        'user',
-        'metadata',
-      ].map(field => `dropped ${field}`),
+      told: ['negativePrompt', 'style', 'guidance', 'mask', 'partialImages', 'user', 'metadata'].map(
+        field => `dropped ${field}`,
+      ),
+    })
+  })
+
+  it('is refused pictures that the model has no field for, before anything is paid for', async () => {
+    await expect(asked({ prompt: 'x', images: [address] })).rejects.toMatchObject({
+      code: 'invalid_request',
+      param: 'images',
+      recourse: 'other',
     })
   })
 

@@ -1,4 +1,4 @@
-import type { ImageRequest, JsonObject, JsonValue } from '@lucid-gateway/core'
+import { type ImageRequest, type JsonObject, type JsonValue, LucidError } from '@lucid-gateway/core'
 import { fieldNames, listFields, nowhere, type PlainField, plainFields } from './field-names.ts'
 import { dropped, type InputTools } from './input-tools.ts'
 import type { InputField, ModelFacts } from './model-facts.ts'
@@ -46,7 +46,7 @@ async function writeImages(
   const { addressOf, facts, warn } = tools
   const name = nameOf('images', facts)
   const maskName = nameOf('mask', facts)
-  if (images.length > 0 && name === undefined) dropped('images', tools)
+  if (images.length > 0 && name === undefined) throw noPictures()
   if (mask && maskName === undefined) dropped('mask', tools)
   if (name !== undefined && images.length > 0) {
     const type = facts.fields?.get(name)?.type
@@ -65,4 +65,14 @@ async function writeImages(
       'The mask goes over as it is. Most models of Replicate change its white pixels, not its transparent ones.'
     warn({ type: 'note', field: 'mask', message })
   }
+}
+
+/** Without the picture an edit would be another picture, which has to be paid for. */
+function noPictures(): LucidError {
+  return new LucidError('invalid_request', 'The model takes no pictures.', {
+    param: 'images',
+    reason: 'unsupported_option',
+    recourse: 'other',
+    hint: 'Ask for a model that does, or leave them out.',
+  })
 }
