@@ -149,3 +149,25 @@ it('who waits and goes away leaves the job alone', async () => {
   await until(() => world.host.gateway.runtime.jobs.active === 0)
   expect(world.replicate.requests.at(-1)?.end).toBe('sent')
 })
+
+it('a job whose time is up is cancelled at its vendor', async () => {
+  await using hasty = await imageWorld({ config: { jobs: { pollMs: 60_000, timeoutMs: 300 } } })
+  hasty.replicate.script({ outcome: 'never' })
+  const job = await hasty.run(slow)
+  expect(job).toMatchObject({
+    status: 'failed',
+    error: { code: 'timeout', reason: 'deadline', billed: 'no' },
+  })
+  expect(hasty.replicate.requests.filter(({ path }) => path.endsWith('/cancel'))).toHaveLength(1)
+})
+
+it('a job is cancelled at its vendor where the gateway stops', async () => {
+  const stopping = await imageWorld({ config: { jobs: { pollMs: 60_000 } } })
+  stopping.replicate.script({ outcome: 'never' })
+  await stopping.begin(slow)
+  await stopping.host[Symbol.asyncDispose]()
+  const left = stopping.replicate.requests.filter(({ path }) => path.endsWith('/cancel'))
+  await stopping.replicate.close()
+  await stopping.openai.close()
+  expect(left).toHaveLength(1)
+})

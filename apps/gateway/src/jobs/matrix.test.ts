@@ -149,3 +149,30 @@ it('several pictures of one job are all kept', async () => {
   for (const url of job.output) expect((await fetch(url)).headers.get('content-type')).toBe('image/png')
   expect(job.metadata['cost_usd']).toBe(0.012)
 })
+
+it.each([
+  ['one address', 'black-forest-labs/flux-1.1-pro', 'a fox', 'image/webp'],
+  ['the bytes themselves', 'black-forest-labs/flux-1.1-pro', 'a fox sim:data-url', 'image/webp'],
+  ['a list of addresses, of a model without a card', 'stability-ai/stable-diffusion', 'a fox', 'image/png'],
+] as const)('what a vendor gives as %s is a file of the gateway', async (_, model, prompt, type) => {
+  const job = await world.run({ model: `replicate/${model}`, prompt: `${prompt} sim:polls=1` })
+  expect(job).toMatchObject({ status: 'succeeded', output: [expect.stringContaining(world.host.url)] })
+  expect((await fetch(job.output[0] as string)).headers.get('content-type')).toBe(type)
+  expect(JSON.stringify(job)).not.toContain('data:')
+})
+
+it('pictures of two formats tell by their bytes what they are', async () => {
+  for (const format of ['jpeg', 'webp']) {
+    const job = await world.run({ model: `openai/${gptImage}`, quality: 'low', n: 2, format })
+    const files = job.metadata['files'] as readonly { readonly media_type: string }[]
+    expect(files.map(({ media_type }) => media_type)).toEqual([`image/${format}`, `image/${format}`])
+  }
+})
+
+it('a reader who comes back after the end is told of the end, and then of nothing', async () => {
+  const job = await world.run({ model: `replicate/${flux}`, prompt: 'x sim:polls=3' })
+  const rest = await world.events(job, 2)
+  expect(rest).toMatchObject([{ type: 'done', data: { status: 'succeeded' } }])
+  const last = String(rest[0]?.id)
+  expect((await world.ask(job.urls.events, { headers: { 'last-event-id': last } })).status).toBe(204)
+})
