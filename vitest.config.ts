@@ -3,8 +3,12 @@ import { defineConfig } from 'vitest/config'
 /** Workspace packages are tested as source: this export condition points at each package's `src`. */
 const conditions = ['@lucid-gateway/source', 'module', 'node', 'import', 'default']
 
-/** Tests that build, pack and install: they want the machine to themselves, so they run last and one by one. */
-const packed = ['tools/{smoke,outside-author}/**/*.test.ts', '{apps,packages}/*/test/packed/**/*.test.ts']
+/** Tests that build, pack and install, or measure: they want the machine to themselves, so they run last and one by one. */
+const packed = [
+  'tools/{smoke,outside-author}/**/*.test.ts',
+  '{apps,packages}/*/test/packed/**/*.test.ts',
+  '{apps,packages}/*/src/**/alone/*.test.ts',
+]
 
 export default defineConfig({
   resolve: { conditions },
