@@ -1,10 +1,10 @@
-import { type Attempt, LucidError, type Media } from '@lucid-gateway/core'
+import { type Attempt, fromUnknown, LucidError, type Media } from '@lucid-gateway/core'
 import { type FormFile, mediaTypeOf, type WrittenEdit } from '@lucid-gateway/wires/openai-images'
 
 /** The form of an edit, with the bytes of what was named by a URL. */
 export async function formOf(
   { fields, files }: WrittenEdit,
-  attempt: Pick<Attempt, 'http'>,
+  attempt: Pick<Attempt, 'http' | 'signal'>,
 ): Promise<FormData> {
   const bytes = await Promise.all(files.map(file => bytesOf(file, attempt)))
   const form = new FormData()
@@ -21,20 +21,36 @@ interface Bytes {
   readonly data: Uint8Array<ArrayBuffer>
 }
 
-async function bytesOf({ media, path }: FormFile, { http }: Pick<Attempt, 'http'>): Promise<Bytes> {
+async function bytesOf({ media, path }: FormFile, attempt: Pick<Attempt, 'http' | 'signal'>): Promise<Bytes> {
   const { data, mediaType } = media
   if (data.kind === 'base64') {
     return { type: typeOf(mediaType, undefined, data.base64), data: Buffer.from(data.base64, 'base64') }
   }
   const { url } = data as Extract<Media['data'], { kind: 'url' }>
-  const answer = await http.send({ url, method: 'GET', trust: 'caller' })
-  if (answer.status !== 200) {
+  const { served, content } = await fetched(url, path, attempt)
+  const start = content.subarray(0, 12).toString('base64')
+  return { type: typeOf(mediaType, served, start), data: content }
+}
+
+/** What a caller's address comes to is the caller's business: it must not count against the vendor, or be tried at another. */
+async function fetched(
+  url: string,
+  path: string,
+  { http, signal }: Pick<Attempt, 'http' | 'signal'>,
+): Promise<{ readonly served: string | undefined; readonly content: Buffer<ArrayBuffer> }> {
+  try {
+    const answer = await http.send({ url, method: 'GET', trust: 'caller' })
+    if (answer.status === 200)
+      return { served: answer.headers['content-type'], content: await bounded(answer.body, path) }
     await answer.bytes()
     throw unreadable(path, `is at a URL that answers with status ${answer.status}`)
+  } catch (thrown) {
+    if (signal.aborted) throw thrown
+    const error = fromUnknown(thrown)
+    throw error.param === path
+      ? error
+      : unreadable(path, `can't be had from its URL: ${error.message}`, error.reason)
   }
-  const content = await bounded(answer.body, path)
-  const start = content.subarray(0, 12).toString('base64')
-  return { type: typeOf(mediaType, answer.headers['content-type'], start), data: content }
 }
 
 /** More than any vendor of the wire takes for a picture. */
@@ -62,10 +78,10 @@ function nameOf({ filename }: Media, type: string, index: number): string {
   return filename ?? `picture-${index + 1}.${type.slice('image/'.length).replace('svg+xml', 'svg')}`
 }
 
-function unreadable(path: string, why: string): LucidError {
-  return new LucidError('invalid_request', `"${path}" ${why}.`, {
+function unreadable(path: string, why: string, reason = 'unreadable_media'): LucidError {
+  return new LucidError('invalid_request', `"${path}" ${why.replace(/\.$/, '')}.`, {
     param: path,
-    reason: 'unreadable_media',
+    reason,
     hint: 'Send the bytes themselves, or a URL that can be read without a key.',
   })
 }

@@ -1,6 +1,7 @@
 import { type Blobs, type Http, LucidError, type Media } from '@lucid-gateway/core'
 import { type Artifact, artifactId } from './artifact.ts'
 import { headOf } from './head-of.ts'
+import { plainType } from './plain-type.ts'
 import { sniffMedia } from './sniff-media.ts'
 
 /** What becomes of the files in a result: they come in it as base64, or are kept and named by their ids. */
@@ -34,7 +35,7 @@ export class Shelf {
     const { head, whole } = await headOf(bytes instanceof Uint8Array ? once(bytes) : bytes, headBytes)
     const found = sniffMedia(head)
     if (found.mediaType === undefined && isPage(head)) throw noMedia(said.mediaType)
-    const mediaType = found.mediaType ?? said.mediaType
+    const mediaType = found.mediaType ?? plainType(said.mediaType)
     const named = said.filename === undefined ? {} : { filename: said.filename }
     const bounded = within(this.#options.maxBytes, whole)
     if (this.#options.way === 'inline') {

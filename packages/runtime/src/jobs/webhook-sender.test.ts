@@ -105,6 +105,20 @@ describe('a webhook', () => {
     expect(new Set(received.map(({ headers }) => headers['webhook-signature'])).size).toBe(5)
   })
 
+  it('waits behind others of its own application, so that one with slow receivers holds up no other', async () => {
+    await using world = await start(() => {}, { mostInAll: 8, mostPerHost: 8, mostPerSecret: 2 })
+    const all = Array.from({ length: 6 }, (_, n) => world.send(`greedy_${n}`))
+    all.push(world.send('modest', { secret: newWebhookSecret() }))
+    await world.server.came(3)
+    expect(world.server.received.map(({ headers }) => headers['webhook-id']).sort()).toEqual([
+      'greedy_0',
+      'greedy_1',
+      'modest',
+    ])
+    await world.sender.close()
+    expect((await Promise.allSettled(all)).every(end => end.status === 'rejected')).toBe(true)
+  })
+
   it('is given up after five tries', async () => {
     const told: unknown[] = []
     const tell = (message: string, facts?: object) => void told.push({ message, ...facts })

@@ -39,6 +39,8 @@ export interface WebhookSenderOptions {
   readonly mostInAll?: number
   /** How many of them to one host; 4 unless said. */
   readonly mostPerHost?: number
+  /** How many of them with one secret, which is one application's; 8 unless said. */
+  readonly mostPerSecret?: number
 }
 
 /** The waits before the second try and those after it. */
@@ -56,12 +58,15 @@ type Tried = { readonly end: WebhookEnd } | { readonly why: string; readonly ret
 export class WebhookSender {
   readonly #options: WebhookSenderOptions
   readonly #gate: SendGate
+  /** Passed first: who has slow receivers waits here, in nobody's way. */
+  readonly #ownGate: SendGate
   readonly #under = new Set<Promise<unknown>>()
   readonly #closing = new Cancellation()
 
   constructor(options: WebhookSenderOptions) {
     this.#options = options
     this.#gate = new SendGate(options.mostInAll ?? 32, options.mostPerHost ?? 4)
+    this.#ownGate = new SendGate(Infinity, options.mostPerSecret ?? 8)
   }
 
   /** Resolves once it is known how it ends; rejects only where it is ended early, and may be sent anew with the same id. */
@@ -95,7 +100,11 @@ export class WebhookSender {
     const { clock, random, log } = this.#options
     const { host } = new URL(message.url)
     for (let number = 1; ; number++) {
-      const tried = await this.#gate.through(host, () => this.#try(message, ending), ending.promise)
+      const tried = await this.#ownGate.through(
+        message.secret,
+        () => this.#gate.through(host, () => this.#try(message, ending), ending.promise),
+        ending.promise,
+      )
       if ('end' in tried) return tried.end
       const waitMs = backOffMs[number - 1]
       const facts = { webhook: message.id, host, try: number, why: tried.why }
