@@ -30,13 +30,12 @@ export class JobWriter {
     for (let record = this.#waiting; record; record = this.#waiting) {
       this.#waiting = undefined
       try {
-        const isOurs = await this.#store.update(jobTable, record.id, this.#version, asRow(record))
-        if (!isOurs) {
+        if (await this.#update(record)) isWritten = true
+        else if (await this.#isStillOurs(record)) this.#waiting ??= record
+        else {
           this.#onLost()
           return true
         }
-        this.#version++
-        isWritten = true
       } catch (thrown) {
         isWritten = false
         this.#log.error('a job could not be written down', {
@@ -46,6 +45,22 @@ export class JobWriter {
       }
     }
     return isWritten
+  }
+
+  async #update(record: JobRecord): Promise<boolean> {
+    const isDone = await this.#store.update(jobTable, record.id, this.#version, asRow(record))
+    if (isDone) this.#version++
+    return isDone
+  }
+
+  /** Where an earlier write was done but not said to be, the row is ahead of what is known of it. */
+  async #isStillOurs({ id, lease }: JobRecord): Promise<boolean> {
+    const row = await this.#store.get(jobTable, id)
+    const theirs = (row?.value as Pick<JobRecord, 'lease'> | undefined)?.lease
+    if (!row || row.version === this.#version) return false
+    if (theirs?.owner !== lease.owner || theirs.fence !== lease.fence) return false
+    this.#version = row.version
+    return true
   }
 }
 
