@@ -40,6 +40,8 @@ export class FollowedJob {
   #wake = (): void => {}
   #stopWaiting: (() => void) | undefined
   #misses = 0
+  /** Whether it is to be asked after without a pause. */
+  #isWanted = false
 
   constructor(job: JobOffer, run: AttemptRun) {
     this.#job = job
@@ -87,7 +89,8 @@ export class FollowedJob {
 
   /** Its vendor has something to say that can not be read yet: it is asked as soon as it can be. */
   askSoon(): void {
-    this.#reported.resolve()
+    this.#isWanted = true
+    this.#wake()
   }
 
   readonly #leave = (): void => {
@@ -126,7 +129,8 @@ export class FollowedJob {
   async #pause(ms: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#wake = resolve
-    if (this.#report || this.#run.cancellation.aborted) resolve()
+    if (this.#report || this.#isWanted || this.#run.cancellation.aborted) resolve()
+    this.#isWanted = false
     const stop = this.#run.call.ports.clock.after(ms, resolve)
     await stayAwake(promise)
     stop()
