@@ -6,7 +6,10 @@ export async function formOf(
   { fields, files }: WrittenEdit,
   attempt: Pick<Attempt, 'http' | 'signal'>,
 ): Promise<FormData> {
-  const bytes = await Promise.all(files.map(file => bytesOf(file, attempt)))
+  const named = files.filter(({ media }) => media.data.kind === 'url')
+  if (named.length > mostUrls) throw tooMany(named[mostUrls]?.path)
+  const room = { left: mostBytes }
+  const bytes = await Promise.all(files.map(file => bytesOf(file, room, attempt)))
   const form = new FormData()
   for (const [name, value] of fields) form.append(name, value)
   for (const [index, { name, media }] of files.entries()) {
@@ -21,13 +24,17 @@ interface Bytes {
   readonly data: Uint8Array<ArrayBuffer>
 }
 
-async function bytesOf({ media, path }: FormFile, attempt: Pick<Attempt, 'http' | 'signal'>): Promise<Bytes> {
+async function bytesOf(
+  { media, path }: FormFile,
+  room: Room,
+  attempt: Pick<Attempt, 'http' | 'signal'>,
+): Promise<Bytes> {
   const { data, mediaType } = media
   if (data.kind === 'base64') {
     return { type: typeOf(mediaType, undefined, data.base64), data: Buffer.from(data.base64, 'base64') }
   }
   const { url } = data as Extract<Media['data'], { kind: 'url' }>
-  const { served, content } = await fetched(url, path, attempt)
+  const { served, content } = await fetched(url, path, room, attempt)
   const start = content.subarray(0, 12).toString('base64')
   return { type: typeOf(mediaType, served, start), data: content }
 }
@@ -36,12 +43,13 @@ async function bytesOf({ media, path }: FormFile, attempt: Pick<Attempt, 'http' 
 async function fetched(
   url: string,
   path: string,
+  room: Room,
   { http, signal }: Pick<Attempt, 'http' | 'signal'>,
 ): Promise<{ readonly served: string | undefined; readonly content: Buffer<ArrayBuffer> }> {
   try {
     const answer = await http.send({ url, method: 'GET', trust: 'caller' })
     if (answer.status === 200)
-      return { served: answer.headers['content-type'], content: await bounded(answer.body, path) }
+      return { served: answer.headers['content-type'], content: await bounded(answer.body, path, room) }
     await answer.bytes()
     throw unreadable(path, `is at a URL that answers with status ${answer.status}`)
   } catch (thrown) {
@@ -53,15 +61,25 @@ async function fetched(
   }
 }
 
-/** More than any vendor of the wire takes for a picture. */
+/** As many as vendors of the wire take, so that one request of a caller's is not thousands to somebody else. */
+const mostUrls = 16
+/** More than any vendor of the wire takes for a picture. All of a request together have no more room. */
 const mostBytes = 50 * 1024 * 1024
 
-async function bounded(body: AsyncIterable<Uint8Array>, path: string): Promise<Buffer<ArrayBuffer>> {
+interface Room {
+  left: number
+}
+
+async function bounded(
+  body: AsyncIterable<Uint8Array>,
+  path: string,
+  room: Room,
+): Promise<Buffer<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
-  let size = 0
   for await (const chunk of body) {
-    size += chunk.length
-    if (size > mostBytes) throw unreadable(path, `has more than ${mostBytes} bytes`)
+    room.left -= chunk.length
+    if (room.left < 0)
+      throw unreadable(path, `and the others named by URLs have more than ${mostBytes} bytes`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
@@ -83,5 +101,13 @@ function unreadable(path: string, why: string, reason = 'unreadable_media'): Luc
     param: path,
     reason,
     hint: 'Send the bytes themselves, or a URL that can be read without a key.',
+  })
+}
+
+function tooMany(path = 'images'): LucidError {
+  return new LucidError('invalid_request', `More than ${mostUrls} pictures are named by URLs.`, {
+    param: path,
+    reason: 'too_many_urls',
+    hint: 'Send fewer, or the bytes themselves.',
   })
 }
