@@ -50,6 +50,14 @@ describe('a form', () => {
     expect(read(`--b\r\n${head}\r\n\r\n${content}\r\n--b--`)).toEqual([['a', undefined, content]])
   })
 
+  it('is refused where millions of almost boundaries would have it read for seconds', () => {
+    const full = { reason: 'malformed_form', message: 'The form is full of its boundary.' }
+    for (const almost of ['--b ', '\r\n--bx', '--b\r'])
+      expect(() => read(`--b\r\n${head}\r\n\r\n${almost.repeat(1000)}\r\n--b--`)).toThrow(
+        expect.objectContaining(full) as Error,
+      )
+  })
+
   it('may hold names with quotes, and names without', () => {
     const named = (name: string) => read(`--b\r\ncontent-disposition: form-data; ${name}\r\n\r\n\r\n--b--`)
     expect(named('name="a\\"b"; filename="c\\\\d"')).toEqual([['a"b', 'c\\d', '']])

@@ -12,6 +12,8 @@ export interface RawPart {
 /** Far more than any call needs, and few enough that reading them does not hold up other calls. */
 const mostParts = 256
 const longestHead = 8192
+/** Clients choose a boundary that is not in the content; each that only looks like it costs time. */
+const mostLookalikes = 256
 
 const lineEnd = '\r\n'
 const blankLine = '\r\n\r\n'
@@ -50,7 +52,10 @@ interface Mark {
 /** A boundary stands at the start of a line and fills it, but for blanks; else it is content that looks like one. */
 function nextMark(body: Buffer, boundary: string, from: number): Mark {
   const words = `--${boundary}`
+  let seen = 0
   for (let at = body.indexOf(words, from); at !== -1; at = body.indexOf(words, at + 1)) {
+    if (++seen > mostLookalikes)
+      throw malformed('The form is full of its boundary.', 'Choose another boundary.')
     const start = at - lineEnd.length
     if (at > 0 && body.toString('latin1', start, at) !== lineEnd) continue
     const behind = at + words.length
