@@ -1,6 +1,9 @@
 import { expect, describe, it } from 'vitest'
 import { flux, gptImage, imageWorld, type ImageWorld } from '../testing/image-world.ts'
 
+const pixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
 type Prepare = (world: ImageWorld) => void
 
 /** Each in a world of its own, since an account that was refused rests for the next. */
@@ -161,6 +164,15 @@ describe('from a vendor that answers at once to one of jobs', () => {
       result: { warnings: [{ type: 'coerced', field: 'n' }] },
     })
     expect(job.output).toHaveLength(4)
+  })
+
+  it('an edit does not become a picture without what is to be edited', async () => {
+    const picture = { mediaType: 'image/png', data: { kind: 'base64', base64: pixel } }
+    const { job, creates } = await run({ ...quickFirst, images: [picture] }, ({ openai }) =>
+      openai.script({ error: 'server_is_overloaded' }),
+    )
+    expect(job).toMatchObject({ status: 'failed', error: { param: 'images', billed: 'no' } })
+    expect(creates).toEqual({ replicate: 0, openai: 1 })
   })
 
   it('where both fail, both are told of, and the last is the error', async () => {

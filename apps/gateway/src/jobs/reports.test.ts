@@ -91,6 +91,17 @@ describe('a report of a vendor', () => {
     expect(await world.end(job)).toMatchObject({ status: 'failed', error: { reason: 'job_failed' } })
   })
 
+  it('that ends a prediction before it began lets the job go on elsewhere, and is of nothing there', async () => {
+    world.replicate.script({ outcome: 'aborted' })
+    const job = await world.begin({ kind: 'image.slow-first' })
+    const id = world.replicate.lastPrediction
+    expect(await world.replicate.deliver(id)).toBe(200)
+    const end = await world.end(job)
+    expect(end).toMatchObject({ status: 'succeeded', provider: 'openai' })
+    expect(await send(hook(job), world.replicate.webhook(id))).toEqual([404, 'unknown_job'])
+    expect([await world.end(job), world.creates()]).toEqual([end, { replicate: 1, openai: 1 }])
+  })
+
   it('that comes before its creation is answered has the vendor asked at once', async () => {
     world.replicate.script({ polls: 1, fault: { kind: 'trickle', everyMs: 1 } })
     const job = await world.start(body)
