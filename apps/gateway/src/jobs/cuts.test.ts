@@ -7,7 +7,7 @@ beforeAll(async () => {
   world = await imageWorld({
     config: {
       retry: { attempts: 3, baseMs: 1, budgetFloor: 1000 },
-      timeouts: { firstByteMs: 250, idleMs: 250 },
+      timeouts: { firstByteMs: 400, idleMs: 400 },
     },
   })
 })
