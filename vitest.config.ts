@@ -27,6 +27,7 @@ export default defineConfig({
             '{packages,plugins,apps}/*/{src,test}/**/*.test.ts',
             'tools/**/*.test.ts',
             'docs/**/*.test.ts',
+            'examples/**/*.test.ts',
           ],
           exclude: packed,
         },

@@ -14,11 +14,12 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   'openai-compatible': ['core', 'wires', 'provider-kit'],
   transport: ['core'],
   runtime: ['core', 'core/engine', 'transport'],
+  generation: ['core', 'runtime'],
   testkit: ['core', 'core/engine', 'runtime', 'transport'],
   simulators: [],
   oracle: ['core', 'core/engine', 'simulators', 'transport'],
   'create-plugin': [],
-  gateway: ['core', 'core/engine', 'wires', 'transport', 'runtime', 'provider-demo'],
+  gateway: ['core', 'core/engine', 'wires', 'transport', 'runtime', 'generation', 'provider-demo'],
 }
 
 /** What every plugin may depend on; no plugin imports another. */
