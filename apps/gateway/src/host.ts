@@ -1,3 +1,4 @@
+import type { GenerationService } from '@lucid-gateway/generation'
 import type { Runtime } from '@lucid-gateway/runtime'
 import type { Generation } from './composition/generation.ts'
 import type { ResponseMemory } from './dialects/openai/responses/response-memory.ts'
@@ -14,6 +15,8 @@ export interface Host {
   scrub(text: string): string
   readonly pulse: Pulse
   readonly runtime: Runtime
+  /** Pictures by sessions, over the same runtime. */
+  readonly images: GenerationService
   /** What is remembered of answers that callers may come back to. */
   readonly responses: ResponseMemory
   readonly webhookSecrets: WebhookSecrets

@@ -38,7 +38,7 @@ export interface Ask<C extends Capability = Capability> {
 /** What of a request is read beside its body. An exchange is one; whoever explains a request makes one up. */
 export interface RequestHead {
   readonly id: string
-  readonly host: Pick<Host, 'runtime' | 'responses'>
+  readonly host: Pick<Host, 'runtime' | 'responses' | 'images'>
   readonly caller: Caller
   readonly generation: Pick<Generation, 'settings'>
   readonly request: { readonly params: Readonly<Record<string, unknown>>; readonly url: string }

@@ -1,3 +1,4 @@
+import type { GenerationService } from '@lucid-gateway/generation'
 import type { AppKey } from '../access/app-key.ts'
 import type { Gate } from '../access/gate.ts'
 import type { RequestRule } from '../access/keyless-rule.ts'
@@ -17,6 +18,7 @@ export const hostLog = token<HostLog>('HostLog')
 export const pulse = token<Pulse>('Pulse')
 export const responses = token<ResponseMemory>('ResponseMemory')
 export const doneOnce = token<DoneOnce>('DoneOnce')
+export const images = token<GenerationService>('Images')
 export const webhookSecrets = token<WebhookSecrets>('WebhookSecrets')
 export const keylessRule = token<RequestRule>('RequestRule')
 

@@ -3,7 +3,7 @@ import type { LucidError } from '@lucid-gateway/core'
 
 /** How a set of routes speaks of errors, and where it differs from what all routes do. */
 export interface Dialect {
-  readonly id: 'lucid' | 'openai' | 'anthropic' | 'gemini'
+  readonly id: 'lucid' | 'openai' | 'anthropic' | 'gemini' | 'generation'
   /** An error as a whole answer. */
   error(error: LucidError, requestId: string): ErrorAnswer
   /** An error within a stream that has begun: whole server-sent events. */

@@ -22,12 +22,7 @@ export async function openapiDocument(routes: readonly Route[], facts: DocumentF
       for (const capability of facts.capabilities) {
         await add(path.replace('{capability}', capability.id), route, capability)
       }
-    } else
-      await add(
-        path,
-        route,
-        route.body?.of === 'capability' ? capabilityNamed(route.body.id, facts) : undefined,
-      )
+    } else await add(path, route, capabilityOf(route, facts))
   }
   return {
     openapi: '3.1.0',
@@ -36,6 +31,11 @@ export async function openapiDocument(routes: readonly Route[], facts: DocumentF
     paths,
     components: { securitySchemes, schemas },
   }
+}
+
+function capabilityOf({ body }: Route, facts: DocumentFacts): Capability | undefined {
+  if (body?.of === 'session') return capabilityNamed('image', facts)
+  return body?.of === 'capability' ? capabilityNamed(body.id, facts) : undefined
 }
 
 function capabilityNamed(id: string, { capabilities }: DocumentFacts): Capability | undefined {

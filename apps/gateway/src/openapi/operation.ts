@@ -2,7 +2,7 @@ import type { Capability } from '@lucid-gateway/core'
 import { parametersOf } from '../routes/path-pattern.ts'
 import type { Route } from '../routes/route.ts'
 import { exampleOf } from './examples.ts'
-import { callSchema, type JsonSchema } from './request-schema.ts'
+import { callSchema, type JsonSchema, sessionSchema } from './request-schema.ts'
 import { vendorSchemas } from './vendor-schemas.ts'
 
 const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` })
@@ -22,7 +22,7 @@ export async function operationOf(route: Route, capability?: Capability): Promis
     ...(route.access === 'caller'
       ? { security: [{ bearer: [] }, { apiKey: [] }, { googleKey: [] }, {}] }
       : { security: [] }),
-    ...(parameters.length > 0 ? { parameters: parameters.map(inPath) } : {}),
+    ...listed([...parameters.map(inPath), ...Object.entries(route.query ?? {}).map(inQuery)]),
     ...(await bodyOf(route, capability)),
     responses: {
       200: { description: 'OK', content: answerOf(route, capability) },
@@ -39,6 +39,7 @@ const errorSchemas: Readonly<Record<Route['dialect']['id'], string>> = {
   openai: 'OpenAIError',
   anthropic: 'AnthropicError',
   gemini: 'GoogleError',
+  generation: 'GenerationError',
 }
 
 function tagOf(route: Route): string {
@@ -49,6 +50,14 @@ function inPath(name: string): object {
   return { name, in: 'path', required: true, schema: { type: 'string' } }
 }
 
+function inQuery([name, description]: readonly [string, string]): object {
+  return { name, in: 'query', description, schema: { type: 'string' } }
+}
+
+function listed(parameters: readonly object[]): object {
+  return parameters.length > 0 ? { parameters } : {}
+}
+
 async function bodyOf({ body }: Route, capability: Capability | undefined): Promise<object> {
   if (body?.of === 'vendor') {
     const { docs, schema, example, form } = vendorSchemas[body.schema]
@@ -56,7 +65,7 @@ async function bodyOf({ body }: Route, capability: Capability | undefined): Prom
   }
   if (body?.of === 'explained') return { requestBody: required(ref('Explained'), explainedExample) }
   if (!capability) return {}
-  const schema = await callSchema(capability)
+  const schema = body?.of === 'session' ? await sessionSchema(capability) : await callSchema(capability)
   return { requestBody: required(schema, exampleOf(capability.id, schema)) }
 }
 

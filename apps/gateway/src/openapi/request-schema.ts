@@ -39,6 +39,19 @@ export async function callSchema(capability: Capability): Promise<JsonSchema> {
   return { allOf: [{ type: 'object', properties: where }, withoutStrictness(request)] }
 }
 
+const session = {
+  providerId: { type: 'string', description: 'An account or provider; the usual one unless said.' },
+  modelId: { type: 'string', description: "A model in the provider's own words; its usual one unless said." },
+  sessionId: { type: 'string', description: 'What you call the session; made up unless said.' },
+}
+
+/** The body of a call in the generation dialect: the same, and what else names whom to ask. */
+export async function sessionSchema(capability: Capability): Promise<JsonSchema> {
+  const schema = await callSchema(capability)
+  const { stream: _, ...properties } = (schema['properties'] ?? {}) as Readonly<Record<string, unknown>>
+  return { ...schema, properties: { ...session, ...properties } }
+}
+
 /** Beside `where`, the request's own schema must not refuse what it does not know. */
 function withoutStrictness(schema: unknown): JsonSchema {
   const copy: Record<string, unknown> = { ...(schema as JsonSchema) }

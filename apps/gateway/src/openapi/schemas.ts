@@ -1,3 +1,5 @@
+import { generationSchemas } from './generation-schemas.ts'
+
 const text = { type: 'string' }
 const number = { type: 'number' }
 const list = (items: object): object => ({ type: 'array', items })
@@ -18,6 +20,7 @@ const ended = { enum: ['running', 'finished', 'failed', 'cancelled'] }
 const error = { type: ['object', 'null'], description: 'As the answer told of it.' }
 /** The shapes of Lucid's own answers, and of every dialect's errors. */
 export const schemas = {
+  ...generationSchemas,
   Answer: {
     type: 'object',
     required: ['provider', 'model', 'result', 'metadata'],

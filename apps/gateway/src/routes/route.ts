@@ -16,8 +16,10 @@ export interface Route {
   readonly summary: string
   /** What the body of a POST holds. */
   readonly body?: RouteBody
+  /** What may stand behind the question mark, by name. */
+  readonly query?: Readonly<Record<string, string>>
   /** What it answers in Lucid's own form, among the schemas of the API's description. */
-  readonly answer?: 'Call' | 'Explanation' | 'Job'
+  readonly answer?: 'Call' | 'Explanation' | 'Job' | 'Session' | 'ImageProviders'
   /** A page for people, which the API's description leaves out. */
   readonly page?: true
   /** How it reads a call, for who wants to know what would become of one. */
@@ -28,6 +30,8 @@ export interface Route {
 type RouteBody =
   /** The request of that capability, with where to send it. */
   | { readonly of: 'capability'; readonly id: string }
+  /** A request for pictures, with whom to ask and what to call the session. */
+  | { readonly of: 'session' }
   /** The request of the capability that the path names. */
   | { readonly of: 'any-capability' }
   /** Another path, and the body that would be posted to it. */

@@ -175,6 +175,7 @@ const asPath = (pattern: string): string =>
 
 /** How each dialect words that a key is missing or not known. */
 const refusals: Readonly<Record<Route['dialect']['id'], (reason: string) => object>> = {
+  generation: (reason: string) => ({ error: { code: 'AUTHENTICATION', details: { reason } } }),
   lucid: reason => ({ error: { code: 'auth', reason } }),
   openai: () => ({ error: { type: expect.any(String) } }),
   anthropic: reason => ({

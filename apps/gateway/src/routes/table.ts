@@ -40,6 +40,7 @@ import { listInputItems } from '../dialects/openai/responses/list-input-items.ts
 import { retrieveResponse } from '../dialects/openai/responses/retrieve-response.ts'
 import type { RequestHead } from '../calls/make-call.ts'
 import { health, readiness } from '../site/health.ts'
+import { generationRoutes } from './generation-routes.ts'
 import { jobRoutes } from './job-routes.ts'
 import type { Route } from './route.ts'
 
@@ -299,6 +300,7 @@ export const routes: readonly Route[] = [
     handler: findCall,
   },
   ...jobRoutes,
+  ...generationRoutes,
   { ...site, method: 'GET', path: '/healthz', summary: 'Whether the process is up.', handler: health },
   { ...site, method: 'GET', path: '/readyz', summary: 'Whether new calls are taken.', handler: readiness },
   {

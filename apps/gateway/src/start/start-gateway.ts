@@ -51,7 +51,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   let draining = false
   const root = composeRoot({
     log,
-    ports: runtime.ports,
+    runtime,
     port: () => port,
     webhookSecret: configured.env[webhookSecretVariable],
     ...(isPrivateTo(address) ? { host: address.host } : {}),
@@ -66,6 +66,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     scrub: secrets.scrub,
     runtime,
     pulse: root.resolve(tokens.pulse),
+    images: root.resolve(tokens.images),
     responses: root.resolve(tokens.responses),
     doneOnce: root.resolve(tokens.doneOnce),
     webhookSecrets: root.resolve(tokens.webhookSecrets),

@@ -18,9 +18,13 @@ function bodyOf(error: LucidError, requestId: string): object {
 /** What the caller may know of an error. */
 export function errorFacts(error: LucidError): object {
   const { code, reason, details, origin, param } = error
-  const said = isOurs(error) && origin === 'provider' ? refusedAccount : error
-  const { message, hint } = said
+  const { message, hint } = toldOf(error)
   return { code, message, param, reason, hint, details, origin }
+}
+
+/** The words of an error for the caller. */
+export function toldOf(error: LucidError): Pick<LucidError, 'message' | 'hint'> {
+  return isOurs(error) && error.origin === 'provider' ? refusedAccount : error
 }
 
 /**

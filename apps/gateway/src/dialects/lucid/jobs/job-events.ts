@@ -1,5 +1,5 @@
 import { LucidError } from '@lucid-gateway/core'
-import type { JobEvent } from '@lucid-gateway/runtime'
+import type { JobEvent, JobRecord } from '@lucid-gateway/runtime'
 import type { AppKey } from '../../../access/app-key.ts'
 import { EventStream, eventStreamHead } from '../../../http/event-stream.ts'
 import type { Exchange } from '../../../http/exchange.ts'
@@ -11,9 +11,19 @@ import { formatEvent } from '../event.ts'
 
 /** What happens to a job, up to its end. A client that was cut off says by `Last-Event-ID` what it has had. */
 export async function jobEvents(exchange: Exchange): Promise<void> {
-  const { host, response, generation, signal, caller } = exchange
-  const last = lastEventId(exchange)
   const job = await ownedJob(exchange)
+  const base = ownUrl(exchange)
+  await sendEvents(exchange, job, event => written(event, base, exchange.caller.key))
+}
+
+/** The events of a job, each as it is written. */
+export async function sendEvents(
+  exchange: Exchange,
+  job: JobRecord,
+  write: (event: JobEvent) => string,
+): Promise<void> {
+  const { host, response, generation, signal } = exchange
+  const last = lastEventId(exchange)
   const events = await host.runtime.jobs.events(job.id, last, signal.signal)
   if (!events) throw unknownJob(job.id)
   if (job.endedAt !== undefined && job.events <= last) return nothingMore(exchange)
@@ -21,9 +31,8 @@ export async function jobEvents(exchange: Exchange): Promise<void> {
   beginStream(exchange, eventStreamHead)
   response.flushHeaders()
   const stream = new EventStream(response, { pulse: host.pulse, keepAliveMs, stalledMs })
-  const base = ownUrl(exchange)
   for await (const event of events) {
-    const full = stream.write(host.scrub(written(event, base, caller.key)))
+    const full = stream.write(host.scrub(write(event)))
     if (full) await full
     if (response.destroyed) break
   }
@@ -38,8 +47,15 @@ function nothingMore({ response }: Exchange): void {
 }
 
 function written(event: JobEvent, base: string, key: AppKey | undefined): string {
-  const { type, seq } = event
-  return `id: ${seq}\n${formatEvent(type, { at: new Date(event.at).toISOString(), ...factsOf(event, base, key) })}`
+  return numbered(event, factsOf(event, base, key))
+}
+
+/** An event with its number, for a reader to come back by. */
+export function numbered(
+  { type, seq, at }: Pick<JobEvent, 'seq' | 'at'> & { readonly type: string },
+  facts: object,
+): string {
+  return `id: ${seq}\n${formatEvent(type, { at: new Date(at).toISOString(), ...facts })}`
 }
 
 function factsOf(event: JobEvent, base: string, key: AppKey | undefined): object {

@@ -31,7 +31,8 @@ export async function startJob(exchange: Exchange, capability: Capability): Prom
   sendJson(exchange, statusOf(job), answer, headers)
 }
 
-function jobInput(exchange: Exchange, ask: Ask): JobInput {
+/** What is asked for as a job's, where the caller may ask for it. */
+export function jobInput<C extends Capability>(exchange: Exchange, ask: Ask<C>): JobInput<C> {
   const {
     stream: _stream,
     signal: _signal,
