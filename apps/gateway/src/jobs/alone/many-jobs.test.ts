@@ -92,12 +92,16 @@ interface Round {
 
 it(
   'tells of a thousand jobs at a time without delay, and holds nothing of them after',
-  { timeout: 60_000 * (rounds + 1) },
+  { timeout: 90_000 * (rounds + 1) },
   async () => {
     const fresh = await asked<Facts>({ ask: 'facts' })
     const { after: warm } = await round(fresh, isLong ? many : 100, slow(isLong ? 12 : 1))
+    let seconds = 12
     for (let n = 0; n < rounds; n++) {
-      const { underway, states, events, lateMs, after } = await round(fresh, many, slow(12))
+      let found = await round(fresh, many, slow(seconds))
+      // On a machine so busy that the first end before the last begin, they take longer.
+      while (found.underway < many && seconds < 48) found = await round(fresh, many, slow((seconds *= 2)))
+      const { underway, states, events, lateMs, after } = found
       const grown = { rss: (after.rss - warm.rss) / MiB, heap: (after.heap - warm.heap) / MiB }
       if (isLong) console.info({ lateMs, events, ...grown })
       expect([underway, states]).toEqual([many, new Set(['succeeded'])])
