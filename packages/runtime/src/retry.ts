@@ -31,7 +31,7 @@ export interface Try {
   /** Whether it was made with a caller's own key, whose failures are not to cost others their retries. */
   readonly isOwn?: boolean
   /** Whether it may have begun, or made, what takes long and costs much, so that a second one would be paid for too. */
-  readonly isJob?: boolean
+  readonly isCostly?: boolean
   /** Milliseconds until the call must end. */
   readonly leftMs: number
 }
@@ -68,12 +68,12 @@ export class RetryPolicy {
     this.#count.calls.add()
   }
 
-  judge(error: LucidError, { number, hasOther, isOwn, isJob, leftMs }: Try): Verdict {
+  judge(error: LucidError, { number, hasOther, isOwn, isCostly, leftMs }: Try): Verdict {
     if (error.recourse === 'none' || number >= this.#options.attempts) return { next: 'give-up' }
     if (hasOther) return { next: 'other' }
     if (!passing.has(error.code) || error.billed === 'yes' || error.reason === 'circuit_open')
       return { next: 'give-up' }
-    if (isJob && error.billed !== 'no') return { next: 'give-up' }
+    if (isCostly && error.billed !== 'no') return { next: 'give-up' }
     if ((error.retryAfterMs ?? 0) > this.#options.capMs) return { next: 'give-up' }
     const waitMs = this.#wait(error, number)
     if (waitMs >= leftMs || !this.#mayRetry()) return { next: 'give-up' }

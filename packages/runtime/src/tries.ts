@@ -48,7 +48,7 @@ export async function makeTries<C extends Capability>(
         number: failed.length,
         hasOther: left.length > 1,
         isOwn: accounts.get(target.account)?.payer === 'caller',
-        isJob: call.input.job !== undefined || jobOf(offerOf(call, target), call.input) !== undefined,
+        isCostly: call.capability.modes.includes('job'),
         leftMs: call.record.deadline - call.now(),
       })
       if (verdict.next === 'give-up') throw summary(failed)

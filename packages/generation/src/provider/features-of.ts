@@ -27,7 +27,7 @@ function optionsOf(rules: OptionRules): Omit<GenerationFeatures, 'models'> {
     ...listed('aspectRatios', rules['aspectRatio']),
     ...listed('formats', rules['format']),
     ...(max === undefined ? {} : { maxImages: max }),
-    imageInput: !untaken.includes('images'),
+    imageInput: !untaken.includes('images') && !takesNone(rules['images']),
   }
 }
 
@@ -35,4 +35,8 @@ function listed(name: string, rule: OptionRule | undefined): object {
   if (rule?.kind === 'choice') return { [name]: rule.values.map(String) }
   if (rule?.kind === 'mapped') return { [name]: Object.keys(rule.values) }
   return rule?.kind === 'size' && rule.values ? { [name]: rule.values } : {}
+}
+
+function takesNone(rule: OptionRule | undefined): boolean {
+  return rule?.kind === 'length' && rule.max === 0
 }
