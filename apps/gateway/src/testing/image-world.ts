@@ -27,7 +27,7 @@ export interface SeenJob {
   readonly metadata: Readonly<Record<string, unknown>> & { readonly request_id: string }
 }
 
-export interface SeenError {
+interface SeenError {
   readonly code: string
   readonly reason?: string
   readonly message: string
@@ -42,7 +42,7 @@ export interface SeenEvent {
   readonly data: Readonly<Record<string, unknown>> & { readonly status?: string; readonly progress?: number }
 }
 
-export interface SeenCall {
+interface SeenCall {
   readonly status: string
   readonly cost_usd: number | null
   readonly warnings: readonly { readonly type: string; readonly field?: string }[]
@@ -89,9 +89,9 @@ export interface ImageWorld extends AsyncDisposable {
 export const flux = 'black-forest-labs/flux-schnell'
 export const gptImage = 'gpt-image-2'
 /** Kinds that go from the one vendor to the other. */
-export const kinds = { 'image.slow-first': 'replicate', 'image.quick-first': 'openai' } as const
+const kinds = { 'image.slow-first': 'replicate', 'image.quick-first': 'openai' } as const
 
-export const createPath = /\/predictions$/
+const createPath = /\/predictions$/
 
 export interface ImageWorldOptions {
   readonly config?: Partial<Config>
