@@ -88,9 +88,6 @@ export interface ImageWorld extends AsyncDisposable {
 
 export const flux = 'black-forest-labs/flux-schnell'
 export const gptImage = 'gpt-image-2'
-/** Kinds that go from the one vendor to the other. */
-const kinds = { 'image.slow-first': 'replicate', 'image.quick-first': 'openai' } as const
-
 const createPath = /\/predictions$/
 
 export interface ImageWorldOptions {
