@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { LucidError } from '@lucid-gateway/core'
+import type { StoredKeys } from '../keys/stored-keys.ts'
 import type { AppKey } from './app-key.ts'
+import { formOf } from './key-format.ts'
 import type { Keyring } from './keyring.ts'
 import type { RequestRule } from './keyless-rule.ts'
 import { presentedKey } from './presented-key.ts'
@@ -10,36 +12,59 @@ export interface Caller {
   readonly key?: AppKey
 }
 
-/** Lets a request in, or throws why not. `elsewhere` finds a key where a dialect has a place for it beside the headers. */
-export type Gate = (request: IncomingMessage, elsewhere?: KeyFinder) => Caller
+/**
+ * Lets a request in, or throws why not; a promise only where a key must be looked for. `elsewhere` finds a key where a
+ * dialect has a place for it beside the headers.
+ */
+export type Gate = (request: IncomingMessage, elsewhere?: KeyFinder) => Caller | Promise<Caller>
 type KeyFinder = (request: IncomingMessage) => string | undefined
+
+export interface GateParts {
+  /** The keys of the config. */
+  readonly keyring: Keyring
+  /** The keys that were made here. */
+  readonly stored: Pick<StoredKeys, 'any' | 'recent' | 'find'>
+  /** The rule for the time while there is neither. */
+  readonly keyless: RequestRule
+}
 
 const someoneLocal: Caller = Object.freeze({})
 
-/** `keyless` is the rule for the time while the keyring is empty. */
-export function createGate(keyring: Keyring, keyless: RequestRule): Gate {
-  if (keyring.size > 0) return (request, elsewhere) => ({ key: keyHolder(request, keyring, elsewhere) })
-  return request => {
-    const refusal = keyless(request)
-    if (refusal) throw refusal
-    return someoneLocal
+export function createGate({ keyring, stored, keyless }: GateParts): Gate {
+  return (request, elsewhere) => {
+    if (keyring.size === 0 && !stored.any) {
+      const refusal = keyless(request)
+      if (refusal) throw refusal
+      return someoneLocal
+    }
+    const presented = presentedKey(request.headers) ?? elsewhere?.(request)
+    if (presented === undefined) throw noKey()
+    const key = stored.recent(presented) ?? keyring.find(presented)
+    return key ? { key } : lookUp(presented, stored)
   }
 }
 
-function keyHolder(request: IncomingMessage, keyring: Keyring, elsewhere?: KeyFinder): AppKey {
-  const presented = presentedKey(request.headers) ?? elsewhere?.(request)
-  if (presented === undefined) {
-    throw new LucidError('auth', 'No key was sent.', {
-      reason: 'missing_key',
-      hint: 'Send a key of this gateway as "authorization: Bearer <key>" or "x-api-key: <key>".',
-    })
-  }
-  const found = keyring.find(presented)
-  if (!found) {
-    throw new LucidError('auth', 'The key is not one of this gateway.', {
-      reason: 'unknown_key',
-      hint: "Check that it is a key of this gateway, not a vendor's.",
-    })
-  }
-  return found
+async function lookUp(presented: string, stored: GateParts['stored']): Promise<Caller> {
+  const form = formOf(presented)
+  if (form === 'mistyped') throw mistyped()
+  const key = form === 'sound' ? await stored.find(presented) : undefined
+  if (key) return { key }
+  throw new LucidError('auth', 'The key is not one of this gateway.', {
+    reason: 'unknown_key',
+    hint: "Check that it is a key of this gateway, not a vendor's.",
+  })
+}
+
+function noKey(): LucidError {
+  return new LucidError('auth', 'No key was sent.', {
+    reason: 'missing_key',
+    hint: 'Send a key of this gateway as "authorization: Bearer <key>" or "x-api-key: <key>".',
+  })
+}
+
+function mistyped(): LucidError {
+  return new LucidError('auth', 'The key is not whole, or has a slip in it.', {
+    reason: 'mistyped_key',
+    hint: 'Copy the whole key again: it has a checksum, and that does not fit.',
+  })
 }

@@ -1,5 +1,6 @@
 import { type Capability, LucidError } from '@lucid-gateway/core'
 import type { ModelEntry, Target } from '@lucid-gateway/runtime'
+import { cut } from '../http/cut.ts'
 import type { AppKey } from './app-key.ts'
 
 /** Throws unless the key may make the call. Every target that may serve it must be allowed, fallbacks too. */
@@ -25,6 +26,14 @@ export function mayCall(...call: Parameters<typeof requireScope>): boolean {
   } catch {
     return false
   }
+}
+
+/** Throws unless the key may ask the path. */
+export function requireRoute(key: AppKey, url: string): void {
+  if (key.routes === undefined) return
+  const end = url.indexOf('?')
+  const path = end === -1 ? url : url.slice(0, end)
+  if (!matches(key.routes, path)) throw forbidden(key, `the path "${cut(path)}"`, key.routes)
 }
 
 /** Throws unless the key may use the channel; `stable` is the one of calls that name none. */

@@ -7,6 +7,7 @@ import {
   type WireId,
 } from '@lucid-gateway/core'
 import type { Binding, Call, CallInput, MediaWay, OwnKeys } from '@lucid-gateway/runtime'
+import { principalOf } from '../access/app-key.ts'
 import { ownKeysOf } from '../access/own-keys.ts'
 import { isLimited, requireChannel, requireScope, withinScope } from '../access/scope.ts'
 import { cut } from '../http/cut.ts'
@@ -79,7 +80,7 @@ export function inputOf<C extends Capability>(exchange: Exchange, ask: Ask<C>): 
   if (isStrict(exchange)) input.strict = true
   if (ask.bound) input.bound = ask.bound
   if (ask.media) input.media = ask.media
-  if (caller.key) input.principal = { organisation: 'default', key: caller.key.name }
+  if (caller.key) input.principal = principalOf(caller.key)
   return input
 }
 

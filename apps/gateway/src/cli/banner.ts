@@ -5,7 +5,7 @@ import { command, version } from '../version.ts'
 
 /** What somebody who has just started the gateway wants to know. */
 export function banner(gateway: Gateway): string {
-  const { url, configFile, keyless, plugins, runtime } = gateway
+  const { url, configFile, firstAdminKey, keyless, plugins, runtime } = gateway
   const accounts = runtime.accounts()
   const chatBy = chatDefault(gateway)
   const rows: (readonly [string, string])[] = [
@@ -29,6 +29,7 @@ export function banner(gateway: Gateway): string {
     ['Config', configFile ?? 'none; plugins come from package.json'],
     ['Access', accessOf(gateway)],
     ...(keyless ? [['', `to have a key: LUCID_API_KEY=$(${command} key) ${command} start`] as const] : []),
+    ...(firstAdminKey === undefined ? [] : [['Admin', `key, shown this once: ${firstAdminKey}`] as const]),
     ['Docs', `${url}/docs`],
     ...(chatBy === undefined ? [] : tryLines(url, keyless)),
   ]

@@ -76,7 +76,7 @@ describe('lucid', { timeout: slow }, () => {
   it('makes keys whose hash it tells', async () => {
     const key = lucid(['key'])
     await key.done
-    expect(key.out().trim()).toMatch(/^lucid_[\w-]{43}$/)
+    expect(key.out().trim()).toMatch(/^lucid_\w{43}_\w{6}$/)
     expect(key.err()).toMatch(/sha256:[0-9a-f]{64}/)
   })
 

@@ -11,8 +11,8 @@ import * as tokens from './tokens.ts'
 export interface Generation {
   readonly settings: Settings
   readonly gate: Gate
-  /** Whether callers need no key. */
-  readonly keyless: boolean
+  /** The keys of the config. */
+  readonly keys: readonly AppKey[]
   readonly plugins: readonly PluginReport[]
 }
 
@@ -29,11 +29,17 @@ export function composeGeneration(root: DependencyContainer, parts: GenerationPa
   provide(container, tokens.appKeys, () => parts.keys)
   provide(container, tokens.pluginReports, () => parts.plugins)
   provide(container, tokens.keyring, get => createKeyring(get(tokens.appKeys)))
-  provide(container, tokens.gate, get => createGate(get(tokens.keyring), get(tokens.keylessRule)))
+  provide(container, tokens.gate, get =>
+    createGate({
+      keyring: get(tokens.keyring),
+      stored: get(tokens.tenants).stored,
+      keyless: get(tokens.keylessRule),
+    }),
+  )
   provide(container, tokens.generation, get => ({
     settings: get(tokens.settings),
     gate: get(tokens.gate),
-    keyless: get(tokens.keyring).size === 0,
+    keys: get(tokens.appKeys),
     plugins: get(tokens.pluginReports),
   }))
   return container.resolve(tokens.generation)

@@ -6,6 +6,7 @@ import { createResponseMemory } from '../dialects/openai/responses/response-memo
 import { createPulse } from '../http/pulse.ts'
 import { DoneOnce } from '../idempotency/done-once.ts'
 import { webhookSecrets } from '../jobs/webhook-secrets.ts'
+import { createTenants } from '../keys/tenants.ts'
 import type { Runtime } from '@lucid-gateway/runtime'
 import type { HostLog } from '../log/create-log.ts'
 import { provide } from './token.ts'
@@ -31,6 +32,7 @@ export function composeRoot({ log, runtime, port, host, webhookSecret }: RootPar
   provide(root, tokens.responses, () => createResponseMemory(runtime.ports))
   provide(root, tokens.images, () => GenerationService.over(runtime))
   provide(root, tokens.webhookSecrets, () => webhookSecrets(webhookSecret))
+  provide(root, tokens.tenants, () => createTenants({ ...runtime.ports, log }))
   provide(root, tokens.keylessRule, () => keylessRule(port(), host))
   return root
 }

@@ -9,6 +9,7 @@ import type { ResponseMemory } from '../dialects/openai/responses/response-memor
 import type { Pulse } from '../http/pulse.ts'
 import type { DoneOnce } from '../idempotency/done-once.ts'
 import type { WebhookSecrets } from '../jobs/webhook-secrets.ts'
+import type { Tenants } from '../keys/tenants.ts'
 import type { HostLog } from '../log/create-log.ts'
 import type { Generation } from './generation.ts'
 import { token } from './token.ts'
@@ -20,6 +21,7 @@ export const responses = token<ResponseMemory>('ResponseMemory')
 export const doneOnce = token<DoneOnce>('DoneOnce')
 export const images = token<GenerationService>('Images')
 export const webhookSecrets = token<WebhookSecrets>('WebhookSecrets')
+export const tenants = token<Tenants>('Tenants')
 export const keylessRule = token<RequestRule>('RequestRule')
 
 /** What lives as long as one generation of the config. */

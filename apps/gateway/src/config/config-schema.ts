@@ -67,7 +67,9 @@ const kind = z
   .regex(/^[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9_.-]*$/i, 'must be <capability>.<name>, such as chat.default')
 
 const appKey = z.strictObject({
-  name: name.meta({ description: 'How logs and records name the key.' }),
+  name: name
+    .refine(text => !text.startsWith('key_'), 'must not begin with key_, as the ids of made keys do')
+    .meta({ description: 'How logs and records name the key.' }),
   key: z
     .string()
     .regex(
@@ -89,6 +91,10 @@ const appKey = z.strictObject({
     .exactOptional()
     .meta({ description: 'Kinds that it may call: `chat.default`, `chat.*`.' }),
   capabilities: z.array(z.string()).exactOptional().meta({ description: 'Capabilities that it may use.' }),
+  routes: z
+    .array(z.string().startsWith('/'))
+    .exactOptional()
+    .meta({ description: 'Paths that it may ask: `/v1/chat/completions`, `/anthropic/*`.' }),
   storeResponses: z
     .boolean()
     .exactOptional()

@@ -1,4 +1,5 @@
 import type { RuntimeOptions } from '@lucid-gateway/runtime'
+import { adminKeyVariable } from '../admin/first-admin.ts'
 import { pluginOf } from '../discovery/collect-plugins.ts'
 import { keyVariable } from './app-keys.ts'
 import { webhookSecretVariable } from '../jobs/webhook-secrets.ts'
@@ -21,5 +22,6 @@ export function* knownSecrets(
       for (const name of names) yield env[name]
   }
   yield env[keyVariable]
+  yield env[adminKeyVariable]
   yield env[webhookSecretVariable]
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { LucidError } from '@lucid-gateway/core'
 import { Cancellation } from '@lucid-gateway/runtime'
 import type { Request, Response } from 'express'
+import type { Admin } from '../admin/admin.ts'
 import type { Caller } from '../access/gate.ts'
 import type { Generation } from '../composition/generation.ts'
 import type { Host } from '../host.ts'
@@ -21,6 +22,8 @@ export class Exchange {
   readonly peer: string | undefined
   /** Set once the gate has let it in. */
   caller: Caller = {}
+  /** Set once an admin was let in. */
+  admin: Admin | undefined
   /** What it asked for, for the log. */
   model: string | undefined
   error: LucidError | undefined

@@ -1,4 +1,5 @@
 import { fromUnknown } from '@lucid-gateway/core'
+import { identityOf } from '../access/app-key.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { readBody } from '../http/read-body.ts'
 import { AnswerRecording, type RecordedAnswer } from './answer-recording.ts'
@@ -18,7 +19,7 @@ export async function idempotently(exchange: Exchange, answer: () => Promise<voi
   const { host, request, generation, caller, response } = exchange
   const { server, timeouts } = generation.settings
   const body = await (exchange.body = readBody(exchange, server.limits.bodyBytes))
-  const name = nameOf(caller.key?.name, key)
+  const name = nameOf(identityOf(caller.key), key)
   const print = fingerprintOf(request.method, request.url.split('?')[0] ?? '', body)
   const begun = await host.doneOnce.begin(name, print, (timeouts.callMs ?? 600_000) + marginMs)
   if (!begun.first) return replay(exchange, begun.answer)

@@ -1,4 +1,5 @@
 import type { JobNotice } from '@lucid-gateway/runtime'
+import { identityOf } from '../access/app-key.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { jobAnswer } from './job-answer.ts'
 import { ownUrl } from './own-url.ts'
@@ -13,7 +14,7 @@ export function noticeOf(exchange: Exchange): JobNotice | undefined {
   return {
     url,
     param,
-    secret: host.webhookSecrets.of(caller.key?.name),
+    secret: host.webhookSecrets.of(identityOf(caller.key)),
     payload: job =>
       host.scrub(
         JSON.stringify({

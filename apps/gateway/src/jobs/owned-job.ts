@@ -1,5 +1,6 @@
 import { LucidError } from '@lucid-gateway/core'
 import type { JobRecord } from '@lucid-gateway/runtime'
+import { identityOf } from '../access/app-key.ts'
 import { cut } from '../http/cut.ts'
 import type { Exchange } from '../http/exchange.ts'
 
@@ -8,7 +9,7 @@ export async function ownedJob(exchange: Exchange, capability?: string): Promise
   const { caller, host, request } = exchange
   const id = String(request.params['id'])
   const job = await host.runtime.jobs.find(id)
-  const isTheirs = job?.principal.key === caller.key?.name
+  const isTheirs = job?.principal.key === identityOf(caller.key)
   if (!job || !isTheirs || (capability !== undefined && job.capability !== capability)) throw unknownJob(id)
   return job
 }

@@ -33,6 +33,7 @@ interface RequestLine {
   /** The address that it came from. */
   readonly peer: string | undefined
   readonly key: string | undefined
+  readonly admin: string | undefined
   readonly model: string | undefined
   readonly error: string | undefined
   /** The error in words, where it is not the caller's. */
@@ -62,10 +63,10 @@ export function createLog({ level, format, secrets, write }: LogOptions): HostLo
     request(line) {
       const label = line.status >= 500 ? 'error' : line.status >= 400 ? 'warn' : 'info'
       if (!logger.isLevelEnabled(label)) return
-      const { id, method, route, status, ms, peer, key, model, error, said, gone } = line
+      const { id, method, route, status, ms, peer, key, admin, model, error, said, gone } = line
       const told =
         text('route', route) + `,"status":${status},"ms":${ms}` + text('peer', peer) + text('key', key)
-      const more = text('model', model) + text('error', error) + text('said', said)
+      const more = text('admin', admin) + text('model', model) + text('error', error) + text('said', said)
       const facts = `"id":"${id}","method":"${method}"${told}${more}`
       const left = gone ? ',"gone":true' : ''
       destination.write(

@@ -10,6 +10,7 @@ const whole = {
   ms: 12,
   peer: '::1',
   key: 'a "quoted" key',
+  admin: 'ana',
   model: 'ä\n{"}',
   error: 'plugin_failed',
   said: 'It said: \u2028 no.',
@@ -20,9 +21,10 @@ it('the line of a request is JSON, whatever is in it, without what is not known'
   const lines: string[] = []
   const write = (line: string) => void lines.push(line)
   const log = createLog({ level: 'info', format: 'json', secrets: createSecretValues(), write })
-  const none = { peer: undefined, key: undefined, error: undefined, said: undefined, gone: undefined }
+  const none = { peer: undefined, key: undefined, admin: undefined, model: undefined }
+  const well = { error: undefined, said: undefined, gone: undefined, status: 200 }
   log.request(whole)
-  log.request({ ...whole, ...none, model: undefined, status: 200 })
+  log.request({ ...whole, ...none, ...well })
   const [first, second] = lines.map(line => JSON.parse(line) as object)
   expect(first).toEqual({ ...whole, level: 'error', msg: 'request', time: expect.any(String) })
   const { id, method, route, ms } = whole

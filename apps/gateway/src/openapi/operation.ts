@@ -1,4 +1,5 @@
 import type { Capability } from '@lucid-gateway/core'
+import type { AdminBody } from '../admin/bodies.ts'
 import { parametersOf } from '../routes/path-pattern.ts'
 import type { Route } from '../routes/route.ts'
 import { exampleOf } from './examples.ts'
@@ -19,13 +20,11 @@ export async function operationOf(route: Route, capability?: Capability): Promis
         '_',
       ),
     tags: [tagOf(route)],
-    ...(route.access === 'caller'
-      ? { security: [{ bearer: [] }, { apiKey: [] }, { googleKey: [] }, {}] }
-      : { security: [] }),
+    security: securityOf(route),
     ...listed([...parameters.map(inPath), ...Object.entries(route.query ?? {}).map(inQuery)]),
     ...(await bodyOf(route, capability)),
     responses: {
-      200: { description: 'OK', content: answerOf(route, capability) },
+      [statusOf(route)]: { description: 'OK', content: answerOf(route, capability) },
       default: {
         description: 'An error',
         content: json(ref(errorSchemas[route.dialect.id])),
@@ -42,7 +41,19 @@ const errorSchemas: Readonly<Record<Route['dialect']['id'], string>> = {
   generation: 'GenerationError',
 }
 
+function securityOf({ access }: Route): readonly object[] {
+  if (access === 'open') return []
+  const keys = [{ bearer: [] }, { apiKey: [] }, { googleKey: [] }]
+  return access === 'caller' ? [...keys, {}] : keys
+}
+
+/** What an admin makes is answered as made. */
+function statusOf({ body }: Route): number {
+  return body?.of === 'admin' && body.schema.startsWith('new-') ? 201 : 200
+}
+
 function tagOf(route: Route): string {
+  if (typeof route.access === 'object') return 'admin'
   return route.access === 'open' ? 'gateway' : route.dialect.id
 }
 
@@ -64,9 +75,26 @@ async function bodyOf({ body }: Route, capability: Capability | undefined): Prom
     return { externalDocs: { url: docs }, requestBody: required(schema, example, form) }
   }
   if (body?.of === 'explained') return { requestBody: required(ref('Explained'), explainedExample) }
+  if (body?.of === 'admin') {
+    const [{ adminBodies }, { toJSONSchema }] = await Promise.all([
+      import('../admin/bodies.ts'),
+      import('zod'),
+    ])
+    const { $schema: _, ...schema } = toJSONSchema(adminBodies[body.schema], { io: 'input' })
+    return {
+      requestBody: { ...required(schema, adminExamples[body.schema]), required: body.schema !== 'rotation' },
+    }
+  }
   if (!capability) return {}
   const schema = body?.of === 'session' ? await sessionSchema(capability) : await callSchema(capability)
   return { requestBody: required(schema, exampleOf(capability.id, schema)) }
+}
+
+const adminExamples: Readonly<Record<AdminBody, object>> = {
+  'new-key': { name: 'website', kinds: ['chat.*'] },
+  rotation: { overlap_seconds: 3600 },
+  'new-team': { id: 'research' },
+  'new-admin': { name: 'ana', role: 'member' },
 }
 
 const explainedExample = { path: '/v1/chat/completions', body: vendorSchemas['chat-completion'].example }

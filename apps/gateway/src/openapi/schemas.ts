@@ -1,4 +1,5 @@
 import { generationSchemas } from './generation-schemas.ts'
+import { adminSchemas } from './admin-schemas.ts'
 
 const text = { type: 'string' }
 const number = { type: 'number' }
@@ -21,6 +22,7 @@ const error = { type: ['object', 'null'], description: 'As the answer told of it
 /** The shapes of Lucid's own answers, and of every dialect's errors. */
 export const schemas = {
   ...generationSchemas,
+  ...adminSchemas,
   Answer: {
     type: 'object',
     required: ['provider', 'model', 'result', 'metadata'],

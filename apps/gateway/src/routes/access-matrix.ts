@@ -1,10 +1,14 @@
+import type { AdminRole } from '../keys/rows.ts'
 import { templateOf } from './path-pattern.ts'
 import type { Access, Route } from './route.ts'
+
+export type AccessWord = 'open' | 'caller' | AdminRole
 
 export interface AccessRow {
   readonly method: Route['method']
   readonly path: string
-  readonly access: Access
+  /** `open`, `caller`, or the least role of an admin. */
+  readonly access: AccessWord
   readonly dialect: string
 }
 
@@ -13,7 +17,11 @@ export function accessMatrix(routes: readonly Route[]): readonly AccessRow[] {
   return routes.map(({ method, path, access, dialect }) => ({
     method,
     path: templateOf(path),
-    access,
+    access: wordOf(access),
     dialect: dialect.id,
   }))
+}
+
+function wordOf(access: Access): AccessWord {
+  return typeof access === 'string' ? access : access.role
 }

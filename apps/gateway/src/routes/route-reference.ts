@@ -1,7 +1,14 @@
-import { accessMatrix } from './access-matrix.ts'
+import { type AccessWord, accessMatrix } from './access-matrix.ts'
 import { routes } from './table.ts'
 
-const words = { open: 'anybody', caller: 'a key, or this machine while there is none' } as const
+const words = {
+  open: 'anybody',
+  caller: 'a key, or this machine while there is none',
+  viewer: 'an admin key: any role',
+  member: 'an admin key: member or above',
+  admin: 'an admin key: admin or above',
+  owner: 'an admin key: owner',
+} as const satisfies Record<AccessWord, string>
 
 /** The routes as a page of Markdown: the access matrix. */
 export function routeReference(): string {

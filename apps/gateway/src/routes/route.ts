@@ -1,9 +1,12 @@
+import type { AdminBody } from '../admin/bodies.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { ReadAsk } from '../calls/make-call.ts'
 import type { Exchange } from '../http/exchange.ts'
+import type { AdminRole } from '../keys/rows.ts'
+import type { schemas } from '../openapi/schemas.ts'
 
-/** Who may call a route: anybody who can reach the gateway, or whoever the gate lets in. */
-export type Access = 'open' | 'caller'
+/** Who may call a route: anybody who can reach the gateway, whoever the gate lets in, or admins from that role on. */
+export type Access = 'open' | 'caller' | { readonly role: AdminRole }
 
 /** A path of the gateway, as data. Express, the API's description and the access matrix are made from these. */
 export interface Route {
@@ -19,7 +22,7 @@ export interface Route {
   /** What may stand behind the question mark, by name. */
   readonly query?: Readonly<Record<string, string>>
   /** What it answers in Lucid's own form, among the schemas of the API's description. */
-  readonly answer?: 'Call' | 'Explanation' | 'Job' | 'Session' | 'ImageProviders'
+  readonly answer?: keyof typeof schemas
   /** A page for people, which the API's description leaves out. */
   readonly page?: true
   /** How it reads a call, for who wants to know what would become of one. */
@@ -36,6 +39,8 @@ type RouteBody =
   | { readonly of: 'any-capability' }
   /** Another path, and the body that would be posted to it. */
   | { readonly of: 'explained' }
+  /** What an admin writes. */
+  | { readonly of: 'admin'; readonly schema: AdminBody }
   /** A vendor's own body. */
   | { readonly of: 'vendor'; readonly schema: VendorSchema }
 

@@ -1,6 +1,7 @@
 import demo from '@lucid-gateway/provider-demo'
 import { describe, expect, it } from 'vitest'
 import { newKey } from '../access/app-key.ts'
+import { adminRoles } from '../keys/rows.ts'
 import { raw, testGateway } from '../testing/test-gateway.ts'
 import { accessMatrix } from './access-matrix.ts'
 import { createApp } from './create-app.ts'
@@ -20,7 +21,8 @@ describe('the routes', () => {
       route ? Object.keys(route.methods).map(method => `${method.toUpperCase()} ${route.path}`) : [],
     )
     expect(mounted).toEqual(routes.map(({ method, path }) => `${method} ${path}`))
-    for (const { access, path } of accessMatrix(routes)) expect(['open', 'caller'], path).toContain(access)
+    for (const { access, path } of accessMatrix(routes))
+      expect(['open', 'caller', ...adminRoles], path).toContain(access)
   })
 
   it.each([
@@ -62,7 +64,7 @@ describe('the routes', () => {
           ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
         }
         const answer = await fetch(url, { method, ...bodied, headers, redirect: 'manual' })
-        expect(answer.status === 401, `${method} ${path}`).toBe(access === 'caller')
+        expect(answer.status === 401, `${method} ${path}`).toBe(access !== 'open')
         if (answer.status !== 401) continue
         const reason = key === undefined ? 'missing_key' : 'unknown_key'
         expect(await answer.json(), `${method} ${path}`).toMatchObject(refusals[dialect.id](reason))

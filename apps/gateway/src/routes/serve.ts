@@ -2,6 +2,7 @@ import { fromUnknown, LucidError } from '@lucid-gateway/core'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Host } from '../host.ts'
+import { requireRoute } from '../access/scope.ts'
 import { requireAllowedHost } from '../http/allowed-host.ts'
 import { requireFewHeaders } from '../http/header-count.ts'
 import { cut, cutQuotes } from '../http/cut.ts'
@@ -32,9 +33,13 @@ async function run(exchange: Exchange, route: Route): Promise<void> {
     const { generation, request } = exchange
     const { limits, allowedHosts } = generation.settings.server
     requireFewHeaders(request, limits.headerCount)
-    if (route.access === 'caller') {
+    if (route.access !== 'open') {
       requireAllowedHost(request, allowedHosts)
-      exchange.caller = generation.gate(request, route.dialect.presentedKey)
+      if (route.access === 'caller') {
+        const caller = generation.gate(request, route.dialect.presentedKey)
+        exchange.caller = caller instanceof Promise ? await caller : caller
+        if (exchange.caller.key) requireRoute(exchange.caller.key, request.url)
+      } else exchange.admin = await exchange.host.adminGate(request, route.access.role)
     }
     const answer = async (): Promise<void> => route.handler(exchange)
     await (route.body && route.access === 'caller' && request.headers['idempotency-key'] !== undefined
@@ -80,7 +85,7 @@ function internal(exchange: Exchange, thrown: unknown): LucidError {
 }
 
 function logRequest(exchange: Exchange, route: string): void {
-  const { generation, host, request, response, error, caller } = exchange
+  const { generation, host, request, response, error, caller, admin } = exchange
   const { requests } = generation.settings.log
   const gone = !response.writableFinished
   if (requests === 'none' || (requests === 'failed' && !gone && !error && response.statusCode < 400)) return
@@ -92,6 +97,7 @@ function logRequest(exchange: Exchange, route: string): void {
     ms: exchange.elapsedMs,
     peer: exchange.peer,
     key: caller.key?.name,
+    admin: admin?.name,
     model: exchange.model,
     error: error && (error.reason ?? error.code),
     said: error && saidOf(error),

@@ -41,6 +41,7 @@ import { retrieveResponse } from '../dialects/openai/responses/retrieve-response
 import type { RequestHead } from '../calls/make-call.ts'
 import { health, readiness } from '../site/health.ts'
 import { generationRoutes } from './generation-routes.ts'
+import { adminRoutes } from './admin-routes.ts'
 import { jobRoutes } from './job-routes.ts'
 import type { Route } from './route.ts'
 
@@ -301,6 +302,7 @@ export const routes: readonly Route[] = [
   },
   ...jobRoutes,
   ...generationRoutes,
+  ...adminRoutes,
   { ...site, method: 'GET', path: '/healthz', summary: 'Whether the process is up.', handler: health },
   { ...site, method: 'GET', path: '/readyz', summary: 'Whether new calls are taken.', handler: readiness },
   {

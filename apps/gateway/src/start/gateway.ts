@@ -33,6 +33,8 @@ export interface Gateway extends Address {
   readonly firstKey?: string
   /** Where the hash of such a key is kept, also of one that was made at an earlier start. */
   readonly firstKeyFile?: string
+  /** The admin key that was made at the first start with this data folder: shown this once. */
+  readonly firstAdminKey?: string
   readonly configFile?: string
   readonly plugins: readonly PluginReport[]
   readonly runtime: Runtime

@@ -29,10 +29,10 @@ describe('zero config', () => {
 })
 
 describe('artifacts', () => {
-  it('lie in the data folder, which is made for the first of them, and outlive the gateway', async () => {
+  it('lie in a folder of the data folder that is made for the first of them, and outlive the gateway', async () => {
     const options = { cwd, env: {}, port: 0, write: () => {} }
     const first = await startGateway(options)
-    await expect(stat(join(cwd, 'data'))).rejects.toThrow('ENOENT')
+    await expect(stat(join(cwd, 'data', 'artifacts'))).rejects.toThrow('ENOENT')
     const facts = { mediaType: 'image/png' }
     await first.runtime.ports.blobs.put('a', Buffer.from('bytes'), facts)
     await first.close()
@@ -100,7 +100,7 @@ describe('an address that others can reach', () => {
     {
       await using gateway = disposable(await startGateway(options))
       key = gateway.firstKey ?? ''
-      expect(key).toMatch(/^lucid_[\w-]{43}$/)
+      expect(key).toMatch(/^lucid_\w{43}_\w{6}$/)
       expect((await post(gateway.url, { messages: hello })).status).toBe(401)
       const answer = await post(
         gateway.url,

@@ -1,11 +1,14 @@
 import { join, resolve } from 'node:path'
 import { LucidError } from '@lucid-gateway/core'
+import { createAdminGate } from '../admin/admin-gate.ts'
+import { firstAdmin, type FirstAdmin, keepFirstAdmin } from '../admin/first-admin.ts'
 import { composeGeneration, type Generation } from '../composition/generation.ts'
 import { composeRoot } from '../composition/root.ts'
 import * as tokens from '../composition/tokens.ts'
 import { type Configured, loadConfig } from '../config/load-config.ts'
 import type { Host } from '../host.ts'
 import { firstKey, type FirstKey, keepFirstKey } from '../access/first-key.ts'
+import type { Tenants } from '../keys/tenants.ts'
 import { listen } from '../http/listen.ts'
 import { webhookSecretVariable } from '../jobs/webhook-secrets.ts'
 import { createApp } from '../routes/create-app.ts'
@@ -40,6 +43,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
 
   const address = addressOf(options, configured.env, configured.settings)
   const made = isPrivateTo(address) ? undefined : await firstKeyIfNone(configured, cwd)
+  const foundAdmin = await firstAdmin(configured.env, dataDirOf(cwd, configured.env))
   const { createRuntime, folderBlobs } = await import('@lucid-gateway/runtime')
   const blobs = folderBlobs(join(dataDirOf(cwd, configured.env), 'artifacts'))
   const { ports } = first.runtimeOptions
@@ -49,6 +53,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   let port = address.port
   let generation: Generation
   let draining = false
+  let admin: FirstAdmin | undefined
   const root = composeRoot({
     log,
     runtime,
@@ -56,6 +61,9 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     webhookSecret: configured.env[webhookSecretVariable],
     ...(isPrivateTo(address) ? { host: address.host } : {}),
   })
+  const tenants: Tenants = root.resolve(tokens.tenants)
+  await tenants.stored.open()
+  const isKeyless = (): boolean => generation.keys.length === 0 && !tenants.stored.any
   const use = ({ configured: { settings, keys }, reports }: Assembled): void => {
     const known = keys.length === 0 && made ? [made.key] : keys
     generation = composeGeneration(root, { settings, keys: known, plugins: reports })
@@ -69,6 +77,11 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     images: root.resolve(tokens.images),
     responses: root.resolve(tokens.responses),
     doneOnce: root.resolve(tokens.doneOnce),
+    tenants,
+    adminGate: createAdminGate(tenants.admins, () => admin?.fixed),
+    get fixedAdmin() {
+      return admin?.fixed
+    },
     webhookSecrets: root.resolve(tokens.webhookSecrets),
     get generation() {
       return generation
@@ -93,6 +106,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       throw error
     })
   }
+  admin = await keepFirstAdmin(foundAdmin, log)
   timings.lap('listen')
 
   const reload = reloader({
@@ -100,7 +114,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     log,
     prepare: async () => assemble(await loadConfig({ ...place, ...fileOf(configured) }), whole),
     async apply(next) {
-      if (next.configured.keys.length === 0 && !made && !generation.keyless) throw keysNeeded()
+      if (next.configured.keys.length === 0 && !made && generation.keys.length > 0 && !tenants.stored.any)
+        throw keysNeeded()
       await runtime.reload(next.runtimeOptions)
       use(next)
       log.info('config reloaded', { generation: runtime.generation })
@@ -115,9 +130,10 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     port,
     url: urlOf({ ...address, port }),
     get keyless() {
-      return generation.keyless
+      return isKeyless()
     },
     ...(made?.fresh === undefined ? {} : { firstKey: made.fresh }),
+    ...(admin?.fresh === undefined ? {} : { firstAdminKey: admin.fresh }),
     ...(made === undefined ? {} : { firstKeyFile: made.file }),
     ...(configured.file === undefined ? {} : { configFile: configured.file }),
     get plugins() {

@@ -1,4 +1,5 @@
 import { LucidError } from '@lucid-gateway/core'
+import { identityOf } from '../../access/app-key.ts'
 import { callFacts } from '../../calls/call-facts.ts'
 import { cut } from '../../http/cut.ts'
 import type { Exchange } from '../../http/exchange.ts'
@@ -9,7 +10,7 @@ export async function findCall(exchange: Exchange): Promise<void> {
   const { caller, host, request } = exchange
   const id = String(request.params['id'])
   const found = await host.runtime.find(id)
-  if (!found || found.record.principal.key !== caller.key?.name) throw unknownCall(id)
+  if (!found || found.record.principal.key !== identityOf(caller.key)) throw unknownCall(id)
   const text = host.scrub(JSON.stringify(callFacts(found, caller.key)))
   sendBytes(exchange, 200, { 'content-type': 'application/json; charset=utf-8' }, text)
 }

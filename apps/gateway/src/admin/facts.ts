@@ -1,0 +1,108 @@
+import type { AppKey } from '../access/app-key.ts'
+import type { AdminRow, AuditRow, Facts, KeyRow, TeamRow } from '../keys/rows.ts'
+import type { Entry } from '../keys/table.ts'
+import type { FixedAdmin } from './admin-gate.ts'
+
+const noScopes = {
+  capabilities: null,
+  kinds: null,
+  models: null,
+  routes: null,
+  channel: null,
+  channels: null,
+} as const
+
+/** A key as answers tell it: nothing by which it could be used. */
+export function keyFacts(id: string, row: KeyRow, now: number): Facts {
+  const until = row.former.filter(former => former.until > now).map(former => former.until)
+  return {
+    id,
+    name: row.name,
+    shown: row.shown,
+    from: 'store',
+    team: row.team,
+    ...noScopes,
+    ...row.scopes,
+    status: row.revokedAt !== null ? 'revoked' : (row.expiresAt ?? Infinity) <= now ? 'expired' : 'active',
+    created_at: timeOf(row.createdAt),
+    created_by: row.createdBy,
+    expires_at: timeOf(row.expiresAt),
+    rotated_at: timeOf(row.rotatedAt),
+    overlap_until: until.length === 0 ? null : timeOf(Math.max(...until)),
+    revoked_at: timeOf(row.revokedAt),
+  }
+}
+
+/** A key of the config: told, and changed there alone. */
+export function configKeyFacts(key: AppKey): Facts {
+  const { capabilities, kinds, models, routes, channel, channels } = key
+  return {
+    id: configKeyId(key.name),
+    name: key.name,
+    shown: null,
+    from: 'config',
+    team: null,
+    capabilities: capabilities ?? null,
+    kinds: kinds ?? null,
+    models: models ?? null,
+    routes: routes ?? null,
+    channel: channel ?? null,
+    channels: channels ?? null,
+    status: 'active',
+    created_at: null,
+    created_by: null,
+    expires_at: null,
+    rotated_at: null,
+    overlap_until: null,
+    revoked_at: null,
+  }
+}
+
+export function configKeyId(name: string): string {
+  return `config:${name}`
+}
+
+export function teamFacts({ id, value }: Pick<Entry<TeamRow>, 'id' | 'value'>): Facts {
+  return { id, name: value.name, created_at: timeOf(value.createdAt), created_by: value.createdBy }
+}
+
+export function adminFacts(id: string, row: AdminRow): Facts {
+  return {
+    id,
+    name: row.name,
+    shown: row.shown,
+    from: 'store',
+    role: row.role,
+    team: row.team,
+    status: row.revokedAt === null ? 'active' : 'revoked',
+    created_at: timeOf(row.createdAt),
+    created_by: row.createdBy,
+    revoked_at: timeOf(row.revokedAt),
+  }
+}
+
+export function fixedAdminFacts({ admin, from }: FixedAdmin): Facts {
+  return {
+    id: admin.id,
+    name: admin.name,
+    shown: null,
+    from,
+    role: admin.role,
+    team: admin.team,
+    status: 'active',
+    created_at: null,
+    created_by: null,
+    revoked_at: null,
+  }
+}
+
+export function auditFacts({ id, value }: Entry<AuditRow>): object {
+  const { at, adminName, admin, ...rest } = value
+  return { id, at: timeOf(at), ...rest, admin, admin_name: adminName }
+}
+
+function timeOf(ms: number): string
+function timeOf(ms: number | null): string | null
+function timeOf(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString()
+}

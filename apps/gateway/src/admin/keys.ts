@@ -1,0 +1,117 @@
+import type { AppKey } from '../access/app-key.ts'
+import type { Exchange } from '../http/exchange.ts'
+import { sendJson } from '../http/respond.ts'
+import type { KeyRow, KeyScopes } from '../keys/rows.ts'
+import type { Entry } from '../keys/table.ts'
+import { invalidField } from '../wording/invalid-field.ts'
+import { maySeeOf } from './admin.ts'
+import { adminOf, change, idOf, notMadeHere, teamFor, unknown } from './admin-exchange.ts'
+import type { BodyOf } from './bodies.ts'
+import { configKeyFacts, configKeyId, keyFacts } from './facts.ts'
+import { pageOf, pageQuery } from './page.ts'
+import { readAdminBody } from './read-admin-body.ts'
+
+/** The keys that there are for the admin; those of the config stand first. */
+export async function listKeys(exchange: Exchange): Promise<void> {
+  const admin = adminOf(exchange)
+  const { keys, clock } = exchange.host.tenants
+  const query = pageQuery(exchange, admin)
+  const page = await pageOf(
+    query,
+    asked => keys.page(asked),
+    ({ id, value }) => keyFacts(id, value, clock.now()),
+  )
+  const configured = query.after === undefined && admin.team === null ? exchange.generation.keys : []
+  sendJson(exchange, 200, { ...page, data: [...configured.map(configKeyFacts), ...page.data] })
+}
+
+export async function showKey(exchange: Exchange): Promise<void> {
+  const { clock } = exchange.host.tenants
+  const configured = configuredKey(exchange)
+  if (configured) return sendJson(exchange, 200, configKeyFacts(configured))
+  const { id, value } = await keyOf(exchange)
+  sendJson(exchange, 200, keyFacts(id, value, clock.now()))
+}
+
+export async function createKey(exchange: Exchange): Promise<void> {
+  const admin = adminOf(exchange)
+  const { tenants } = exchange.host
+  const body = await readAdminBody(exchange, 'new-key')
+  const now = tenants.clock.now()
+  const made = tenants.keys.draft({
+    name: body.name,
+    team: await teamFor(admin, body.team, tenants),
+    scopes: scopesOf(body),
+    expiresAt: expiryOf(body.expires_at, now),
+    createdBy: admin.id,
+  })
+  const facts = keyFacts(made.id, made.row, now)
+  await change(exchange, { action: 'key.create', object: made.id, team: made.row.team, after: facts }, () =>
+    tenants.keys.keep(made),
+  )
+  tenants.stored.changed(made.id)
+  sendJson(exchange, 201, { ...facts, key: made.key })
+}
+
+/** Another secret for the same key; the one before is good beside it for a while. */
+export async function rotateKey(exchange: Exchange): Promise<void> {
+  const entry = await changeableKey(exchange)
+  const { keys, stored, clock } = exchange.host.tenants
+  const { overlap_seconds: overlap } = await readAdminBody(exchange, 'rotation')
+  const made = keys.rotation(entry, overlap * 1000)
+  const facts = keyFacts(made.id, made.row, clock.now())
+  await change(exchange, { action: 'key.rotate', ...beforeOf(entry, clock.now()), after: facts }, () =>
+    keys.rotate(entry, made),
+  )
+  stored.changed(entry.id)
+  sendJson(exchange, 200, { ...facts, key: made.key })
+}
+
+export async function revokeKey(exchange: Exchange): Promise<void> {
+  const entry = await changeableKey(exchange)
+  const { keys, stored, clock } = exchange.host.tenants
+  const row = keys.revocation(entry)
+  const facts = keyFacts(entry.id, row, clock.now())
+  await change(exchange, { action: 'key.revoke', ...beforeOf(entry, clock.now()), after: facts }, () =>
+    keys.revoke(entry, row),
+  )
+  stored.changed(entry.id)
+  sendJson(exchange, 200, facts)
+}
+
+function beforeOf({ id, value }: Entry<KeyRow>, now: number) {
+  return { object: id, team: value.team, before: keyFacts(id, value, now) }
+}
+
+async function keyOf(exchange: Exchange): Promise<Entry<KeyRow>> {
+  const id = idOf(exchange)
+  const found = await exchange.host.tenants.keys.get(id)
+  if (!found || !maySeeOf(adminOf(exchange), found.value.team)) throw unknown('key', id)
+  return found
+}
+
+async function changeableKey(exchange: Exchange): Promise<Entry<KeyRow>> {
+  if (configuredKey(exchange)) throw notMadeHere('key', 'config')
+  const found = await keyOf(exchange)
+  if (found.value.revokedAt !== null)
+    throw invalidField('id', 'is that of a key that was revoked', 'Make another key.')
+  return found
+}
+
+function configuredKey(exchange: Exchange): AppKey | undefined {
+  const id = idOf(exchange)
+  if (adminOf(exchange).team !== null) return undefined
+  return exchange.generation.keys.find(({ name }) => configKeyId(name) === id)
+}
+
+function scopesOf(body: BodyOf<'new-key'>): KeyScopes {
+  const { name: _, team: __, expires_at: ___, ...scopes } = body
+  return scopes
+}
+
+function expiryOf(asked: string | undefined, now: number): number | null {
+  if (asked === undefined) return null
+  const at = Date.parse(asked)
+  if (at > now) return at
+  throw invalidField('expires_at', 'is in the past', 'Name a time to come, or leave it out.')
+}

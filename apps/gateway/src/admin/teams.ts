@@ -1,0 +1,89 @@
+import { LucidError } from '@lucid-gateway/core'
+import type { Exchange } from '../http/exchange.ts'
+import { sendJson } from '../http/respond.ts'
+import type { TeamRow } from '../keys/rows.ts'
+import type { Entry } from '../keys/table.ts'
+import type { Tenants } from '../keys/tenants.ts'
+import { maySeeOf, requireOrganisation } from './admin.ts'
+import { adminOf, change, idOf, unknown } from './admin-exchange.ts'
+import { teamFacts } from './facts.ts'
+import { pageOf, pageQuery } from './page.ts'
+import { readAdminBody } from './read-admin-body.ts'
+
+export async function listTeams(exchange: Exchange): Promise<void> {
+  const { team: own, ...query } = pageQuery(exchange, adminOf(exchange))
+  const { teams } = exchange.host.tenants
+  if (own === undefined)
+    return sendJson(exchange, 200, await pageOf(query, asked => teams.page(asked), teamFacts))
+  const found = await teams.get(own)
+  sendJson(exchange, 200, { data: found ? [teamFacts(found)] : [], next: null })
+}
+
+export async function showTeam(exchange: Exchange): Promise<void> {
+  sendJson(exchange, 200, teamFacts(await teamOf(exchange)))
+}
+
+export async function createTeam(exchange: Exchange): Promise<void> {
+  const admin = adminOf(exchange)
+  requireOrganisation(admin)
+  const { teams, clock } = exchange.host.tenants
+  const { id, name = id } = await readAdminBody(exchange, 'new-team')
+  if (await teams.get(id)) throw taken(id)
+  const value: TeamRow = { name, createdAt: clock.now(), createdBy: admin.id }
+  const facts = teamFacts({ id, value })
+  await change(exchange, { action: 'team.create', object: id, team: id, after: facts }, async () => {
+    if (!(await teams.insert(id, value))) throw taken(id)
+  })
+  sendJson(exchange, 201, facts)
+}
+
+export async function deleteTeam(exchange: Exchange): Promise<void> {
+  requireOrganisation(adminOf(exchange))
+  const team = await teamOf(exchange)
+  const { tenants } = exchange.host
+  if (await isInUse(team.id, tenants)) throw inUse(team.id)
+  const facts = teamFacts(team)
+  await change(
+    exchange,
+    { action: 'team.delete', object: team.id, team: team.id, before: facts },
+    async () => void (await tenants.teams.delete(team.id)),
+  )
+  sendJson(exchange, 200, facts)
+}
+
+async function teamOf(exchange: Exchange): Promise<Entry<TeamRow>> {
+  const id = idOf(exchange)
+  const found = maySeeOf(adminOf(exchange), id) ? await exchange.host.tenants.teams.get(id) : undefined
+  if (!found) throw unknown('team', id)
+  return found
+}
+
+const pageSize = 500
+
+/** Whether anybody could still act in its name. */
+async function isInUse(team: string, { keys, admins }: Tenants): Promise<boolean> {
+  for (const list of [keys, admins]) {
+    for (let after: string | undefined; ;) {
+      const page = await list.page({ team, limit: pageSize, ...(after === undefined ? {} : { after }) })
+      if (page.some(({ value }) => value.revokedAt === null)) return true
+      if (page.length < pageSize) break
+      after = page.at(-1)?.id
+    }
+  }
+  return false
+}
+
+function taken(id: string): LucidError {
+  return new LucidError('conflict', `There is a team "${id}" already.`, {
+    param: 'id',
+    reason: 'team_exists',
+    hint: 'Choose another id.',
+  })
+}
+
+function inUse(id: string): LucidError {
+  return new LucidError('conflict', `The team "${id}" has keys or admins that are not revoked.`, {
+    reason: 'team_in_use',
+    hint: 'Revoke them first.',
+  })
+}

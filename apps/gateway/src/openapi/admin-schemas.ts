@@ -1,0 +1,102 @@
+import { adminRoles } from '../keys/rows.ts'
+
+const text = { type: 'string' }
+const orNull = { type: ['string', 'null'] }
+const timeOrNull = { type: ['string', 'null'], format: 'date-time' }
+const names = { type: ['array', 'null'], items: text }
+const key = { type: 'string', description: 'The key itself, in the answer that makes it and in no other.' }
+
+function page(name: string): object {
+  return {
+    type: 'object',
+    required: ['data', 'next'],
+    properties: {
+      data: { type: 'array', items: { $ref: `#/components/schemas/${name}` } },
+      next: { type: ['string', 'null'], description: 'What `after` is to be for the next page.' },
+    },
+  }
+}
+
+/** The shapes of what admins are answered. */
+export const adminSchemas = {
+  AppKey: {
+    type: 'object',
+    description: 'A key of an application. A scope that is null limits nothing.',
+    properties: {
+      id: text,
+      name: text,
+      shown: { type: ['string', 'null'], description: 'The beginning of the key.' },
+      from: { enum: ['store', 'config'] },
+      team: orNull,
+      capabilities: names,
+      kinds: names,
+      models: names,
+      routes: names,
+      channel: orNull,
+      channels: names,
+      status: { enum: ['active', 'expired', 'revoked'] },
+      created_at: timeOrNull,
+      created_by: orNull,
+      expires_at: timeOrNull,
+      rotated_at: timeOrNull,
+      overlap_until: { ...timeOrNull, description: 'Until when the key before the last rotation is good.' },
+      revoked_at: timeOrNull,
+      key,
+    },
+  },
+  AppKeys: page('AppKey'),
+  Team: {
+    type: 'object',
+    properties: { id: text, name: text, created_at: timeOrNull, created_by: orNull },
+  },
+  Teams: page('Team'),
+  Admin: {
+    type: 'object',
+    properties: {
+      id: text,
+      name: text,
+      shown: orNull,
+      from: { enum: ['store', 'environment', 'data folder'] },
+      role: { enum: adminRoles },
+      team: { ...orNull, description: 'The team that it is held to; null for the whole organisation.' },
+      status: { enum: ['active', 'revoked'] },
+      created_at: timeOrNull,
+      created_by: orNull,
+      revoked_at: timeOrNull,
+      key,
+    },
+  },
+  Admins: page('Admin'),
+  AuditRow: {
+    type: 'object',
+    properties: {
+      id: text,
+      at: timeOrNull,
+      action: text,
+      object: text,
+      team: orNull,
+      outcome: { enum: ['done', 'failed'], description: 'A change that failed has a row of each.' },
+      admin: text,
+      admin_name: text,
+      before: { type: ['object', 'null'] },
+      after: { type: ['object', 'null'] },
+      request: text,
+      address: orNull,
+    },
+  },
+  AuditRows: page('AuditRow'),
+  Account: {
+    type: 'object',
+    properties: {
+      name: text,
+      provider: text,
+      owner: text,
+      capabilities: { type: 'array', items: text },
+      usable: { type: 'boolean' },
+      missing: { type: 'array', items: text, description: 'For admins of the whole organisation.' },
+      off: { type: 'array', items: { type: 'object' } },
+      resting: { type: 'array', items: { type: 'object' } },
+    },
+  },
+  Accounts: page('Account'),
+} as const

@@ -1,0 +1,129 @@
+import { lucidDialect } from '../dialects/lucid/lucid-dialect.ts'
+import type { Route } from './route.ts'
+
+const by = <Role extends 'viewer' | 'member' | 'admin'>(role: Role) =>
+  ({ access: { role }, dialect: lucidDialect }) as const
+
+const keys = () => import('../admin/keys.ts')
+const teams = () => import('../admin/teams.ts')
+const admins = () => import('../admin/admins.ts')
+
+/** What admins may look at and change. None is ever served without an admin key. */
+export const adminRoutes: readonly Route[] = [
+  {
+    ...by('viewer'),
+    method: 'GET',
+    path: '/admin/v1/keys',
+    summary: 'The keys of applications; never a key itself.',
+    answer: 'AppKeys',
+    handler: async exchange => (await keys()).listKeys(exchange),
+  },
+  {
+    ...by('member'),
+    method: 'POST',
+    path: '/admin/v1/keys',
+    summary: 'Makes a key, and shows it this once.',
+    body: { of: 'admin', schema: 'new-key' },
+    answer: 'AppKey',
+    handler: async exchange => (await keys()).createKey(exchange),
+  },
+  {
+    ...by('viewer'),
+    method: 'GET',
+    path: '/admin/v1/keys/:id',
+    summary: 'One key.',
+    answer: 'AppKey',
+    handler: async exchange => (await keys()).showKey(exchange),
+  },
+  {
+    ...by('member'),
+    method: 'DELETE',
+    path: '/admin/v1/keys/:id',
+    summary: 'Revokes a key at once and for good; it stays in the list.',
+    answer: 'AppKey',
+    handler: async exchange => (await keys()).revokeKey(exchange),
+  },
+  {
+    ...by('member'),
+    method: 'POST',
+    path: '/admin/v1/keys/:id/rotate',
+    summary: 'Gives a key another secret, shown this once; the one before is good for a while yet.',
+    body: { of: 'admin', schema: 'rotation' },
+    answer: 'AppKey',
+    handler: async exchange => (await keys()).rotateKey(exchange),
+  },
+  {
+    ...by('viewer'),
+    method: 'GET',
+    path: '/admin/v1/teams',
+    summary: 'The teams.',
+    answer: 'Teams',
+    handler: async exchange => (await teams()).listTeams(exchange),
+  },
+  {
+    ...by('admin'),
+    method: 'POST',
+    path: '/admin/v1/teams',
+    summary: 'Makes a team.',
+    body: { of: 'admin', schema: 'new-team' },
+    answer: 'Team',
+    handler: async exchange => (await teams()).createTeam(exchange),
+  },
+  {
+    ...by('viewer'),
+    method: 'GET',
+    path: '/admin/v1/teams/:id',
+    summary: 'One team.',
+    answer: 'Team',
+    handler: async exchange => (await teams()).showTeam(exchange),
+  },
+  {
+    ...by('admin'),
+    method: 'DELETE',
+    path: '/admin/v1/teams/:id',
+    summary: 'Deletes a team whose keys and admins are all revoked.',
+    answer: 'Team',
+    handler: async exchange => (await teams()).deleteTeam(exchange),
+  },
+  {
+    ...by('admin'),
+    method: 'GET',
+    path: '/admin/v1/admins',
+    summary: 'The admins; never a key itself.',
+    answer: 'Admins',
+    handler: async exchange => (await admins()).listAdmins(exchange),
+  },
+  {
+    ...by('admin'),
+    method: 'POST',
+    path: '/admin/v1/admins',
+    summary: 'Makes an admin of no higher role than your own, and shows its key this once.',
+    body: { of: 'admin', schema: 'new-admin' },
+    answer: 'Admin',
+    handler: async exchange => (await admins()).createAdmin(exchange),
+  },
+  {
+    ...by('admin'),
+    method: 'DELETE',
+    path: '/admin/v1/admins/:id',
+    summary: 'Revokes an admin of no higher role than your own.',
+    answer: 'Admin',
+    handler: async exchange => (await admins()).revokeAdmin(exchange),
+  },
+  {
+    ...by('admin'),
+    method: 'GET',
+    path: '/admin/v1/audit',
+    summary: 'What admins did: who, what, to which object, when, from where; the latest first.',
+    answer: 'AuditRows',
+    handler: async exchange => (await import('../admin/audit.ts')).listAudit(exchange),
+  },
+  {
+    ...by('viewer'),
+    method: 'GET',
+    path: '/admin/v1/accounts',
+    summary: 'The accounts with vendors, and which of them rest.',
+    answer: 'Accounts',
+    handler: async exchange => (await import('../admin/accounts.ts')).listAccounts(exchange),
+  },
+]
