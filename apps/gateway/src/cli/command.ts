@@ -34,8 +34,16 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   key: {
     usage: 'key',
-    summary: 'Make a key for an application.',
+    summary:
+      'Make a key for an application, to be named in the config; `keys` makes them in a gateway that runs.',
     load: () => import('./key.ts'),
+  },
+  keys: {
+    usage:
+      'keys create --name NAME [--team ID] [--kinds A,B] [--models A,B] [--capabilities A,B] [--routes A,B] [--channel NAME] [--channels A,B] [--expires 90d] | list | rotate ID [--overlap 24h] | revoke ID   [--url URL] [--admin-key-file FILE] [--json]',
+    summary:
+      'Make, list, rotate and revoke the keys of a gateway that runs, by its admin key (LUCID_ADMIN_KEY).',
+    load: () => import('./keys/keys.ts'),
   },
   reference: {
     usage: 'reference config|routes',
