@@ -2,7 +2,8 @@ import { LucidError } from '@lucid-gateway/core'
 import { cut } from '../http/cut.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { Deed } from '../keys/audit.ts'
-import type { AuditAction, Facts } from '../keys/rows.ts'
+import type { AuditAction, Facts, TeamRow } from '../keys/rows.ts'
+import type { Entry } from '../keys/table.ts'
 import type { Tenants } from '../keys/tenants.ts'
 import { type Admin, maySeeOf } from './admin.ts'
 
@@ -43,12 +44,18 @@ export async function change(exchange: Exchange, what: Change, act: () => Promis
 export async function teamFor(
   admin: Admin,
   asked: string | undefined,
-  { teams }: Tenants,
+  tenants: Tenants,
 ): Promise<string | null> {
   const team = asked ?? admin.team
   if (team === null) return null
-  if (!maySeeOf(admin, team) || !(await teams.get(team))) throw unknown('team', team)
+  if (!maySeeOf(admin, team) || !(await teamNamed(team, tenants))) throw unknown('team', team)
   return team
+}
+
+/** A team that is not deleted. */
+export async function teamNamed(id: string, { teams }: Tenants): Promise<Entry<TeamRow> | undefined> {
+  const found = await teams.get(id)
+  return found?.value.deletedAt === null ? found : undefined
 }
 
 /** The same for what is another tenant's, so that ids tell nothing. */

@@ -41,6 +41,9 @@ export async function keepFirstAdmin(first: FirstAdmin, log: Log): Promise<First
     await keepDigest(first.file, first.fixed.digest)
     return first
   } catch (error) {
+    // Another process may have been first.
+    const kept = await readDigest(first.file).catch(() => undefined)
+    if (kept) return { fixed: fixedAdmin('first', 'data folder', kept), file: first.file }
     log.warn('the first admin key could not be kept, so nobody may administer', {
       error,
       hint: `Set ${adminKeyVariable}, or have ${dirname(first.file)} writable.`,

@@ -1,9 +1,12 @@
-import { mkdtemp, rm, symlink } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { silentLog } from '@lucid-gateway/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newKey } from '../access/app-key.ts'
 import { makeKey } from '../access/key-format.ts'
+import { type FirstAdmin, keepFirstAdmin } from './first-admin.ts'
+import { banner } from '../cli/banner.ts'
 import { adminWorld, type AdminWorld } from '../testing/admin-world.ts'
 import { testGateway } from '../testing/test-gateway.ts'
 
@@ -21,8 +24,8 @@ describe('a key of an application', () => {
     const { status, body } = await world.ask(`DELETE /keys/${id}`)
     expect([status, body['status']]).toEqual([200, 'revoked'])
     expect(await world.call(key)).toEqual([401, 'revoked_key'])
-    expect((await world.ask(`DELETE /keys/${id}`)).status).toBe(400)
-    expect((await world.ask(`POST /keys/${id}/rotate`, {})).status).toBe(400)
+    expect((await world.ask(`DELETE /keys/${id}`)).status).toBe(409)
+    expect((await world.ask(`POST /keys/${id}/rotate`, {})).status).toBe(409)
     expect((await world.ask(`GET /keys/${id}`)).body).toMatchObject({ status: 'revoked', team: 'red' })
   })
 
@@ -148,8 +151,14 @@ describe('the first admin key', () => {
     const ask = async (url: string) =>
       (await fetch(`${url}/admin/v1/admins`, { headers: { authorization: `Bearer ${key}` } })).status
     expect(await ask(host.url)).toBe(200)
+    expect(banner(host.gateway).split(key)).toHaveLength(2)
+    const file = join(host.cwd, 'data', 'first-admin-key.json')
+    expect(await readFile(file, 'utf8')).not.toContain(key)
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    expect(host.logged()).not.toContain(key)
     await using again = await testGateway({ cwd: host.cwd })
     expect(again.gateway.firstAdminKey).toBeUndefined()
+    expect(banner(again.gateway)).not.toContain('Admin')
     expect(await ask(again.url)).toBe(200)
     await using other = await testGateway({
       cwd: host.cwd,
@@ -178,6 +187,15 @@ describe('the first admin key', () => {
     expect(answer.status).toBe(200)
     await rm(data, { recursive: true })
   })
+})
+
+it('two gateways that start at once in one data folder have the same first admin', async () => {
+  await using host = await testGateway()
+  const file = join(host.cwd, 'data', 'first-admin-key.json')
+  const late = { fixed: { digest: new Uint8Array(32) }, fresh: 'lucid_admin_late', file } as FirstAdmin
+  const found = await keepFirstAdmin(late, silentLog)
+  expect(found?.fresh).toBeUndefined()
+  expect(Buffer.from(found?.fixed.digest ?? []).toString('hex')).toMatch(/[1-9a-f]/)
 })
 
 describe('the audit', () => {
@@ -254,6 +272,12 @@ describe('a team', () => {
     await own.ask(`DELETE /keys/${id}`)
     expect((await own.ask('DELETE /teams/red')).status).toBe(200)
     expect((await own.ask('GET /teams/red')).status).toBe(404)
+    expect((await own.ask('GET /teams')).body['data']).toEqual([])
+    expect((await own.ask('POST /keys', { name: 'x', team: 'red' })).status).toBe(404)
+    // Whoever got its id would get its past as well.
+    expect((await own.ask('POST /teams', { id: 'red' })).body).toMatchObject({
+      error: { reason: 'team_exists' },
+    })
   })
 })
 

@@ -1,3 +1,4 @@
+import { LucidError } from '@lucid-gateway/core'
 import type { AppKey } from '../access/app-key.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { sendJson } from '../http/respond.ts'
@@ -93,9 +94,15 @@ async function keyOf(exchange: Exchange): Promise<Entry<KeyRow>> {
 async function changeableKey(exchange: Exchange): Promise<Entry<KeyRow>> {
   if (configuredKey(exchange)) throw notMadeHere('key', 'config')
   const found = await keyOf(exchange)
-  if (found.value.revokedAt !== null)
-    throw invalidField('id', 'is that of a key that was revoked', 'Make another key.')
+  if (found.value.revokedAt !== null) throw isRevoked(found.value.name)
   return found
+}
+
+function isRevoked(name: string): LucidError {
+  return new LucidError('conflict', `The key "${name}" is revoked, and that is for good.`, {
+    reason: 'key_revoked',
+    hint: 'Make another key.',
+  })
 }
 
 function configuredKey(exchange: Exchange): AppKey | undefined {

@@ -17,7 +17,11 @@ export function pageQuery(exchange: Exchange, admin: Admin): PageQuery {
   if (!Number.isInteger(limit) || limit < 1 || limit > most)
     throw invalidField('limit', `must be a number from 1 to ${most}`, `Leave it out for ${usual}.`)
   const after = asked.get('after')
-  return { limit, ...(after ? { after } : {}), ...(admin.team === null ? {} : { team: admin.team }) }
+  return {
+    limit,
+    ...(after ? { after } : {}),
+    ...(admin.team === null ? {} : { where: { team: admin.team } }),
+  }
 }
 
 export interface Page {

@@ -1,22 +1,24 @@
 import { LucidError } from '@lucid-gateway/core'
 import type { Exchange } from '../http/exchange.ts'
 import { sendJson } from '../http/respond.ts'
+import { changedMeanwhile } from '../keys/key-store.ts'
 import type { TeamRow } from '../keys/rows.ts'
 import type { Entry } from '../keys/table.ts'
 import type { Tenants } from '../keys/tenants.ts'
 import { maySeeOf, requireOrganisation } from './admin.ts'
-import { adminOf, change, idOf, unknown } from './admin-exchange.ts'
+import { adminOf, change, idOf, teamNamed, unknown } from './admin-exchange.ts'
 import { teamFacts } from './facts.ts'
 import { pageOf, pageQuery } from './page.ts'
 import { readAdminBody } from './read-admin-body.ts'
 
 export async function listTeams(exchange: Exchange): Promise<void> {
-  const { team: own, ...query } = pageQuery(exchange, adminOf(exchange))
+  const admin = adminOf(exchange)
+  const query = { ...pageQuery(exchange, admin), where: { deletedAt: null } }
   const { teams } = exchange.host.tenants
-  if (own === undefined)
+  if (admin.team === null)
     return sendJson(exchange, 200, await pageOf(query, asked => teams.page(asked), teamFacts))
-  const found = await teams.get(own)
-  sendJson(exchange, 200, { data: found ? [teamFacts(found)] : [], next: null })
+  const own = await teamNamed(admin.team, exchange.host.tenants)
+  sendJson(exchange, 200, { data: own ? [teamFacts(own)] : [], next: null })
 }
 
 export async function showTeam(exchange: Exchange): Promise<void> {
@@ -29,7 +31,7 @@ export async function createTeam(exchange: Exchange): Promise<void> {
   const { teams, clock } = exchange.host.tenants
   const { id, name = id } = await readAdminBody(exchange, 'new-team')
   if (await teams.get(id)) throw taken(id)
-  const value: TeamRow = { name, createdAt: clock.now(), createdBy: admin.id }
+  const value: TeamRow = { name, createdAt: clock.now(), createdBy: admin.id, deletedAt: null }
   const facts = teamFacts({ id, value })
   await change(exchange, { action: 'team.create', object: id, team: id, after: facts }, async () => {
     if (!(await teams.insert(id, value))) throw taken(id)
@@ -46,14 +48,17 @@ export async function deleteTeam(exchange: Exchange): Promise<void> {
   await change(
     exchange,
     { action: 'team.delete', object: team.id, team: team.id, before: facts },
-    async () => void (await tenants.teams.delete(team.id)),
+    async () => {
+      const deletedAt = tenants.clock.now()
+      if (!(await tenants.teams.update(team, { ...team.value, deletedAt }))) throw changedMeanwhile(team.id)
+    },
   )
   sendJson(exchange, 200, facts)
 }
 
 async function teamOf(exchange: Exchange): Promise<Entry<TeamRow>> {
   const id = idOf(exchange)
-  const found = maySeeOf(adminOf(exchange), id) ? await exchange.host.tenants.teams.get(id) : undefined
+  const found = maySeeOf(adminOf(exchange), id) ? await teamNamed(id, exchange.host.tenants) : undefined
   if (!found) throw unknown('team', id)
   return found
 }
@@ -64,7 +69,11 @@ const pageSize = 500
 async function isInUse(team: string, { keys, admins }: Tenants): Promise<boolean> {
   for (const list of [keys, admins]) {
     for (let after: string | undefined; ;) {
-      const page = await list.page({ team, limit: pageSize, ...(after === undefined ? {} : { after }) })
+      const page = await list.page({
+        where: { team },
+        limit: pageSize,
+        ...(after === undefined ? {} : { after }),
+      })
       if (page.some(({ value }) => value.revokedAt === null)) return true
       if (page.length < pageSize) break
       after = page.at(-1)?.id
@@ -74,7 +83,7 @@ async function isInUse(team: string, { keys, admins }: Tenants): Promise<boolean
 }
 
 function taken(id: string): LucidError {
-  return new LucidError('conflict', `There is a team "${id}" already.`, {
+  return new LucidError('conflict', `There is a team "${id}" already, or there was one.`, {
     param: 'id',
     reason: 'team_exists',
     hint: 'Choose another id.',

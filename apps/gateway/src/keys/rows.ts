@@ -38,6 +38,8 @@ export interface TeamRow {
   readonly name: string
   readonly createdAt: number
   readonly createdBy: string
+  /** A deleted one stays, so that no other gets its id, and with that what was its. */
+  readonly deletedAt: number | null
 }
 
 /** Whoever may use `/admin`: each role may do all that the one before may. */

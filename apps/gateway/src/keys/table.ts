@@ -7,7 +7,8 @@ export interface Entry<Value> {
 }
 
 export interface PageQuery {
-  readonly team?: string
+  /** What rows must have, field by field. */
+  readonly where?: Readonly<Record<string, string | null>>
   readonly after?: string
   readonly limit: number
 }
@@ -35,16 +36,8 @@ export class Table<Value extends object> {
     return this.#store.update(this.#name, id, version, plain(value))
   }
 
-  delete(id: string): Promise<boolean> {
-    return this.#store.delete(this.#name, id)
-  }
-
-  async page({ team, after, limit }: PageQuery): Promise<readonly Entry<Value>[]> {
-    const query = {
-      ...(team === undefined ? {} : { where: { team } }),
-      ...(after === undefined ? {} : { after }),
-    }
-    return (await this.#store.list(this.#name, { ...query, limit })) as readonly Entry<Value>[]
+  async page(query: PageQuery): Promise<readonly Entry<Value>[]> {
+    return (await this.#store.list(this.#name, query)) as readonly Entry<Value>[]
   }
 }
 
