@@ -80,8 +80,8 @@ the environment names of the plugin. \`config\` is the plugin's own: base URL, r
 
 ## Entries of \`keys\`
 
-\`{ name, key, channel, models, kinds, capabilities, storeResponses }\`. \`key\` is \`env:NAME\` or \`sha256:<hash>\`; \`lucid key\` makes both. Without
-\`models\` and \`kinds\` it may call everything. \`storeResponses\` outranks \`responses.store\` for the key. Keys of less than 24 characters, and those that look like samples, are refused.
+\`{ name, key, channel, channels, models, kinds, capabilities, routes, storeResponses }\`. \`key\` is \`env:NAME\` or \`sha256:<hash>\`; \`lucid key\` makes both. Without
+\`models\` and \`kinds\` it may call everything. \`routes\` are the paths that it may ask: \`/v1/chat/completions\`, \`/anthropic/*\`. \`storeResponses\` outranks \`responses.store\` for the key. Keys of less than 24 characters, and those that look like samples, are refused.
 
 ## Environment
 
@@ -91,6 +91,7 @@ the environment names of the plugin. \`config\` is the plugin's own: base URL, r
 | \`LUCID_DATA_DIR\` | the data folder; \`./data\` unless said |
 | \`LUCID_CONFIG\` | the config file |
 | \`LUCID_API_KEY\` | one key, without any config file |
+| \`LUCID_ADMIN_KEY\` | the key of the first admin, instead of the one that the data folder holds the hash of |
 | \`LUCID_LOG_LEVEL\` | the log's level |
 | \`CIRCUIT_BREAKER_FAILURE_THRESHOLD\`, \`CIRCUIT_BREAKER_TIMEOUT_MS\` | when a target that fails is left alone, and for how long |
 | \`ENABLE_<CAPABILITY>_GENERATION_<NAME>\` | \`false\` takes a capability from a provider or an account: \`ENABLE_IMAGE_GENERATION_REPLICATE\` |

@@ -4,6 +4,11 @@ import type { Route } from './route.ts'
 const by = <Role extends 'viewer' | 'member' | 'admin'>(role: Role) =>
   ({ access: { role }, dialect: lucidDialect }) as const
 
+const query = {
+  limit: 'How many at most: 50 unless said, up to 500.',
+  after: 'What `next` was of the page before.',
+} as const
+
 const keys = () => import('../admin/keys.ts')
 const teams = () => import('../admin/teams.ts')
 const admins = () => import('../admin/admins.ts')
@@ -15,6 +20,7 @@ export const adminRoutes: readonly Route[] = [
     method: 'GET',
     path: '/admin/v1/keys',
     summary: 'The keys of applications; never a key itself.',
+    query,
     answer: 'AppKeys',
     handler: async exchange => (await keys()).listKeys(exchange),
   },
@@ -57,6 +63,7 @@ export const adminRoutes: readonly Route[] = [
     method: 'GET',
     path: '/admin/v1/teams',
     summary: 'The teams.',
+    query,
     answer: 'Teams',
     handler: async exchange => (await teams()).listTeams(exchange),
   },
@@ -90,6 +97,7 @@ export const adminRoutes: readonly Route[] = [
     method: 'GET',
     path: '/admin/v1/admins',
     summary: 'The admins; never a key itself.',
+    query,
     answer: 'Admins',
     handler: async exchange => (await admins()).listAdmins(exchange),
   },
@@ -115,6 +123,7 @@ export const adminRoutes: readonly Route[] = [
     method: 'GET',
     path: '/admin/v1/audit',
     summary: 'What admins did: who, what, to which object, when, from where; the latest first.',
+    query,
     answer: 'AuditRows',
     handler: async exchange => (await import('../admin/audit.ts')).listAudit(exchange),
   },

@@ -1,12 +1,13 @@
 import { LucidError, type Principal } from '@lucid-gateway/core'
 import type { GenerationSession } from '@lucid-gateway/generation'
+import { principalOf } from '../../access/app-key.ts'
 import type { Exchange } from '../../http/exchange.ts'
 import { queryOf } from '../../http/query.ts'
 import { asOwn } from './generation-dialect.ts'
 
 /** Whoever started a session is whose it is. */
 export function ownerOf({ caller: { key } }: Pick<Exchange, 'caller'>): { readonly principal: Principal } {
-  return { principal: { organisation: 'default', ...(key ? { key: key.name } : {}) } }
+  return { principal: key ? principalOf(key) : { organisation: 'default' } }
 }
 
 /** The session that the query names, of the provider that it names, for the key that started it. */
