@@ -29,7 +29,7 @@ export interface KeyRow {
   readonly revokedAt: number | null
 }
 
-export interface FormerKey {
+interface FormerKey {
   readonly hash: string
   readonly until: number
 }
@@ -88,4 +88,4 @@ export type AuditAction =
 
 /** An object as answers tell it: no hash, no secret. */
 export type Facts = Readonly<Record<string, FactValue>>
-export type FactValue = string | number | boolean | null | readonly string[]
+type FactValue = string | number | boolean | null | readonly string[]

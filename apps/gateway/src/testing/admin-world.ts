@@ -3,7 +3,7 @@ import { makeKey } from '../access/key-format.ts'
 import type { AdminRole } from '../keys/rows.ts'
 import { testGateway, type TestGateway } from './test-gateway.ts'
 
-export interface Told {
+interface Told {
   readonly status: number
   readonly body: Readonly<Record<string, unknown>>
   readonly text: string
