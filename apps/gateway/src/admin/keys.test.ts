@@ -136,6 +136,7 @@ describe('a gateway without keys', () => {
     expect((await post()).status).toBe(200)
     const { id, key } = await keyless.key()
     expect((await post()).status).toBe(401)
+    expect(keyless.host.logged()).toContain('the first key was made')
     expect(await keyless.call(key)).toEqual([200, undefined])
     await keyless.ask(`DELETE /keys/${id}`)
     expect((await post()).status).toBe(401)

@@ -50,6 +50,8 @@ export async function createKey(exchange: Exchange): Promise<void> {
   await change(exchange, { action: 'key.create', object: made.id, team: made.row.team, after: facts }, () =>
     tenants.keys.keep(made),
   )
+  if (exchange.generation.keys.length === 0 && !tenants.stored.any)
+    exchange.host.log.info('the first key was made: from now on, calls from this machine need one too')
   tenants.stored.changed(made.id)
   sendJson(exchange, 201, { ...facts, key: made.key })
 }
