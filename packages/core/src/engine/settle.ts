@@ -1,4 +1,5 @@
 import type { AttemptRecord, CallRecord } from '../call/records.ts'
+import { spentOn } from '../call/spent-on.ts'
 import type { StreamEnd } from '../outcome/outcome.ts'
 import type { Receipt } from '../outcome/receipt.ts'
 import type { Price } from '../usage/price.ts'
@@ -56,13 +57,4 @@ function sumOf(attempts: readonly AttemptRecord[]): bigint | undefined {
     sum += cost
   }
   return sum
-}
-
-/**
- * What a settled attempt cost: nothing where it surely was not billed, undefined where that is not known. What fails
- * after its first content has been written by then, whatever such a failure costs at other times.
- */
-export function spentOn({ costNanoUsd, error, committedAt }: AttemptRecord): bigint | undefined {
-  if (costNanoUsd !== undefined) return BigInt(costNanoUsd)
-  return error?.billed === 'no' && committedAt === undefined ? 0n : undefined
 }

@@ -1,6 +1,6 @@
 import type { AttemptRecord } from '../../call/records.ts'
+import { spentOn } from '../../call/spent-on.ts'
 import type { Lifecycle } from '../../hooks/hook.ts'
-import { spentOn } from '../settle.ts'
 
 export interface CostOptions {
   /** What spending is added up by; the account unless said. Undefined leaves an attempt out. */

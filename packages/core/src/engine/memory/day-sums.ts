@@ -1,0 +1,114 @@
+import { spentOn } from '../../call/spent-on.ts'
+import type { AttemptRow, RepricingRow, UsageDimension, UsageRow } from '../../ports/ledger.ts'
+
+/** What attempts add up to. It outlives their rows. */
+export interface DaySums {
+  count(row: AttemptRow): void
+  reprice(row: AttemptRow, repricing: RepricingRow): void
+  sum(by: readonly UsageDimension[], isWanted: (row: AttemptRow) => boolean): readonly UsageRow[]
+  clear(): void
+}
+
+/** In memory nothing is gained by adding up day by day: what was counted is kept. */
+export function daySums(): DaySums {
+  const counted: AttemptRow[] = []
+  const repriced = new Map<string, RepricingRow>()
+
+  return {
+    count: row => void counted.push(row),
+    reprice(_row, repricing) {
+      const before = repriced.get(repricing.attemptId)
+      if (!before || before.at <= repricing.at) repriced.set(repricing.attemptId, repricing)
+    },
+    sum(by, isWanted) {
+      const sums = new Map<string, Sum>()
+      if (by.length === 0) sums.set('[]', emptySum([]))
+      for (const row of counted) {
+        if (!isWanted(row)) continue
+        const values = by.map(dimension => valueOf(row, dimension))
+        const name = JSON.stringify(values)
+        const sum = sums.get(name) ?? emptySum(values)
+        sums.set(name, sum)
+        addTo(sum, row, repriced.get(row.record.id))
+      }
+      return [...sums.values()].sort(byValues).map(sum => usageRow(by, sum))
+    },
+    clear() {
+      counted.length = 0
+      repriced.clear()
+    },
+  }
+}
+
+interface Sum {
+  readonly values: readonly string[]
+  calls: number
+  attempts: number
+  failed: number
+  cost: bigint
+  unknown: number
+  atMost: bigint
+  /** In millionths, so that the order of adding makes no difference. */
+  readonly meters: Map<string, bigint>
+}
+
+function emptySum(values: readonly string[]): Sum {
+  return { values, calls: 0, attempts: 0, failed: 0, cost: 0n, unknown: 0, atMost: 0n, meters: new Map() }
+}
+
+function addTo(sum: Sum, { record, atMostNanoUsd }: AttemptRow, repricing: RepricingRow | undefined): void {
+  const cost = repricing ? BigInt(repricing.costNanoUsd) : spentOn(record)
+  sum.attempts++
+  if (record.number === 1) sum.calls++
+  if (record.status !== 'finished') sum.failed++
+  if (cost === undefined) {
+    sum.unknown++
+    sum.atMost += BigInt(atMostNanoUsd ?? 0)
+  } else sum.cost += cost
+  for (const [meter, reading] of Object.entries(record.usage?.meters ?? {})) {
+    if (!reading || reading.certainty === 'unknown') continue
+    const millionths = BigInt(Math.round(reading.quantity * 1e6))
+    sum.meters.set(meter, (sum.meters.get(meter) ?? 0n) + millionths)
+  }
+}
+
+function usageRow(by: readonly UsageDimension[], sum: Sum): UsageRow {
+  return {
+    of: Object.fromEntries(by.map((dimension, index) => [dimension, sum.values[index] ?? ''])),
+    calls: sum.calls,
+    attempts: sum.attempts,
+    failed: sum.failed,
+    costNanoUsd: sum.cost.toString(),
+    unknown: sum.unknown,
+    atMostNanoUsd: sum.atMost.toString(),
+    meters: Object.fromEntries(
+      [...sum.meters].map(([meter, millionths]) => [meter, Number(millionths) / 1e6]),
+    ),
+  }
+}
+
+function valueOf({ record, call }: AttemptRow, dimension: UsageDimension): string {
+  switch (dimension) {
+    case 'day':
+      return new Date(record.startedAt).toISOString().slice(0, 10)
+    case 'organisation':
+    case 'team':
+    case 'key':
+      return call.principal[dimension] ?? ''
+    case 'subject':
+      return call.subject ?? ''
+    case 'capability':
+    case 'account':
+    case 'provider':
+    case 'model':
+    case 'payer':
+      return record[dimension]
+    default:
+      return call.tags?.[dimension.slice('tag:'.length)] ?? ''
+  }
+}
+
+function byValues(a: Sum, b: Sum): number {
+  const index = a.values.findIndex((value, at) => value !== b.values[at])
+  return index < 0 ? 0 : (a.values[index] ?? '') < (b.values[index] ?? '') ? -1 : 1
+}
