@@ -11,6 +11,7 @@ import {
   circuitBreaker,
   circuitBreakerFromEnv,
   memoryBlobs,
+  memoryLedger,
   memoryQueue,
   memoryState,
   memoryStore,
@@ -214,7 +215,7 @@ const mostRecent = 4096
 const lastWaitMs = 5000
 
 /** What was handed in is closed by whoever made it. */
-const closable = ['state', 'store', 'queue', 'blobs'] as const
+const closable = ['state', 'store', 'ledger', 'queue', 'blobs'] as const
 
 function withDefaults(ports: Partial<Ports>, env: Readonly<Record<string, string | undefined>>): Ports {
   const clock = ports.clock ?? systemClock
@@ -224,6 +225,7 @@ function withDefaults(ports: Partial<Ports>, env: Readonly<Record<string, string
     secrets: ports.secrets ?? environmentSecrets(env),
     state: ports.state ?? memoryState(clock),
     store: ports.store ?? memoryStore(),
+    ledger: ports.ledger ?? memoryLedger(),
     queue: ports.queue ?? memoryQueue(clock),
     blobs: ports.blobs ?? memoryBlobs(clock),
     random: ports.random ?? Math.random,

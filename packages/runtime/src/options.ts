@@ -1,4 +1,15 @@
-import type { Blobs, Clock, Hook, Log, Plugin, Queue, Secrets, State, Store } from '@lucid-gateway/core'
+import type {
+  Blobs,
+  Clock,
+  Hook,
+  Ledger,
+  Log,
+  Plugin,
+  Queue,
+  Secrets,
+  State,
+  Store,
+} from '@lucid-gateway/core'
 import type { CircuitBreakerOptions } from '@lucid-gateway/core/engine'
 import type { TransportOptions } from '@lucid-gateway/transport'
 import type { CapabilityFlag } from './capability-flags.ts'
@@ -60,6 +71,7 @@ export interface Ports {
   readonly secrets: Secrets
   readonly state: State
   readonly store: Store
+  readonly ledger: Ledger
   readonly queue: Queue
   readonly blobs: Blobs
   /** A number from 0 to below 1, for jitter and weights. */

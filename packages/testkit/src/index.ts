@@ -14,4 +14,4 @@ export { type Scenario, type ScenarioName, scenarios } from './scenarios/index.t
 export { openaiChatServer } from './stand-ins/openai-chat.ts'
 export { type OpenPort, onManualClock, type PortSubject } from './ports/port-suite.ts'
 export { secretsToHold } from './ports/secrets-cases.ts'
-export { testBlobs, testQueue, testSecrets, testState, testStore } from './ports/test-ports.ts'
+export { testBlobs, testLedger, testQueue, testSecrets, testState, testStore } from './ports/test-ports.ts'

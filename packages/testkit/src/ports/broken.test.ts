@@ -1,7 +1,8 @@
-import { environmentSecrets, type Queue, type State, type Store } from '@lucid-gateway/core'
-import { memoryBlobs, memoryQueue, memoryState, memoryStore } from '@lucid-gateway/core/engine'
+import { environmentSecrets, type Ledger, type Queue, type State, type Store } from '@lucid-gateway/core'
+import { memoryBlobs, memoryLedger, memoryQueue, memoryState, memoryStore } from '@lucid-gateway/core/engine'
 import { describe, expect, it } from 'vitest'
 import { blobsCases } from './blobs-cases.ts'
+import { ledgerCases } from './ledger-cases.ts'
 import { onManualClock, type PortCase } from './port-suite.ts'
 import { queueCases } from './queue-cases.ts'
 import { secretsCases } from './secrets-cases.ts'
@@ -85,6 +86,52 @@ describe('store', () => {
     ],
     ['lists all', store => ({ list: table => store.list(table) }), 'list: by id, by fields, page by page'],
     ['deletes nothing', () => ({ delete: () => Promise.resolve(true) }), 'delete'],
+  ])('a driver that %s', async (_fault, change, name) => {
+    expect(await broken(change)).toContain(name)
+  })
+})
+
+describe('ledger', () => {
+  const broken = (change: (ledger: Ledger) => Partial<Ledger>) =>
+    failing(ledgerCases, () => {
+      const ledger = memoryLedger()
+      return { ...ledger, ...change(ledger) }
+    })
+
+  it.each<[string, (ledger: Ledger) => Partial<Ledger>, string]>([
+    [
+      'adds one row after another',
+      ledger => ({
+        add: async rows => {
+          for (const row of rows) await ledger.add([row])
+        },
+      }),
+      'add: all or none',
+    ],
+    [
+      'has whole numbers that are not exact',
+      ledger => ({
+        usage: async query =>
+          (await ledger.usage(query)).map(row => ({ ...row, costNanoUsd: String(Number(row.costNanoUsd)) })),
+      }),
+      'amounts are exact',
+    ],
+    [
+      'takes what is not known for nothing',
+      ledger => ({ usage: async query => (await ledger.usage(query)).map(row => ({ ...row, unknown: 0 })) }),
+      'usage: sums, and what is not in them',
+    ],
+    [
+      'has the oldest first',
+      ledger => ({
+        calls: async query => {
+          const { rows, ...page } = await ledger.calls(query)
+          return { ...page, rows: rows.toReversed() }
+        },
+      }),
+      'latest first, page by page',
+    ],
+    ['forgets nothing', () => ({ forget: async () => 0 }), 'forget: the oldest first, but not their sums'],
   ])('a driver that %s', async (_fault, change, name) => {
     expect(await broken(change)).toContain(name)
   })

@@ -1,5 +1,6 @@
-import type { Blobs, Queue, Secrets, State, Store } from '@lucid-gateway/core'
+import type { Blobs, Ledger, Queue, Secrets, State, Store } from '@lucid-gateway/core'
 import { blobsCases } from './blobs-cases.ts'
+import { ledgerCases } from './ledger-cases.ts'
 import { type OpenPort, testPort } from './port-suite.ts'
 import { queueCases } from './queue-cases.ts'
 import { secretsCases } from './secrets-cases.ts'
@@ -13,6 +14,10 @@ export function testState(name: string, open: OpenPort<State>): void {
 
 export function testStore(name: string, open: OpenPort<Store>): void {
   testPort(`store contract of ${name}`, storeCases, open)
+}
+
+export function testLedger(name: string, open: OpenPort<Ledger>): void {
+  testPort(`ledger contract of ${name}`, ledgerCases, open)
 }
 
 export function testQueue(name: string, open: OpenPort<Queue>): void {

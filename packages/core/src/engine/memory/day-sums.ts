@@ -10,20 +10,24 @@ export interface DaySums {
 }
 
 /** In memory nothing is gained by adding up day by day: what was counted is kept. */
-export function daySums(): DaySums {
-  const counted: AttemptRow[] = []
+export function daySums(most: number): DaySums {
+  const counted = new Map<string, AttemptRow>()
   const repriced = new Map<string, RepricingRow>()
 
   return {
-    count: row => void counted.push(row),
+    count(row) {
+      counted.set(row.record.id, row)
+      keepLatest(counted, most)
+    },
     reprice(_row, repricing) {
       const before = repriced.get(repricing.attemptId)
       if (!before || before.at <= repricing.at) repriced.set(repricing.attemptId, repricing)
+      keepLatest(repriced, most)
     },
     sum(by, isWanted) {
       const sums = new Map<string, Sum>()
       if (by.length === 0) sums.set('[]', emptySum([]))
-      for (const row of counted) {
+      for (const row of counted.values()) {
         if (!isWanted(row)) continue
         const values = by.map(dimension => valueOf(row, dimension))
         const name = JSON.stringify(values)
@@ -34,10 +38,15 @@ export function daySums(): DaySums {
       return [...sums.values()].sort(byValues).map(sum => usageRow(by, sum))
     },
     clear() {
-      counted.length = 0
+      counted.clear()
       repriced.clear()
     },
   }
+}
+
+/** Lets the first that were put in go, where there are more. */
+export function keepLatest(rows: Map<string, unknown>, most: number): void {
+  if (rows.size > most) rows.delete(rows.keys().next().value as string)
 }
 
 interface Sum {

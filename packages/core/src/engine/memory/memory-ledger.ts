@@ -9,26 +9,34 @@ import type {
   LedgerRow,
   RepricingRow,
 } from '../../ports/ledger.ts'
-import { daySums } from './day-sums.ts'
+import { daySums, keepLatest } from './day-sums.ts'
+
+export interface MemoryLedgerOptions {
+  /** How many calls, and how many attempts, it holds; the earliest go for more, out of the sums too. 50,000 unless said. */
+  readonly most?: number
+}
 
 /** A ledger that lives as long as the process. Rows are copied in and out, as any other driver would. */
-export function memoryLedger(): Ledger {
+export function memoryLedger({ most = 50_000 }: MemoryLedgerOptions = {}): Ledger {
   const calls = new Map<string, CallRow>()
   const attempts = new Map<string, AttemptRow>()
   const repricings = new Map<string, RepricingRow>()
-  const sums = daySums()
+  const sums = daySums(most)
 
   function addRow(row: LedgerRow): void {
     if (row.kind === 'call') {
       if (!calls.has(row.record.id)) calls.set(row.record.id, row)
+      keepLatest(calls, most)
     } else if (row.kind === 'attempt') {
       if (attempts.has(row.record.id)) return
       attempts.set(row.record.id, row)
+      keepLatest(attempts, most)
       sums.count(row)
     } else if (!repricings.has(row.id)) {
       const attempt = attempts.get(row.attemptId)
       if (!attempt) throw noSuchAttempt(row)
       repricings.set(row.id, row)
+      keepLatest(repricings, most)
       sums.reprice(attempt, row)
     }
   }
@@ -63,7 +71,7 @@ export function memoryLedger(): Ledger {
     async usage({ by, ...filter }) {
       return sums.sum(by, row => isAttemptOf(filter, row))
     },
-    async forget(before, most) {
+    async forget(before, atMost) {
       const times = [
         ...[...calls.values()].map(({ record: { id, admittedAt: at } }) => ({ id, at, rows: calls })),
         ...[...attempts.values()].map(({ record: { id, startedAt: at } }) => ({ id, at, rows: attempts })),
@@ -71,7 +79,7 @@ export function memoryLedger(): Ledger {
       const old = times
         .filter(({ at }) => at < before)
         .sort((a, b) => a.at - b.at)
-        .slice(0, most)
+        .slice(0, atMost)
       for (const { id, rows } of old) rows.delete(id)
       return old.length
     },
