@@ -42,6 +42,7 @@ async function bundleOne(pkg: Package): Promise<boolean> {
       sourcemap: true,
       clean: true,
       skipNodeModulesBundle: true,
+      removeNodeProtocol: false, // some modules of Node have no other name: node:sqlite
       config: false,
       silent: true,
       esbuildOptions: options => {

@@ -22,7 +22,7 @@ export interface PluginInstance {
 
 export type PluginProvision = Pick<
   Provision<Record<never, never>, Readonly<Record<string, string>>>,
-  'listModels' | 'probe' | 'hooks'
+  'listModels' | 'probe' | 'hooks' | 'ports'
 >
 
 export interface StartOptions {

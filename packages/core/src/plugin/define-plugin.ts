@@ -1,6 +1,8 @@
 import type { Capability } from '../capabilities/capability.ts'
 import type { Hook } from '../hooks/hook.ts'
+import type { Ledger } from '../ports/ledger.ts'
 import type { Log } from '../ports/log.ts'
+import type { Store } from '../ports/store.ts'
 import type { Attempt } from '../provider/attempt.ts'
 import type { ModelCard } from '../provider/model-card.ts'
 import type { Offer } from '../provider/offer.ts'
@@ -64,6 +66,8 @@ export type Provision<Capabilities extends CapabilityMap, Credentials> = {
   /** The cheapest call that shows whether vendor and credentials are good; throws if not. */
   readonly probe?: (attempt: Attempt<Credentials>) => Promise<void>
   readonly hooks?: readonly Hook[]
+  /** What a host may stand on that names the plugin for it. Draft, as the ports are. */
+  readonly ports?: { readonly store?: Store; readonly ledger?: Ledger }
 }
 
 export interface PluginDefinition<

@@ -1,0 +1,76 @@
+import type { Database } from '../engine/database.ts'
+
+/** What attempts and calls are told apart by, most often; each combination is kept once. */
+export const dimFields = [
+  'organisation',
+  'team',
+  'key',
+  'capability',
+  'account',
+  'provider',
+  'model',
+  'payer',
+] as const
+
+export type DimField = (typeof dimFields)[number]
+/** Empty where there is none. */
+export type Dim = Readonly<Record<DimField, string>>
+
+export interface Dims {
+  idOf(dim: Dim): number
+  get(id: number): Dim
+  /** Those that have these values; undefined if that is all. */
+  matching(wanted: Partial<Dim>): readonly number[] | undefined
+  /** What was not committed may be gone. */
+  forget(): void
+}
+
+const columns = dimFields.join(', ')
+
+export function dimsOf(db: Database): Dims {
+  let known: { readonly byId: Map<number, Dim>; readonly ids: Map<string, number> } | undefined
+
+  function load() {
+    if (known) return known
+    const byId = new Map<number, Dim>()
+    const ids = new Map<string, number>()
+    for (const row of db.sql(`select id, ${columns} from dims`).iterate()) {
+      const { id, ...dim } = row as { readonly id: bigint } & Dim
+      byId.set(Number(id), dim)
+      ids.set(nameOf(dim), Number(id))
+    }
+    known = { byId, ids }
+    return known
+  }
+
+  return {
+    idOf(dim) {
+      const { byId, ids } = load()
+      const name = nameOf(dim)
+      const found = ids.get(name)
+      if (found !== undefined) return found
+      const { lastInsertRowid } = db
+        .sql(`insert into dims (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?)`)
+        .run(...dimFields.map(field => dim[field]))
+      const id = Number(lastInsertRowid)
+      byId.set(id, dim)
+      ids.set(name, id)
+      return id
+    },
+    get: id => load().byId.get(id) as Dim,
+    matching(wanted) {
+      const fields = dimFields.filter(field => wanted[field] !== undefined)
+      if (fields.length === 0) return undefined
+      return [...load().byId].flatMap(([id, dim]) =>
+        fields.every(field => dim[field] === wanted[field]) ? id : [],
+      )
+    },
+    forget() {
+      known = undefined
+    },
+  }
+}
+
+function nameOf(dim: Dim): string {
+  return JSON.stringify(dimFields.map(field => dim[field]))
+}
