@@ -24,6 +24,12 @@ it('what was written is there after the file was closed', async () => {
   await expect(second.store.get('t', 'a')).rejects.toMatchObject({ reason: 'store_closed' })
 })
 
+it('a folder that is not there is made', async () => {
+  const sqlite = openSqlite({ file: join(folder, 'new', 'lucid.db') })
+  await sqlite.ready
+  await sqlite.close()
+})
+
 it('a second one in the same folder is refused until the first is closed', async () => {
   const first = openSqlite({ file })
   await first.ready

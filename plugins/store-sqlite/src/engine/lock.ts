@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Fault } from './fault.ts'
 
@@ -19,6 +20,7 @@ export interface Owner {
 export function lockFile(file: string): () => void {
   const lock = `${file}.lock`
   const named = `${file}.owner`
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const held = new DatabaseSync(lock)
   try {
     held.exec('pragma busy_timeout = 0; pragma journal_mode = delete; begin immediate')

@@ -1,0 +1,82 @@
+import type { UsageDimension, UsageRow } from '@lucid-gateway/core'
+
+/** What is added up. */
+export interface Part {
+  calls: number
+  attempts: number
+  failed: number
+  cost: bigint
+  unknown: number
+  atMost: bigint
+  /** In millionths. */
+  readonly meters: Map<string, bigint>
+}
+
+/** Parts by the values of their dimensions. */
+export interface Totals {
+  at(values: readonly string[]): Part
+  rows(): readonly UsageRow[]
+}
+
+export function newPart(): Part {
+  return { calls: 0, attempts: 0, failed: 0, cost: 0n, unknown: 0, atMost: 0n, meters: new Map() }
+}
+
+export function addPart(into: Part, part: Part, sign: 1 | -1 = 1): void {
+  into.calls += sign * part.calls
+  into.attempts += sign * part.attempts
+  into.failed += sign * part.failed
+  into.cost += BigInt(sign) * part.cost
+  into.unknown += sign * part.unknown
+  into.atMost += BigInt(sign) * part.atMost
+  for (const [meter, more] of part.meters) addMeter(into, meter, BigInt(sign) * more)
+}
+
+export function addMeter({ meters }: Part, meter: string, millionths: bigint): void {
+  meters.set(meter, (meters.get(meter) ?? 0n) + millionths)
+}
+
+export function totalsBy(by: readonly UsageDimension[]): Totals {
+  const totals = new Map<string, { readonly values: readonly string[]; readonly part: Part }>()
+
+  function at(values: readonly string[]): Part {
+    const name = values.length === 1 ? (values[0] as string) : JSON.stringify(values)
+    let found = totals.get(name)
+    if (!found) {
+      found = { values, part: newPart() }
+      totals.set(name, found)
+    }
+    return found.part
+  }
+
+  return {
+    at,
+    rows() {
+      if (by.length === 0) at([])
+      return [...totals.values()]
+        .filter(({ part }) => part.attempts > 0 || by.length === 0)
+        .sort((a, b) => compare(a.values, b.values))
+        .map(({ values, part }) => usageRow(by, values, part))
+    },
+  }
+}
+
+function usageRow(by: readonly UsageDimension[], values: readonly string[], part: Part): UsageRow {
+  return {
+    of: Object.fromEntries(by.map((dimension, index) => [dimension, values[index] ?? ''])),
+    calls: part.calls,
+    attempts: part.attempts,
+    failed: part.failed,
+    costNanoUsd: part.cost.toString(),
+    unknown: part.unknown,
+    atMostNanoUsd: part.atMost.toString(),
+    meters: Object.fromEntries(
+      [...part.meters].filter(([, used]) => used !== 0n).map(([meter, used]) => [meter, Number(used) / 1e6]),
+    ),
+  }
+}
+
+function compare(a: readonly string[], b: readonly string[]): number {
+  const index = a.findIndex((value, at) => value !== b[at])
+  return index < 0 ? 0 : (a[index] ?? '') < (b[index] ?? '') ? -1 : 1
+}
