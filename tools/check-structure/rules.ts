@@ -19,7 +19,16 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   simulators: [],
   oracle: ['core', 'core/engine', 'simulators', 'transport'],
   'create-plugin': [],
-  gateway: ['core', 'core/engine', 'wires', 'transport', 'runtime', 'generation', 'provider-demo'],
+  gateway: [
+    'core',
+    'core/engine',
+    'wires',
+    'transport',
+    'runtime',
+    'generation',
+    'provider-demo',
+    'store-sqlite',
+  ],
 }
 
 /** What every plugin may depend on; no plugin imports another. */

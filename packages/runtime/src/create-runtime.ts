@@ -26,6 +26,7 @@ import { accountState } from './account-state.ts'
 import { buildGeneration, type Generation } from './generation.ts'
 import { noCapability, noPlugins } from './left-unsaid.ts'
 import { JobBook } from './jobs/job-book.ts'
+import { lostJobs } from './jobs/lost-jobs.ts'
 import { keepers, KeptRun } from './kept-run.ts'
 import type { Ports, RuntimeOptions } from './options.ts'
 import { withOwnKeys } from './own-keys.ts'
@@ -108,6 +109,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     enter: call => void running.add(call),
     run,
   })
+
+  const lost = lostJobs(ports, () => current.jobs.keepMs)
 
   const runtime: Runtime = {
     jobs,
@@ -201,7 +204,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       stop()
       stopWaiting()
       desk.deadlines.close()
-      await jobs.close()
+      await Promise.all([jobs.close(), lost.close()])
       await Promise.all([...retired, current.dispose()])
       await Promise.all(closable.filter(port => !options.ports?.[port]).map(port => ports[port].close()))
     },

@@ -14,7 +14,7 @@ export default definePlugin({
   async setup({ config, provide, onDispose }) {
     const sqlite = openSqlite(config)
     onDispose(() => sqlite.close())
-    await sqlite.ready
+    await sqlite.open()
     provide({ ports: { store: sqlite.store, ledger: sqlite.ledger } })
   },
 })

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Ledger, Store } from '@lucid-gateway/core'
-import { openLink } from './link/link.ts'
+import { closedError, type Link, openLink } from './link/link.ts'
 import { ledgerOn, storeOn } from './link/ports.ts'
 
 export interface SqliteOptions {
@@ -13,22 +14,40 @@ export interface Sqlite {
   readonly file: string
   readonly store: Store
   readonly ledger: Ledger
-  /** Resolves once the file is open and its schema is up to date; rejects where another process has it. */
-  readonly ready: Promise<void>
+  /** Opens the file now, rather than when it is first needed. Rejects where another process has it. */
+  open(): Promise<void>
   /** Waits for what was asked for. Closing either port closes nothing. */
   close(): Promise<void>
 }
 
-/** Opens in a thread of its own; what is asked for before that is done waits for it. */
+/** The file is opened when it is first needed, in a thread of its own. */
 export function openSqlite({ file: path }: SqliteOptions): Sqlite {
   const file = resolve(path)
-  const link = openLink(file)
+  let link: Link | undefined
+  let closed = false
+  const opened = (): Link => {
+    if (closed && !link) throw closedError(file)
+    link ??= openLink(file)
+    return link
+  }
+  const lazily: Pick<Link, 'ask'> = { ask: async (op, ...args) => opened().ask(op, ...args) }
   const close = async (): Promise<void> => {}
+  const store = storeOn(lazily)
+  const isNothing = (): boolean => !link && !closed && !existsSync(file)
   return {
     file,
-    ready: link.ready,
-    store: { ...storeOn(link), close },
-    ledger: { ...ledgerOn(link), close },
-    close: () => link.close(),
+    store: {
+      ...store,
+      // Asking after what is not there makes no file.
+      get: async (table, id) => (isNothing() ? undefined : store.get(table, id)),
+      list: async (table, query) => (isNothing() ? [] : store.list(table, query)),
+      close,
+    },
+    ledger: { ...ledgerOn(lazily), close },
+    open: async () => opened().ready,
+    async close() {
+      closed = true
+      await link?.close()
+    },
   }
 }

@@ -215,6 +215,18 @@ const retry = z.strictObject({
   budgetFloor: reload(z.int().min(0).exactOptional(), 'Retries a minute that are always allowed.'),
 })
 
+const store = z.union(
+  [
+    z.literal(false),
+    z.strictObject({
+      file: z.string().min(1).exactOptional(),
+      plugin: z.string().min(1).exactOptional(),
+      config: z.unknown().exactOptional(),
+    }),
+  ],
+  { error: 'must be false, { file } or { plugin, config }' },
+)
+
 const breaker = z.union(
   [
     z.literal(false),
@@ -312,6 +324,10 @@ export const configSchema = z.strictObject({
   recentCalls: restart(
     z.int().min(0).max(1_000_000).exactOptional(),
     'How many calls `GET /v1/calls/:id` finds after their end: the latest of this process. 4096 unless said; 0 for none. Each takes about 1 KiB of memory.',
+  ),
+  store: restart(
+    store.exactOptional(),
+    'Where jobs, kept answers and the ledger are: `{ file }` of SQLite, `lucid.db` in the data folder unless said; `{ plugin, config }` of a plugin that has a store; `false` for memory, which ends with the process.',
   ),
   transport: transport.prefault({}),
   log: log.prefault({}),

@@ -12,6 +12,7 @@ export const restartSettings = [
   'server.limits.connections',
   'breaker',
   'recentCalls',
+  'store',
   'log.level',
   'log.format',
 ] as const

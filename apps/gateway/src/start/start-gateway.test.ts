@@ -46,6 +46,57 @@ describe('artifacts', () => {
   })
 })
 
+describe('the store', () => {
+  const options = { env: {}, port: 0, write: () => {} }
+
+  it('is made when there is something to keep, and outlives the gateway', async () => {
+    const first = await startGateway({ ...options, cwd })
+    await expect(stat(join(cwd, 'data'))).rejects.toThrow('ENOENT')
+    await first.runtime.ports.store.insert('t', 'a', { n: 1 })
+    await first.close()
+    await using second = disposable(await startGateway({ ...options, cwd }))
+    expect(await second.runtime.ports.store.get('t', 'a')).toMatchObject({ value: { n: 1 } })
+  })
+
+  it('of another gateway is left alone, and that gateway named', async () => {
+    await using first = disposable(await startGateway({ ...options, cwd }))
+    await first.runtime.ports.store.insert('t', 'a', {})
+    await expect(startGateway({ ...options, cwd })).rejects.toMatchObject({
+      reason: 'store_in_use',
+      message: expect.stringContaining(`process ${process.pid} on `) as string,
+    })
+  })
+
+  it('is in memory where the config says so', async () => {
+    const config = { plugins: [], store: false as const }
+    await using gateway = disposable(await startGateway({ ...options, cwd, config }))
+    await gateway.runtime.ports.store.insert('t', 'a', {})
+    await expect(stat(join(cwd, 'data'))).rejects.toThrow('ENOENT')
+  })
+
+  it('is the file that the config names, or what a plugin has', async () => {
+    const file = join(cwd, 'elsewhere', 'my.db')
+    const config = { plugins: [], store: { file } }
+    const first = await startGateway({ ...options, cwd, config })
+    await first.runtime.ports.store.insert('t', 'a', { n: 2 })
+    await first.close()
+    const store = { plugin: '@lucid-gateway/store-sqlite', config: { file } }
+    const folder = join(import.meta.dirname, '..', '..')
+    await using second = disposable(
+      await startGateway({ ...options, cwd: folder, config: { plugins: [], store } }),
+    )
+    expect(await second.runtime.ports.store.get('t', 'a')).toMatchObject({ value: { n: 2 } })
+  })
+
+  it('can not be a plugin that has none', async () => {
+    const store = { plugin: '@lucid-gateway/provider-demo' }
+    const folder = join(import.meta.dirname, '..', '..')
+    await expect(
+      startGateway({ ...options, cwd: folder, config: { plugins: [], store } }),
+    ).rejects.toMatchObject({ reason: 'plugin_without_store' })
+  })
+})
+
 describe('a credential that is not set', () => {
   it('is named to who calls for a plugin that was left out for want of it', async () => {
     const folder = join(cwd, 'node_modules', 'acme-plugin')

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { LucidError } from '@lucid-gateway/core'
 import { createAdminGate } from '../admin/admin-gate.ts'
 import { firstAdmin, type FirstAdmin, keepFirstAdmin } from '../admin/first-admin.ts'
@@ -19,6 +19,7 @@ import { assemble, type Assembled } from './assemble.ts'
 import { dataDirOf } from './data-dir.ts'
 import { drain } from './drain.ts'
 import type { Gateway, GatewayOptions } from './gateway.ts'
+import { openData } from './open-data.ts'
 import { openLog } from './open-log.ts'
 import { reloader } from './reloader.ts'
 import { stopwatch } from './stopwatch.ts'
@@ -38,16 +39,26 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   timings.lap('config')
   const { log, secrets, flush } = openLog(configured, options)
   const whole = { cwd, extra: options.plugins ?? [], log, secrets }
-  const first = await assemble(configured, whole)
+  // Beside the plugins, as neither waits for the other.
+  const opening = openData(configured, cwd, log)
+  opening.catch(() => {})
+  const first = await assemble(configured, whole).catch(async (error: unknown) => {
+    await opening.then(data => data.close()).catch(() => {})
+    throw error
+  })
   timings.lap('plugins')
 
   const address = addressOf(options, configured.env, configured.settings)
   const made = isPrivateTo(address) ? undefined : await firstKeyIfNone(configured, cwd)
   const foundAdmin = await firstAdmin(configured.env, dataDirOf(cwd, configured.env))
-  const { createRuntime, folderBlobs } = await import('@lucid-gateway/runtime')
-  const blobs = folderBlobs(join(dataDirOf(cwd, configured.env), 'artifacts'))
-  const { ports } = first.runtimeOptions
-  const runtime = await createRuntime({ ...first.runtimeOptions, ports: { ...ports, blobs } })
+  const data = await opening
+  timings.lap('data')
+  const { createRuntime } = await import('@lucid-gateway/runtime')
+  const ports = { ...first.runtimeOptions.ports, ...data.ports }
+  const runtime = await createRuntime({ ...first.runtimeOptions, ports }).catch(async (error: unknown) => {
+    await data.close()
+    throw error
+  })
   timings.lap('runtime')
 
   let port = address.port
@@ -94,7 +105,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const { limits } = configured.settings.server
   const listening = await listen({ ...address, limits, app, log }).catch(async (error: unknown) => {
     await runtime.close({ graceMs: 0 })
-    await blobs.close()
+    await data.close()
     throw error
   })
   port = listening.port
@@ -102,7 +113,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   if (made?.fresh !== undefined) {
     await keepFirstKey(made).catch(async (error: unknown) => {
       await drain(listening.server, runtime, 0)
-      await blobs.close()
+      await data.close()
       throw error
     })
   }
@@ -147,7 +158,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       draining = true
       unwatch?.()
       await drain(listening.server, runtime, drainMs)
-      await blobs.close()
+      await data.close()
       flush()
     },
   }

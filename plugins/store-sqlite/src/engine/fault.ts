@@ -37,7 +37,7 @@ const known: Readonly<Record<number, Omit<FaultFacts, 'message'> & { readonly wh
     code: 'unavailable',
     reason: 'store_not_opened',
     what: 'it can not be opened',
-    hint: 'Look whether the folder is there and may be written.',
+    hint: 'Look whether its folder may be written, or name another: LUCID_DATA_DIR.',
   },
   26: {
     code: 'unavailable',
@@ -47,10 +47,17 @@ const known: Readonly<Record<number, Omit<FaultFacts, 'message'> & { readonly wh
   },
 }
 
+/** What the file system says of a folder that can't be made or used. */
+const notOpened: readonly unknown[] = ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST']
+
 export function faultOf(thrown: unknown, file: string): FaultFacts {
   if (thrown instanceof Fault) return thrown.facts
-  const { errcode, message } = thrown as { readonly errcode?: number; readonly message?: string }
-  const found = known[(errcode ?? 0) & 0xff]
+  const { errcode, code, message } = thrown as {
+    readonly errcode?: number
+    readonly code?: string
+    readonly message?: string
+  }
+  const found = known[notOpened.includes(code) ? 14 : (errcode ?? 0) & 0xff]
   const said = String(message ?? thrown)
   if (!found) return { code: 'unavailable', reason: 'store_failed', message: `The database ${file}: ${said}` }
   const { what, ...facts } = found

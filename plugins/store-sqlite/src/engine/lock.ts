@@ -12,6 +12,9 @@ export interface Owner {
   readonly since: string
 }
 
+/** A connection that nobody refers to would be closed when memory is tidied, and the lock gone with it. */
+const locks = new Set<DatabaseSync>()
+
 /**
  * Makes this process the only writer of a database file. What holds is the kernel's lock of a file beside it, which ends with
  * the process however that ends, so that nothing stale is left: not after a kill, nor where another process has got the
@@ -30,9 +33,11 @@ export function lockFile(file: string): () => void {
     throw taken(file, readOwner(named))
   }
   const owner: Owner = { pid: process.pid, host: hostname(), since: new Date().toISOString() }
+  locks.add(held)
   writeFileSync(named, `${JSON.stringify(owner)}\n`, { mode: 0o600 })
   return () => {
     rmSync(named, { force: true })
+    locks.delete(held)
     held.exec('rollback')
     held.close()
   }

@@ -53,7 +53,7 @@ export function openLink(file: string): Link {
   })
   worker.on('error', error => end(gone(file, error)))
   worker.on('exit', () => {
-    end(closing ? closed(file) : gone(file))
+    end(closing ? closedError(file) : gone(file))
     ended.resolve()
   })
 
@@ -75,7 +75,7 @@ export function openLink(file: string): Link {
   return {
     ready: opened.promise,
     ask(op, ...args) {
-      if (over || closing) return Promise.reject(over ?? closed(file))
+      if (over || closing) return Promise.reject(over ?? closedError(file))
       // Work that was asked for keeps the process alive until it is done.
       if (waiting.size === 0) worker.ref()
       const id = ++count
@@ -114,7 +114,7 @@ function gone(file: string, cause?: unknown): LucidError {
   })
 }
 
-function closed(file: string): LucidError {
+export function closedError(file: string): LucidError {
   return new LucidError('unavailable', `The database ${file} was closed.`, {
     reason: 'store_closed',
     recourse: 'none',

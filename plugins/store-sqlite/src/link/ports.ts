@@ -14,7 +14,7 @@ import type { CostedRow } from '../ledger/add-rows.ts'
 import type { RawPage } from '../ledger/pages.ts'
 import type { Link } from './link.ts'
 
-export function storeOn(link: Link): Omit<Store, 'close'> {
+export function storeOn(link: Pick<Link, 'ask'>): Omit<Store, 'close'> {
   return {
     async get(table, id) {
       const row = await link.ask('get', table, id)
@@ -28,7 +28,7 @@ export function storeOn(link: Link): Omit<Store, 'close'> {
   }
 }
 
-export function ledgerOn(link: Link): Omit<Ledger, 'close'> {
+export function ledgerOn(link: Pick<Link, 'ask'>): Omit<Ledger, 'close'> {
   return {
     add: async rows => link.ask('add', JSON.stringify(rows.map(costed))),
     calls: async (query = {}) =>

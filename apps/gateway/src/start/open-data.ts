@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { type Log, LucidError } from '@lucid-gateway/core'
+import { startPlugin } from '@lucid-gateway/core/engine'
+import type { Ports } from '@lucid-gateway/runtime'
+import type { Configured } from '../config/load-config.ts'
+import { dataDirOf } from './data-dir.ts'
+
+/** What outlives the process. */
+export interface Data {
+  readonly ports: Pick<Ports, 'blobs'> & Partial<Pick<Ports, 'store' | 'ledger'>>
+  close(): Promise<void>
+}
+
+/** Where the embedded database is, by config, or in the data folder. */
+export function databaseFile(
+  { settings: { store }, env, file }: Pick<Configured, 'settings' | 'env' | 'file'>,
+  cwd: string,
+): string {
+  if (store === undefined || store === false || store.file === undefined)
+    return join(dataDirOf(cwd, env), 'lucid.db')
+  return resolve(file === undefined ? cwd : dirname(file), store.file)
+}
+
+/**
+ * A database that is there is opened at once, so that a second gateway is refused before it serves; a new one is made when
+ * there is something to keep.
+ */
+export async function openData(configured: Configured, cwd: string, log: Log): Promise<Data> {
+  const { store } = configured.settings
+  const { folderBlobs } = await import('@lucid-gateway/runtime')
+  const blobs = folderBlobs(join(dataDirOf(cwd, configured.env), 'artifacts'))
+  if (store === false) return { ports: { blobs }, close: () => blobs.close() }
+  const opened =
+    store?.plugin === undefined
+      ? await openEmbedded(databaseFile(configured, cwd))
+      : await openPlugin(store.plugin, store.config, configured.file ? dirname(configured.file) : cwd, log)
+  return {
+    ports: { blobs, ...opened.ports },
+    async close() {
+      await blobs.close()
+      await opened.close()
+    },
+  }
+}
+
+type Opened = Pick<Data, 'close'> & { readonly ports: Partial<Pick<Ports, 'store' | 'ledger'>> }
+
+async function openEmbedded(file: string): Promise<Opened> {
+  const { openSqlite } = await import('@lucid-gateway/store-sqlite')
+  const sqlite = openSqlite({ file })
+  try {
+    if (existsSync(file)) await sqlite.open()
+  } catch (error) {
+    await sqlite.close()
+    throw error
+  }
+  return { ports: { store: sqlite.store, ledger: sqlite.ledger }, close: () => sqlite.close() }
+}
+
+async function openPlugin(name: string, config: unknown, folder: string, log: Log): Promise<Opened> {
+  const { loadPlugin } = await import('../discovery/load-plugin.ts')
+  const { plugin } = await loadPlugin(name, folder)
+  const instance = await startPlugin(plugin, { account: 'store', log, config })
+  const { store, ledger } = instance.provision.ports ?? {}
+  if (store || ledger) {
+    return {
+      ports: { ...(store ? { store } : {}), ...(ledger ? { ledger } : {}) },
+      close: () => instance.dispose(),
+    }
+  }
+  await instance.dispose()
+  throw new LucidError('unavailable', `The plugin "${plugin.id}" has neither a store nor a ledger.`, {
+    param: 'store.plugin',
+    reason: 'plugin_without_store',
+    recourse: 'none',
+    hint: 'Name a plugin that provides ports, such as @lucid-gateway/store-sqlite.',
+  })
+}

@@ -1,0 +1,110 @@
+import { fromUnknown, LucidError, type Row } from '@lucid-gateway/core'
+import type { Ports } from '../options.ts'
+import type { JobRecord, JobState } from './job-record.ts'
+import { asRow, jobTable } from './job-writer.ts'
+
+/** How often it is looked again, for those whose time had not run out yet. */
+const againMs = 30_000
+
+const pageSize = 200
+
+export interface LostJobs {
+  /** Waits for what is being written. */
+  close(): Promise<void>
+}
+
+/**
+ * Jobs whose process has died would stay under way for ever. Those that nobody has held for as long as a lease lasts are
+ * ended: failed, as nobody knows what became of them at their vendor, and what it bills. `keepMs` is how long they are
+ * known from then on.
+ */
+export function lostJobs(ports: Ports, keepMs: () => number): LostJobs {
+  const { clock, log, store } = ports
+  let stop: (() => void) | undefined
+  let over = false
+  let looking = look()
+
+  async function look(): Promise<void> {
+    let held = 0
+    try {
+      for (const status of ['queued', 'running'] as const) held += await endAll(status)
+      for (const status of ['succeeded', 'failed', 'cancelled'] as const) await forgetAll(status)
+    } catch (thrown) {
+      held++
+      log.error('jobs of other processes could not be looked for', {
+        error: fromUnknown(thrown).toJSON(),
+      })
+    }
+    // Jobs of this process are renewed, and a process that starts later looks by itself.
+    if (held > 0 && !over) stop = clock.after(againMs, () => void (looking = look()))
+  }
+
+  /** Tells how many are still held by somebody. */
+  async function endAll(status: JobState): Promise<number> {
+    let held = 0
+    for await (const row of rowsOf(status)) {
+      if (recordOf(row).lease.until > clock.now()) held++
+      else await end(row)
+    }
+    return held
+  }
+
+  /** Those whose time has come while nobody was there. */
+  async function forgetAll(status: JobState): Promise<void> {
+    for await (const row of rowsOf(status))
+      if ((recordOf(row).expiresAt ?? Infinity) <= clock.now()) await store.delete(jobTable, row.id)
+  }
+
+  async function* rowsOf(status: JobState): AsyncGenerator<Row> {
+    let after: string | undefined
+    for (;;) {
+      const page = { where: { status }, limit: pageSize, ...(after === undefined ? {} : { after }) }
+      const rows = await store.list(jobTable, page)
+      for (const row of rows) {
+        if (over) return
+        yield row
+      }
+      if (rows.length < pageSize) return
+      after = rows.at(-1)?.id
+    }
+  }
+
+  async function end(row: Row): Promise<void> {
+    const { id, version } = row
+    const record = recordOf(row)
+    const now = clock.now()
+    const ended: JobRecord = {
+      ...record,
+      status: 'failed',
+      endedAt: now,
+      expiresAt: now + keepMs(),
+      error: lost(record).toJSON(),
+      events: record.events + 1,
+      lease: { ...record.lease, fence: record.lease.fence + 1 },
+    }
+    if (await store.update(jobTable, id, version, asRow(ended)))
+      log.warn('a job was lost with its process', { job: id, call: record.callId })
+  }
+
+  return {
+    close() {
+      over = true
+      stop?.()
+      return looking
+    },
+  }
+}
+
+function recordOf({ value }: Row): JobRecord {
+  return value as unknown as JobRecord
+}
+
+function lost({ status, attempt }: JobRecord): LucidError {
+  const billed = status === 'queued' && !attempt ? 'no' : 'unknown'
+  return new LucidError('unavailable', 'The process that worked on the job has ended, and the job with it.', {
+    reason: 'job_lost',
+    recourse: 'none',
+    billed,
+    hint: 'Start it anew. What its vendor made of it, and whether it is billed, has to be looked up there.',
+  })
+}
