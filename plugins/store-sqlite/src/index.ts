@@ -4,6 +4,9 @@ import { openSqlite } from './open-sqlite.ts'
 
 export type { Sqlite, SqliteOptions } from './open-sqlite.ts'
 export { openSqlite } from './open-sqlite.ts'
+export type { SumFault } from './ledger/sum-faults.ts'
+export { backupFile, migrateFile, restoreFile } from './upkeep/files.ts'
+export { readSqlite, type SqliteReader } from './upkeep/read-sqlite.ts'
 
 /** A store and a ledger, as ports that a plugin provides. */
 export default definePlugin({

@@ -45,6 +45,16 @@ export const commands: Readonly<Record<string, Command>> = {
       'Make, list, rotate and revoke the keys of a gateway that runs, by its admin key (LUCID_ADMIN_KEY).',
     load: () => import('./keys/keys.ts'),
   },
+  db: {
+    usage: 'db migrate | backup FILE | restore FILE | export FILE.jsonl [--config FILE]',
+    summary: 'Look after the database of this folder. Backup and export also while a gateway serves.',
+    load: () => import('./db.ts'),
+  },
+  ledger: {
+    usage: 'ledger report [--by team,model] [--from DAY] [--to DAY] [--json] | ledger verify [--config FILE]',
+    summary: 'Add up what was used and what it cost, or look whether the ledger agrees with itself.',
+    load: () => import('./ledger.ts'),
+  },
   reference: {
     usage: 'reference config|routes',
     summary: 'Print the reference of all settings, or of all paths, as Markdown.',

@@ -1,0 +1,96 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openSqlite } from '@lucid-gateway/store-sqlite'
+import type { AttemptRow } from '@lucid-gateway/core'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { main } from './main.ts'
+
+let cwd: string
+let said: string
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'lucid-db-'))
+  said = ''
+  vi.spyOn(process, 'cwd').mockReturnValue(cwd)
+  vi.stubEnv('LUCID_DATA_DIR', '')
+  for (const stream of [process.stdout, process.stderr])
+    vi.spyOn(stream, 'write').mockImplementation(text => {
+      said += String(text)
+      return true
+    })
+})
+afterEach(() => rm(cwd, { recursive: true }))
+
+function attempt(id: string, costNanoUsd: string): AttemptRow {
+  return {
+    kind: 'attempt',
+    record: {
+      id: `${id}.1`,
+      callId: id,
+      number: 1,
+      account: 'acme',
+      provider: 'acme',
+      model: 'swift',
+      capability: 'chat',
+      payer: 'operator',
+      startedAt: Date.UTC(2026, 9, 5),
+      status: 'finished',
+      usage: { meters: { input: { certainty: 'known', quantity: 3 } } },
+      costNanoUsd,
+    },
+    call: { asked: 'x', channel: 'stable', principal: { organisation: 'o', team: 'red' } },
+    prices: [{ meter: 'input', nanoUsd: '1000000000', per: 2 }],
+  }
+}
+
+async function written(...rows: readonly AttemptRow[]): Promise<void> {
+  const sqlite = openSqlite({ file: join(cwd, 'data', 'lucid.db') })
+  await sqlite.store.insert('t', 'a', { n: 1 })
+  await sqlite.ledger.add(rows)
+  await sqlite.close()
+}
+
+it('a database that is not there is missed in so many words', async () => {
+  expect(await main(['db', 'migrate'])).toBe(1)
+  expect(said).toContain('There is no database')
+  expect(await main(['db', 'tidy'])).toBe(2)
+  expect(await main(['db', 'backup'])).toBe(2)
+})
+
+it('backup, restore, export and migrate', async () => {
+  await written(attempt('a', '1500000000'))
+  const copy = join(cwd, 'copy.db')
+  expect(await main(['db', 'backup', copy])).toBe(0)
+  expect(await main(['db', 'backup', copy])).toBe(1)
+  expect(said).toContain('already')
+  expect(await main(['db', 'restore', copy])).toBe(0)
+  expect(await main(['db', 'migrate'])).toBe(0)
+  expect(said).toContain('is up to date: version 1.')
+  const lines = join(cwd, 'all.jsonl')
+  expect(await main(['db', 'export', lines])).toBe(0)
+  const rows = (await readFile(lines, 'utf8')).trimEnd().split('\n')
+  expect(rows.map(line => JSON.parse(line) as unknown)).toMatchObject([
+    { table: 't', id: 'a' },
+    { kind: 'attempt' },
+  ])
+})
+
+it('the ledger is reported by what is asked for', async () => {
+  await written(attempt('a', '1500000000'), attempt('b', '1500000001'))
+  expect(await main(['ledger', 'report', '--by', 'team,model', '--from', '2026-10-01'])).toBe(0)
+  expect(said).toContain('red   swift  2      2         0       3.000000001')
+  said = ''
+  expect(await main(['ledger', 'report', '--to', '2026-10-05', '--json'])).toBe(0)
+  expect(JSON.parse(said)).toEqual([])
+  expect(await main(['ledger', 'report', '--by', 'colour'])).toBe(2)
+  expect(await main(['ledger', 'report', '--from', 'monday'])).toBe(2)
+})
+
+it('a cost that its meters and prices do not come to is found', async () => {
+  await written(attempt('a', '1500000000'))
+  expect(await main(['ledger', 'verify'])).toBe(0)
+  expect(said).toContain('1 attempts and their sums agree.')
+  await written(attempt('b', '1'))
+  expect(await main(['ledger', 'verify'])).toBe(1)
+  expect(said).toContain('attempt b.1: the cost in nano-dollars is 1, and should be 1500000000')
+})

@@ -1,0 +1,62 @@
+import type {
+  AttemptQuery,
+  AttemptRow,
+  JsonObject,
+  LedgerPage,
+  UsageQuery,
+  UsageRow,
+} from '@lucid-gateway/core'
+import { type Database, openToRead } from '../engine/database.ts'
+import { operationsOn } from '../engine/engine.ts'
+import { pageOf } from '../link/ports.ts'
+import { type SumFault, sumFaults } from '../ledger/sum-faults.ts'
+import { requireThere } from './files.ts'
+import { inWords } from './in-words.ts'
+
+/** A database that is read in this thread, beside the gateway that writes to it. */
+export interface SqliteReader {
+  usage(query: UsageQuery): readonly UsageRow[]
+  attempts(query: AttemptQuery): LedgerPage<AttemptRow>
+  /** Each row of each table, as one JSON object: first what the store has, then calls, attempts, repricings. */
+  all(): Iterable<JsonObject>
+  /** The sums of days that are not those of their rows. */
+  sumFaults(): Iterable<SumFault>
+  close(): void
+}
+
+export function readSqlite(file: string): SqliteReader {
+  const db = inWords(file, () => {
+    requireThere(file)
+    return openToRead(file)
+  })
+  const { on } = operationsOn(db)
+  return {
+    usage: query => inWords(file, () => JSON.parse(on.usage(query)) as readonly UsageRow[]),
+    attempts: query =>
+      inWords(file, () =>
+        pageOf(on.attempts(query), row => ({ kind: 'attempt', ...(row as object) }) as AttemptRow),
+      ),
+    all: () => allOf(db),
+    sumFaults: () => sumFaults(db),
+    close: () => db.close(),
+  }
+}
+
+function* allOf(db: Database): Generator<JsonObject> {
+  for (const row of db.sql('select tab, id, version, value from rows order by tab, id').iterate()) {
+    const value = JSON.parse(row['value'] as string) as JsonObject
+    yield {
+      kind: 'row',
+      table: row['tab'] as string,
+      id: row['id'] as string,
+      version: Number(row['version']),
+      value,
+    }
+  }
+  for (const row of db.sql('select record from calls order by at, id').iterate())
+    yield { kind: 'call', record: JSON.parse(row['record'] as string) as JsonObject }
+  for (const row of db.sql('select record from attempts order by at, id').iterate())
+    yield { kind: 'attempt', ...(JSON.parse(row['record'] as string) as JsonObject) }
+  for (const row of db.sql('select record from repricings order by attempt, at').iterate())
+    yield JSON.parse(row['record'] as string) as JsonObject
+}
