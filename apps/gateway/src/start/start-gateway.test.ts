@@ -51,7 +51,7 @@ describe('the store', () => {
 
   it('is made when there is something to keep, and outlives the gateway', async () => {
     const first = await startGateway({ ...options, cwd })
-    await expect(stat(join(cwd, 'data'))).rejects.toThrow('ENOENT')
+    await expect(stat(join(cwd, 'data', 'lucid.db'))).rejects.toThrow('ENOENT')
     await first.runtime.ports.store.insert('t', 'a', { n: 1 })
     await first.close()
     await using second = disposable(await startGateway({ ...options, cwd }))
@@ -71,7 +71,7 @@ describe('the store', () => {
     const config = { plugins: [], store: false as const }
     await using gateway = disposable(await startGateway({ ...options, cwd, config }))
     await gateway.runtime.ports.store.insert('t', 'a', {})
-    await expect(stat(join(cwd, 'data'))).rejects.toThrow('ENOENT')
+    await expect(stat(join(cwd, 'data', 'lucid.db'))).rejects.toThrow('ENOENT')
   })
 
   it('is the file that the config names, or what a plugin has', async () => {
@@ -83,7 +83,12 @@ describe('the store', () => {
     const store = { plugin: '@lucid-gateway/store-sqlite', config: { file } }
     const folder = join(import.meta.dirname, '..', '..')
     await using second = disposable(
-      await startGateway({ ...options, cwd: folder, config: { plugins: [], store } }),
+      await startGateway({
+        ...options,
+        env: { LUCID_DATA_DIR: join(cwd, 'data') },
+        cwd: folder,
+        config: { plugins: [], store },
+      }),
     )
     expect(await second.runtime.ports.store.get('t', 'a')).toMatchObject({ value: { n: 2 } })
   })
@@ -92,7 +97,12 @@ describe('the store', () => {
     const store = { plugin: '@lucid-gateway/provider-demo' }
     const folder = join(import.meta.dirname, '..', '..')
     await expect(
-      startGateway({ ...options, cwd: folder, config: { plugins: [], store } }),
+      startGateway({
+        ...options,
+        env: { LUCID_DATA_DIR: join(cwd, 'data') },
+        cwd: folder,
+        config: { plugins: [], store },
+      }),
     ).rejects.toMatchObject({ reason: 'plugin_without_store' })
   })
 })
