@@ -175,14 +175,14 @@ export class JobBook implements Jobs {
     return record && (record.expiresAt ?? Infinity) > clock.now() ? record : undefined
   }
 
-  async wait(id: string, ms: number, signal?: AbortSignal): Promise<JobRecord | undefined> {
+  async wait(id: string, ms?: number, signal?: AbortSignal): Promise<JobRecord | undefined> {
     const run = this.#runs.get(id)
     if (!run || run.isDone || signal?.aborted) return this.find(id)
     const { heard, leave } = run.over.listen()
-    const stop = this.#runtime.desk.ports.clock.after(ms, leave)
+    const stop = ms === undefined ? undefined : this.#runtime.desk.ports.clock.after(ms, leave)
     signal?.addEventListener('abort', leave)
     await heard
-    stop()
+    stop?.()
     signal?.removeEventListener('abort', leave)
     return run.record
   }

@@ -1,6 +1,6 @@
 import { definePlugin, image, LucidError } from '@lucid-gateway/core'
 import { type ManualClock, manualClock } from '@lucid-gateway/core/engine'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createRuntime } from '../create-runtime.ts'
 import type { RuntimeOptions } from '../options.ts'
 import type { Runtime } from '../runtime.ts'
@@ -150,6 +150,15 @@ describe('a job', () => {
     const long = runtime.jobs.wait(job.id, 60_000)
     await over(job.id)
     expect(await long).toMatchObject({ status: 'succeeded' })
+  })
+
+  it('was told of at once, unfinished, to who waited and named no time', async () => {
+    const { job } = await started({ start: [queued], status: [underway(0.1), succeeded()] })
+    const timers = vi.spyOn(clock, 'after')
+    const end = runtime.jobs.wait(job.id)
+    await over(job.id)
+    expect(await end).toMatchObject({ status: 'succeeded' })
+    expect(timers.mock.calls.filter(([ms]) => !Number.isFinite(ms))).toEqual([])
   })
 
   it('is refused before it begins where nobody could do it', async () => {

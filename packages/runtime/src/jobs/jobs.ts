@@ -9,8 +9,8 @@ export interface Jobs {
   start<C extends Capability>(input: JobInput<C>): Promise<JobRecord>
   /** A job by its id, while it is under way and for some time after. */
   find(id: string): Promise<JobRecord | undefined>
-  /** The same once it is over, or as it stands when so much time has passed or the signal is aborted. */
-  wait(id: string, ms: number, signal?: AbortSignal): Promise<JobRecord | undefined>
+  /** The same once it is over, or as it stands when so much time has passed, if any is named, or the signal is aborted. */
+  wait(id: string, ms?: number, signal?: AbortSignal): Promise<JobRecord | undefined>
   /** What happens to it, after the event of that number, up to its end. Undefined where there is no such job. */
   events(id: string, after?: number, signal?: AbortSignal): Promise<AsyncIterable<JobEvent> | undefined>
   /** Stops it, at its vendor too; resolves with how it ended. What is over stays as it is. */
