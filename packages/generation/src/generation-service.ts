@@ -179,13 +179,9 @@ export class GenerationService implements AsyncDisposable {
   async #listed(id: string): Promise<ListedProvider> {
     const all = await this.#source.providers()
     const found = all.find(each => each.id === id) ?? all.find(({ aliases }) => aliases.includes(id))
-    if (!found) {
-      throw unknownProvider(
-        id,
-        all.map(each => each.id),
-      )
-    }
-    return found
+    if (found) return found
+    const names = all.map(each => each.id)
+    throw this.#source.whyNot?.(id) ?? unknownProvider(id, names)
   }
 
   async #ownOf(target: string | undefined): Promise<OwnProvider | undefined> {

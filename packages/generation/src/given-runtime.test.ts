@@ -148,6 +148,27 @@ describe('a service over a runtime that is there already', () => {
     await runtime.close()
   })
 
+  it('says of a provider that is not in use what it lacks, not that there is none', async () => {
+    const runtime = await createRuntime({
+      plugins: [demo],
+      absent: [{ name: 'openai', missing: ['OPENAI_API_KEY'] }],
+      flags: [{ capability: 'image', name: 'demo', on: false, by: 'ENABLE_IMAGE_GENERATION_DEMO=false' }],
+    })
+    const service = GenerationService.over(runtime)
+    await expect(service.generate({ prompt: fast, providerId: 'openai' })).rejects.toMatchObject({
+      code: 'AUTHENTICATION',
+      provider: 'openai',
+      details: { field: 'providerId', hint: expect.stringContaining('OPENAI_API_KEY') },
+    })
+    await expect(service.getProvider('demo')).rejects.toMatchObject({
+      code: 'INVALID_OPTIONS',
+      message: 'The provider "demo" makes no pictures: ENABLE_IMAGE_GENERATION_DEMO=false turns it off.',
+      details: { field: 'providerId', reason: 'capability_off' },
+    })
+    await expect(service.getProvider('dalle')).rejects.toMatchObject({ code: 'PROVIDER_NOT_FOUND' })
+    await runtime.close()
+  })
+
   it('takes no further provider, since the runtime is not its own', async () => {
     const { runtime, service } = await over()
     expect(() => service.registerProvider(demo)).toThrow(expect.objectContaining({ code: 'CONFLICT' }))

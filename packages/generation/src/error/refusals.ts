@@ -12,6 +12,18 @@ export function unknownProvider(id: string, known: readonly string[]): LucidErro
   })
 }
 
+export function picturesOff(id: string, flags: readonly string[]): LucidError {
+  return new LucidError(
+    'invalid_request',
+    `The provider "${id}" makes no pictures: ${flags.join(' and ')} turns it off.`,
+    {
+      param: 'providerId',
+      reason: 'capability_off',
+      hint: 'Ask another one, or have the operator take that flag away.',
+    },
+  )
+}
+
 export function noProvider(): LucidError {
   return new LucidError('invalid_request', 'There is no provider to ask.', {
     param: 'providerId',
@@ -34,11 +46,11 @@ export function settingsOfNobody(): LucidError {
 export function noModel(provider: string): LucidError {
   return new LucidError(
     'invalid_request',
-    `Of "${provider}" no model is known that is asked where none is named.`,
+    `The provider "${provider}" has no model that is asked where none is named.`,
     {
       param: 'modelId',
       reason: 'no_model',
-      hint: 'Name a model by modelId.',
+      hint: 'Name a model by modelId; GET /v1/models of a gateway lists what is known.',
     },
   )
 }

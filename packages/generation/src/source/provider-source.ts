@@ -14,6 +14,8 @@ export interface ProviderSource {
   providers(): Promise<readonly ListedProvider[]>
   /** The model of a provider that is asked where none is named. */
   modelOf(listed: ListedProvider, ownKeys?: OwnKeys): Promise<string | undefined>
+  /** Why one that is not among them can't be asked, where that is known. */
+  whyNot?(id: string): LucidError | undefined
   close(): Promise<void>
 }
 
