@@ -52,6 +52,7 @@ export type ReadAsk = (head: RequestHead, read: ReadJson) => Ask | Promise<Ask>
 /** Makes the call in the caller's name; resolves at its head. */
 export function makeCall<C extends Capability>(exchange: Exchange, ask: Ask<C>): Promise<Call<C>> {
   const { caller, host } = exchange
+  requireNoWebhook(exchange)
   const call = host.runtime.call(inputOf(exchange, ask))
   return caller.key && isLimited(caller.key)
     ? call.catch((error: unknown) => Promise.reject(withinScope(caller.key, error)))
@@ -114,6 +115,17 @@ export function admit<C extends Capability>(
     }
   }
   return { asked, channel, ownKeys }
+}
+
+/** Who waits to be told of a job's end would wait for ever where there is none. */
+function requireNoWebhook(exchange: Exchange): void {
+  const param = 'x-webhook-url'
+  if (exchange.header(param) === undefined) return
+  throw new LucidError('invalid_request', 'A webhook tells of the end of a job, and this starts none.', {
+    param,
+    reason: 'no_job',
+    hint: `Leave ${param} out, or start a job: POST /v1/images, or POST /v1/run/<capability> with "Prefer: respond-async".`,
+  })
 }
 
 /** Whether the caller would rather be refused than lose a part of the request. */

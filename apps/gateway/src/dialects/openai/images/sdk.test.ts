@@ -249,4 +249,23 @@ describe.each(['relay', 'decoded'] as const)('pictures by the openai SDK through
     }
     expect(simulator.requests).toHaveLength(path === 'relay' ? refusals.length : 0)
   })
+
+  it('are refused for an option of the card by the name that the client gave it', async () => {
+    const webp = { model: 'demo/image', prompt: 'a hut', output_format: 'webp' } as const
+    await expect(client.images.generate(webp)).rejects.toMatchObject({
+      param: 'output_format',
+      message: expect.stringContaining('webp as output_format.'),
+    })
+    const edit = { model: 'demo/image', prompt: 'a hut', image: await file() }
+    await expect(client.images.edit(edit)).rejects.toMatchObject({ param: 'image' })
+  })
+
+  it('make no job that a webhook could tell of: an address for one is refused, not passed over', async () => {
+    const headers = { 'x-webhook-url': 'https://hooks.example.com/' }
+    await expect(client.images.generate({ model, prompt: 'a hut' }, { headers })).rejects.toMatchObject({
+      status: 400,
+      param: 'x-webhook-url',
+    })
+    expect(simulator.requests).toEqual([])
+  })
 })

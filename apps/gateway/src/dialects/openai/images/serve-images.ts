@@ -15,6 +15,7 @@ import { withUrls } from '../../../jobs/job-answer.ts'
 import { ownUrl } from '../../../jobs/own-url.ts'
 import { finalComment } from '../../lucid/event.ts'
 import { openaiDialect } from '../openai-dialect.ts'
+import { inOwnWords } from './own-words.ts'
 import { type ImageAsk, readEditBody, readEditForm, readGeneration } from './read-images.ts'
 
 /** https://platform.openai.com/docs/api-reference/images/create */
@@ -31,7 +32,7 @@ export async function editImages(exchange: Exchange): Promise<void> {
 }
 
 async function serve(exchange: Exchange, ask: ImageAsk): Promise<void> {
-  const call = await makeCall(exchange, ask)
+  const call = await made(exchange, ask)
   if (ask.stream) return stream(exchange, call, ask)
   const { outcome } = call
   if (outcome.kind !== 'answer') throw modeNotServed(call)
@@ -43,6 +44,14 @@ async function serve(exchange: Exchange, ask: ImageAsk): Promise<void> {
   const written = writeAnswer(result, { created: result.created ?? now() })
   call.note(written.receipt)
   sendJson(exchange, 200, written.body, answerHeaders(call))
+}
+
+async function made(exchange: Exchange, ask: ImageAsk): Promise<Call<typeof image>> {
+  try {
+    return await makeCall(exchange, ask)
+  } catch (thrown) {
+    throw inOwnWords(thrown, bringsForm(exchange.request))
+  }
 }
 
 function stream(exchange: Exchange, call: Call<typeof image>, ask: ImageAsk): Promise<void> {
