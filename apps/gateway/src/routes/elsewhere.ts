@@ -4,7 +4,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import type { Dialect } from '../dialects/dialect.ts'
 import { lucidDialect } from '../dialects/lucid/lucid-dialect.ts'
 import type { Host } from '../host.ts'
-import { matchesPath, templateOf } from './path-pattern.ts'
+import { matchesPath, parametersOf, templateOf } from './path-pattern.ts'
 import type { Route } from './route.ts'
 import { open, sendError } from './serve.ts'
 
@@ -14,7 +14,8 @@ export function elsewhere(routes: readonly Route[], host: Host): RequestHandler 
     const exchange = open(request, response, host, '(none)')
     const { path } = request
     const here = routes.filter(route => matchesPath(route.path, path))
-    const { dialect } = here[0] ?? nearestRoute(path, routes) ?? { dialect: lucidDialect }
+    const meant = insteadOf(request.method, path, here, routes)
+    const { dialect } = meant[0] ?? here[0] ?? nearestRoute(path, routes) ?? { dialect: lucidDialect }
     const asked = { method: request.method, path, routes, dialect }
     if (here.length === 0) return sendError(exchange, dialect, unknownPath(asked, host))
     const methods = [
@@ -25,8 +26,28 @@ export function elsewhere(routes: readonly Route[], host: Host): RequestHandler 
       response.writeHead(204)
       return void response.end()
     }
-    sendError(exchange, dialect, wrongMethod(asked, methods))
+    const candidates = meant.map(route => route.path)
+    sendError(exchange, dialect, wrongMethod(asked, methods, candidates))
   }
+}
+
+/** Where a mistyped path passes for an id of something, the paths beside it that take the method. */
+function insteadOf(
+  method: string,
+  path: string,
+  here: readonly Route[],
+  routes: readonly Route[],
+): readonly Route[] {
+  if (here.length === 0 || here.some(route => parametersOf(route.path).length === 0)) return []
+  const folder = path.slice(0, path.lastIndexOf('/') + 1)
+  const beside = new Map(
+    routes.flatMap((route): [string, Route][] => {
+      const isBeside = route.method === method && route.path.startsWith(folder)
+      const name = route.path.slice(folder.length)
+      return isBeside && /^[\w-]+$/.test(name) ? [[name, route]] : []
+    }),
+  )
+  return nearest(path.slice(folder.length), beside.keys()).flatMap(name => beside.get(name) ?? [])
 }
 
 /** A route by whose dialect somebody who asks for what is not there is probably answered in words they know. */
@@ -68,13 +89,14 @@ interface Asked {
   readonly dialect: Dialect
 }
 
-function wrongMethod(asked: Asked, methods: readonly string[]): LucidError {
-  const meant = withPrefix(asked)
+function wrongMethod(asked: Asked, methods: readonly string[], candidates: readonly string[]): LucidError {
+  const whole = withPrefix(asked)
+  const meant = whole === undefined ? candidates : [shown(whole)]
   return new LucidError('invalid_request', `${asked.method} is not a method of this path.`, {
     status: 405,
     reason: 'wrong_method',
-    hint: meant === undefined ? `Use ${methods.join(' or ')}.` : `Did you mean ${shown(meant)}?`,
-    details: { methods: [...methods] },
+    hint: meant.length > 0 ? `Did you mean ${meant.join(', ')}?` : `Use ${methods.join(' or ')}.`,
+    details: { methods: [...methods], ...(candidates.length > 0 ? { candidates: [...candidates] } : {}) },
   })
 }
 

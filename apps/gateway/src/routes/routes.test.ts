@@ -128,6 +128,20 @@ describe('the routes', () => {
     expect(await answer.text()).toContain('/gemini/v1/models/m:generateContent')
   })
 
+  it('that are mistyped are not taken for the id of a picture: POST /v1/images/generate', async () => {
+    await using host = await testGateway()
+    const answer = await host.post('/v1/images/generate', {})
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, DELETE'])
+    expect(await answer.json()).toMatchObject({
+      error: {
+        type: 'invalid_request_error',
+        message: expect.stringContaining('Did you mean /v1/images/generations'),
+      },
+    })
+    const put = await fetch(`${host.url}/v1/images/job_1`, { method: 'PUT' })
+    expect(await put.json()).toMatchObject({ error: { hint: 'Use GET or HEAD or DELETE.' } })
+  })
+
   it('say once what was meant', async () => {
     await using host = await testGateway()
     const text = await (await host.post('/anthropic/v1/message', {})).text()
