@@ -186,6 +186,24 @@ describe('what can not be done', () => {
     expect((await service.getProviders()).map(({ id }) => id)).toEqual(['demo'])
   })
 
+  it('a setting that a provider does not know is the setting’s fault, not that of the vendor', async () => {
+    service = new GenerationService({ openai: { apikey: 'sk-x', apiKey: 'sk-x' }, demo: {} })
+    await expect(service.generate({ ...small, providerId: 'openai' })).rejects.toMatchObject({
+      code: 'INVALID_OPTIONS',
+      provider: 'openai',
+      message: expect.stringContaining('apikey'),
+    })
+  })
+
+  it.each(['demo', ['demo'], { demo: 'sk-x' }])('settings that are none are refused: %j', given => {
+    expect(() => new GenerationService(given as never)).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_OPTIONS',
+        details: expect.objectContaining({ hint: expect.any(String) }),
+      }),
+    )
+  })
+
   it('a model that there is not is refused with those that there are', async () => {
     service = new GenerationService({ demo: {} })
     await expect(service.generate({ ...small, modelId: 'imge' })).rejects.toMatchObject({

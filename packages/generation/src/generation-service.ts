@@ -3,6 +3,7 @@ import type { JobInput, JobRecord, OwnKeys, Runtime } from '@lucid-gateway/runti
 import { GenerationError } from './error/generation-error.ts'
 import { refuseOptions, requireRequest, requireSchema } from './error/refused-options.ts'
 import { noModel, noProvider, settingsOfNobody, unknownProvider, unknownSession } from './error/refusals.ts'
+import { requireProvider, requireSettings } from './error/refused-settings.ts'
 import type { OwnProvider } from './provider/own-provider.ts'
 import type { GenerationProvider } from './provider/provider.ts'
 import type { GenerationContext, GenerationOptions, GenerationRequest, SessionOwner } from './request.ts'
@@ -26,6 +27,7 @@ export class GenerationService implements AsyncDisposable {
   /** Nothing is loaded or started before it is needed. */
   constructor(settings: GenerationSettings = {}, options: GenerationServiceOptions = {}) {
     const { over } = options
+    requireSettings(settings)
     if (over && Object.keys(settings).length > 0) throw GenerationError.from(settingsOfNobody())
     this.#source = over ? givenRuntime(over) : new OwnRuntime(settings, options)
   }
@@ -38,9 +40,10 @@ export class GenerationService implements AsyncDisposable {
   /** A provider of your own, or a plugin: one that the settings name is then not looked for in a package. */
   registerProvider(provider: OwnProvider | Plugin, settings?: ProviderSettings): void {
     try {
+      requireProvider(provider)
       this.#source.register(provider, settings)
     } catch (thrown) {
-      throw GenerationError.from(thrown, provider.id)
+      throw GenerationError.from(thrown, (provider as Partial<OwnProvider> | undefined)?.id)
     }
   }
 

@@ -41,6 +41,22 @@ function pencil(
 }
 
 describe('a provider of the application’s own', () => {
+  it('lacks something: what that is, is said, and not that something is not a function', () => {
+    service = new GenerationService()
+    const { getSupportedFeatures: _, generate: __, ...half } = pencil()
+    expect(() => service.registerProvider(half as never)).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_OPTIONS',
+        message: 'The provider "pencil" has no getSupportedFeatures, generate.',
+      }),
+    )
+    for (const nothing of [undefined, 'pencil', {}]) {
+      expect(() => service.registerProvider(nothing as never)).toThrow(
+        expect.objectContaining({ code: 'INVALID_OPTIONS' }),
+      )
+    }
+  })
+
   it('runs as a plugin does: a session, a file, its defaults filled in', async () => {
     service = new GenerationService()
     const provider = pencil()

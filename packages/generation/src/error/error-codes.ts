@@ -44,6 +44,7 @@ const byReason: Readonly<Record<string, GenerationErrorCode>> = {
   unknown_job: 'SESSION_NOT_FOUND',
   unknown_session: 'SESSION_NOT_FOUND',
   missing_credentials: 'AUTHENTICATION',
+  plugin_config: 'INVALID_OPTIONS',
 }
 
 export function codeOf({ code, reason }: Pick<LucidError, 'code' | 'reason'>): GenerationErrorCode {
