@@ -82,6 +82,7 @@ describe('the target that was asked for', () => {
 
   it('is not sent "auto" where it has no such word: leaving it out says as much', () => {
     expect(check({ quality: 'auto', negativePrompt: 'auto' })).toEqual({ request: {}, warnings: [] })
+    expect(check({ size: 'auto' }, { size: { kind: 'shape' } })).toEqual({ request: {}, warnings: [] })
   })
 
   it('takes another way to write a value', () => {

@@ -93,7 +93,8 @@ class Holding<R extends object> {
   /** The shape of a size, in the words that the model has for shapes. */
   #shape(field: string, value: unknown): void {
     const sides = sidesOf(value, 'x')
-    if (!sides) return this.#fits ? this.#leaveOut(field, value) : this.#refuse(field, shapeRule, value)
+    if (!sides && (this.#fits || value === 'auto')) return this.#leaveOut(field, value)
+    if (!sides) return this.#refuse(field, shapeRule, value)
     const shape = shapeOf(sides)
     const asked = sidesOf(this.#fields['aspectRatio'], ':')
     if (asked) return this.#shapeIsSaid(field, isSameShape(asked, sides))
