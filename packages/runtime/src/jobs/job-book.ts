@@ -222,14 +222,16 @@ export class JobBook implements Jobs {
     if (!run || !generation || !capability) return
     const { ports } = this.#runtime.desk
     run.deliveries.admit(ports.clock.now())
+    // Of this try and no other, however long the reading takes.
+    const { followed } = run
     // Vendors are quicker with a report, now and then, than with their answer to what began the job.
-    if (attempt.cursor === undefined) return run.followed?.askSoon()
+    if (attempt.cursor === undefined) return followed?.askSoon()
     const delivery = { headers, body, cursor: attempt.cursor }
     const input = { capability, account, model: attempt.model, delivery }
     const status = await this.#runtime.run(new HookErrand(record.callId, input, generation, ports))
     if (!status) throw unknownJob(id)
     run.deliveries.take({ headers, body })
-    run.followed?.report(status)
+    followed?.report(status)
   }
 
   async artifact(id: string): Promise<BlobContent | undefined> {

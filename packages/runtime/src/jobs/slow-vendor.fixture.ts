@@ -19,6 +19,8 @@ export interface Script {
   readonly start?: readonly Step[]
   readonly status?: readonly Step[]
   readonly cancel?: readonly Step[]
+  /** What the reading of each report waits for. */
+  readonly reading?: Promise<void>
 }
 
 type Step = Status | ((attempt: Attempt, cursor?: string) => Status | Promise<Status>)
@@ -76,7 +78,7 @@ export function slowVendor(script: Script, id = 'slow'): SlowVendor {
   const asked: string[] = []
   const hooks: (string | undefined)[] = []
   const at = { start: 0, status: 0, cancel: 0 }
-  const take = async (kind: keyof Script, attempt: Attempt, cursor?: string): Promise<Status> => {
+  const take = async (kind: keyof typeof at, attempt: Attempt, cursor?: string): Promise<Status> => {
     asked.push(cursor === undefined ? kind : `${kind} ${cursor}`)
     const steps = script[kind] ?? [succeeded()]
     const step = steps[Math.min(at[kind]++, steps.length - 1)] as Step
@@ -101,6 +103,7 @@ export function slowVendor(script: Script, id = 'slow'): SlowVendor {
             status: (cursor, attempt) => take('status', attempt, cursor),
             cancel: (cursor, attempt) => take('cancel', attempt, cursor),
             webhook: async ({ body, cursor }) => {
+              await script.reading
               const [word, state] = Buffer.from(body).toString().split(' ')
               if (word !== 'genuine') throw new LucidError('auth', 'Forged.', { reason: 'bad_signature' })
               if (cursor !== 'c1') throw new LucidError('not_found', 'Of another job.')
