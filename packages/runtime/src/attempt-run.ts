@@ -123,10 +123,11 @@ export class AttemptRun implements AttemptContext, TryUnderway {
     return this.#settled
   }
 
-  /** Throws where its provider has warned of a loss. */
-  refuseLosses(): void {
+  /** Throws where its provider has warned of a loss, before it answered or with that. */
+  refuseLosses(answered?: Outcome): void {
     const { account, model } = this.#record
-    refuseLosses(`${account}/${model}`, lossesOf([], this.warnings))
+    if (answered?.kind === 'answer') this.spent = answered.usage
+    refuseLosses(`${account}/${model}`, lossesOf([], this.warnings), answered)
   }
 
   /** What the provider is given. */

@@ -1,8 +1,9 @@
-import { chat, type ReceiptEntry } from '@lucid-gateway/core'
+import { chat, image, type ReceiptEntry } from '@lucid-gateway/core'
 import { describe, expect, it } from 'vitest'
 import { acme, hi, says } from './acme.fixture.ts'
 import { lossy, posts } from './lossy.fixture.ts'
 import { createRuntime } from './create-runtime.ts'
+import { ask, slowVendor, succeeded } from './jobs/slow-vendor.fixture.ts'
 
 const answers = (): Promise<void> => Promise.resolve()
 const seeded = { ...hi, seed: 7 }
@@ -59,5 +60,39 @@ describe('a strict call', () => {
     })
     const call = await runtime.call(input)
     expect((await call.closed).receipt?.entries).toEqual(lost)
+  })
+
+  it('that is refused for what its provider warns of after the answer is paid for, and asked of nobody else', async () => {
+    const late = slowVendor({
+      start: [
+        ({ warn }) => {
+          warn({ type: 'dropped', field: 'seed', message: 'no seeds here' })
+          return succeeded()
+        },
+      ],
+    })
+    const other = slowVendor({}, 'other')
+    const runtime = await createRuntime({
+      plugins: [late, other],
+      env: {},
+      channels: {
+        stable: {
+          'image.any': [
+            { provider: 'slow', model: 'brush' },
+            { provider: 'other', model: 'brush' },
+          ],
+        },
+      },
+    })
+    const call = {
+      id: 'call_late',
+      capability: image,
+      target: 'image.any',
+      request: ask,
+      strict: true,
+    } as const
+    await expect(runtime.generate(call)).rejects.toMatchObject({ reason: 'would_lose', billed: 'yes' })
+    expect(other.asked).toEqual([])
+    expect(await runtime.find('call_late')).toMatchObject({ record: { costNanoUsd: '3000000' } })
   })
 })

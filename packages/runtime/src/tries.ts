@@ -81,7 +81,7 @@ async function tryOnce<C extends Capability>(
         ? beforeContentDeadline(call as unknown as CallUnderway, attempt, deadlines, head)
         : head(),
     )
-    if (call.input.strict) attempt.refuseLosses()
+    if (call.input.strict) attempt.refuseLosses(outcome)
     attempt.commit()
     if (outcome.kind === 'answer') void attempt.settle({ status: 'finished', usage: outcome.usage })
     else if (outcome.kind !== 'job') attempt.settleWith(outcome.done)
