@@ -17,7 +17,10 @@ export async function failureOf(what: string, answer: Promise<unknown>, hint = '
   ensure(thrown, `${what} must fail, and answered as if nothing had happened. ${hint}`.trim())
   const { error } = thrown
   // What the suite itself found out on the way.
-  if (error instanceof AssertionError) throw error
+  if (error instanceof AssertionError) {
+    const { actual, expected, operator } = error
+    throw new AssertionError({ message: `${what}: ${error.message}`, actual, expected, operator })
+  }
   ensure(
     LucidError.is(error),
     `${what} must fail with a LucidError, and threw ${said(error)}. Use fromUnknown for what others throw.`,
