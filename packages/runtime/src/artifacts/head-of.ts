@@ -2,6 +2,8 @@
 export interface Headed {
   readonly head: Uint8Array
   readonly whole: AsyncIterable<Uint8Array>
+  /** Lets go of the body, also where nothing of `whole` was read. */
+  readonly leave: () => Promise<void>
 }
 
 /** Reads so many bytes ahead. */
@@ -19,14 +21,18 @@ export async function headOf(body: AsyncIterable<Uint8Array>, bytes: number): Pr
     chunks.push(next.value)
     length += next.value.length
   }
+  const leave = async (): Promise<void> => {
+    await reader.return?.()
+  }
   return {
+    leave,
     head: Buffer.concat(chunks),
     whole: (async function* whole() {
       try {
         yield* chunks
         if (!isOver) yield* { [Symbol.asyncIterator]: () => reader }
       } finally {
-        await reader.return?.()
+        await leave()
       }
     })(),
   }

@@ -1,6 +1,6 @@
 import { type Blobs, type Http, LucidError, type Media } from '@lucid-gateway/core'
 import { type Artifact, artifactId } from './artifact.ts'
-import { headOf } from './head-of.ts'
+import { type Headed, headOf } from './head-of.ts'
 import { plainType } from './plain-type.ts'
 import { sniffMedia } from './sniff-media.ts'
 
@@ -32,7 +32,15 @@ export class Shelf {
     bytes: Uint8Array | AsyncIterable<Uint8Array>,
     said: Pick<Media, 'mediaType' | 'filename'>,
   ): Promise<Media> {
-    const { head, whole } = await headOf(bytes instanceof Uint8Array ? once(bytes) : bytes, headBytes)
+    const headed = await headOf(bytes instanceof Uint8Array ? once(bytes) : bytes, headBytes)
+    try {
+      return await this.#keep(headed, said)
+    } finally {
+      await headed.leave()
+    }
+  }
+
+  async #keep({ head, whole }: Headed, said: Pick<Media, 'mediaType' | 'filename'>): Promise<Media> {
     const found = sniffMedia(head)
     if (found.mediaType === undefined && isPage(head)) throw noMedia(said.mediaType)
     const mediaType = found.mediaType ?? plainType(said.mediaType)
@@ -67,7 +75,10 @@ export class Shelf {
     for (let left = 2; ; left--) {
       try {
         const answer = await http.send({ url, trust: 'artifact' })
-        if (answer.status >= 300) throw notDelivered(answer.status)
+        if (answer.status >= 300) {
+          await answer.body[Symbol.asyncIterator]().return?.()
+          throw notDelivered(answer.status)
+        }
         return await this.put(answer.body, media)
       } catch (thrown) {
         const passes = LucidError.is(thrown) && thrown.origin === 'provider' && thrown.billed !== 'yes'
