@@ -37,14 +37,16 @@ export class SessionNames {
     if (this.#started++ % sweep.every === sweep.every - 1) await this.#sweep()
     if (!(await this.#claim(row)) && !((await this.#isFree(row)) && (await this.#claim(row))))
       throw sessionTaken(name)
-    try {
-      const job = await jobs.start(input)
-      await ports.store.update(table, row, 1, { job: job.id, at: job.createdAt })
-      return job
-    } catch (thrown) {
-      await ports.store.delete(table, row)
-      throw thrown
-    }
+    const free = (): Promise<boolean> => ports.store.delete(table, row)
+    const job = await jobs.start(input).catch((thrown: unknown) => afterwards(free, thrown))
+    // Nobody would find one without its name, and somebody would pay for it.
+    const giveUp = (): Promise<unknown> => jobs.remove(job.id)
+    const isNamed = await ports.store
+      .update(table, row, 1, { job: job.id, at: job.createdAt })
+      .catch((thrown: unknown) => afterwards(() => giveUp().finally(free), thrown))
+    if (isNamed) return job
+    await giveUp()
+    throw sessionTaken(name)
   }
 
   async find(name: string, owner: Principal | undefined): Promise<string | undefined> {
@@ -81,4 +83,9 @@ export class SessionNames {
 function rowOf(name: string, owner: Principal | undefined): string {
   const whole = JSON.stringify([owner?.organisation ?? 'default', owner?.key ?? null, name])
   return createHash('sha256').update(whole).digest('hex')
+}
+
+async function afterwards(clearAway: () => Promise<unknown>, thrown: unknown): Promise<never> {
+  await clearAway()
+  throw thrown
 }
