@@ -2,6 +2,9 @@ import { fromUnknown } from '@lucid-gateway/core'
 import type { Ports } from '../options.ts'
 import type { JobRecord } from './job-record.ts'
 
+/** Looking through them takes time, so it is done no more often; until then what has run out is only found no more. */
+const sweepMs = 1000
+
 /** Jobs that are over, until their time has come. One timer for all: they run out about in the order in which they ended. */
 export class Keeping {
   readonly #ports: Ports
@@ -28,7 +31,7 @@ export class Keeping {
     const [next] = this.#kept
     if (this.#stop || !next) return
     const { clock } = this.#ports
-    this.#stop = clock.after(Math.max(0, (next.expiresAt ?? 0) - clock.now()), () => {
+    this.#stop = clock.after(Math.max(sweepMs, (next.expiresAt ?? 0) - clock.now()), () => {
       this.#stop = undefined
       const now = clock.now()
       const over = this.#kept.filter(({ expiresAt = 0 }) => expiresAt <= now)

@@ -3,7 +3,7 @@ import { image } from '@lucid-gateway/core'
 import { manualClock, memoryStore } from '@lucid-gateway/core/engine'
 import { expect, it } from 'vitest'
 import { createRuntime } from '../create-runtime.ts'
-import { queued, slowVendor, succeeded } from './slow-vendor.fixture.ts'
+import { queued, slowVendor, succeeded, underway } from './slow-vendor.fixture.ts'
 
 /** Somebody who can't be told, so that telling goes on for minutes. */
 const nobody = '127.0.0.1:1'
@@ -74,5 +74,36 @@ it('keeps a job that its store took without saying so', async () => {
   }
   expect(await ended).toMatchObject({ status: 'succeeded' })
   expect((await store.get('jobs', id))?.value).toMatchObject({ status: 'succeeded' })
+  await runtime.close({ graceMs: 0 })
+})
+
+it('keeps what a job made at its beginning as long as the job', async () => {
+  const clock = manualClock()
+  const vendor = slowVendor({
+    start: [
+      async ({ keep }) => {
+        await keep?.(Buffer.from('a sketch'), { mediaType: 'image/png' })
+        return queued
+      },
+    ],
+    status: [() => (clock.now() - begun < 120_000 ? underway() : succeeded())],
+  })
+  const runtime = await createRuntime({
+    plugins: [vendor],
+    jobs: { keepMs: 60_000 },
+    ports: { clock, random: () => 0.5 },
+  })
+  const begun = clock.now()
+  const { id } = await runtime.jobs.start({ capability: image, request: { prompt: 'a heron' } })
+  const ended = runtime.jobs.wait(id, 300_000)
+  for (let turn = 0; turn < 150; turn++) {
+    await clock.advance(1000)
+    await new Promise(setImmediate)
+  }
+  const { artifacts = [], status } = (await ended) ?? {}
+  expect([status, artifacts.length]).toEqual(['succeeded', 2])
+  for (const { id: file } of artifacts) expect(await runtime.jobs.artifact(file)).toBeDefined()
+  await clock.advance(60_000)
+  for (const { id: file } of artifacts) expect(await runtime.jobs.artifact(file)).toBeUndefined()
   await runtime.close({ graceMs: 0 })
 })
