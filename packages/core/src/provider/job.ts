@@ -5,8 +5,11 @@ import type { Attempt } from './attempt.ts'
 
 /** Work that outlives its request: started once, asked after by a cursor that only the plugin can read. */
 export interface JobOffer<C extends Capability = Capability, Credentials = Readonly<Record<string, string>>> {
+  /** Begins it. Rejects where the vendor refuses; a job that was begun and has failed is a status. */
   start(request: RequestOf<C>, attempt: JobAttempt<Credentials>): Promise<JobStatus<C>>
+  /** How it stands. Rejects where that can't be found out now; then it is asked again. */
   status(cursor: string, attempt: Attempt<Credentials>): Promise<JobStatus<C>>
+  /** Stops it at the vendor. One that is over stays as it is, and is told so. */
   cancel?(cursor: string, attempt: Attempt<Credentials>): Promise<JobStatus<C>>
   /** Reads a delivery of the vendor, after checking that it is genuine. */
   webhook?(delivery: WebhookDelivery, attempt: Attempt<Credentials>): Promise<JobStatus<C>>
@@ -44,8 +47,11 @@ export interface JobLogs {
   readonly logs?: readonly string[]
 }
 
+/** What came to the address that a vendor was given to report to. */
 export interface WebhookDelivery {
+  /** Lower-case names; several values of one name are joined by a comma and a space. */
   readonly headers: Readonly<Record<string, string>>
+  /** The bytes as they were sent, which are what is signed. */
   readonly body: Uint8Array
   /** Of the job that it was addressed to, as `status` is asked with. A report of another job is refused, however genuine. */
   readonly cursor?: string

@@ -11,6 +11,7 @@ export type OptionRules = Readonly<Record<string, OptionRule>>
 /** One of a few values. */
 export interface ChoiceRule {
   readonly kind: 'choice'
+  /** In the model's own spelling; another way to write one, such as `PNG`, becomes it. */
   readonly values: readonly (string | number | boolean)[]
 }
 
@@ -26,6 +27,7 @@ export interface RangeRule {
 /** Width and height in pixels, such as `1024x768`: one of the values, or any that keeps to the bounds. */
 export interface SizeRule {
   readonly kind: 'size'
+  /** `1024x768`. */
   readonly values?: readonly string[]
   /** Absent where only the values are taken. */
   readonly bounds?: {
@@ -48,7 +50,9 @@ export interface ShapeRule {
 /** A value that this model has another field for: `aspectRatio` of `3:2` becomes `size` of `1536x1024`. */
 export interface MappedRule {
   readonly kind: 'mapped'
+  /** The other field. It is held to its own rule, if there is one, afterwards. */
   readonly to: string
+  /** By the values of this field, those of the other. */
   readonly values: Readonly<Record<string, string | number | boolean>>
 }
 
