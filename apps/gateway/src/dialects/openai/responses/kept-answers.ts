@@ -26,6 +26,7 @@ export interface KeptBounds {
 }
 
 const table = 'responses'
+const pageSize = 100
 const usual: KeptBounds = { answers: 10_000, characters: 256 * 1024 * 1024 }
 
 /** The oldest go first where there are too many, or where they are too large together. */
@@ -37,6 +38,26 @@ export function createKeptAnswers(
   /** How large each is, in the order in which they came. */
   const sizes = new Map<string, number>()
   let total = 0
+  let loaded: Promise<void> | undefined
+
+  /** Those of earlier processes count as well, and those whose time has come are dropped. */
+  async function load(): Promise<void> {
+    const found: { readonly id: string; readonly at: number; readonly size: number }[] = []
+    for (let after: string | undefined, full = true; full;) {
+      const rows = await store.list(table, { limit: pageSize, ...(after === undefined ? {} : { after }) })
+      for (const { id, value } of rows) {
+        const at = Number(value['at'])
+        if (at + keptMs <= clock.now()) await store.delete(table, id)
+        else found.push({ id, at, size: JSON.stringify(value).length })
+      }
+      after = rows.at(-1)?.id
+      full = rows.length === pageSize
+    }
+    for (const { id, size } of found.sort((a, b) => a.at - b.at)) {
+      sizes.set(id, size)
+      total += size
+    }
+  }
 
   function drop(id: string): Promise<boolean> {
     total -= sizes.get(id) ?? 0
@@ -46,6 +67,11 @@ export function createKeptAnswers(
 
   return {
     async keep(answer) {
+      loaded ??= load().catch((error: unknown) => {
+        loaded = undefined
+        throw error
+      })
+      await loaded
       const id = String(answer.body['id'])
       const row = { ...answer, at: clock.now() } as unknown as JsonObject
       const size = JSON.stringify(row).length

@@ -80,4 +80,19 @@ describe('answers that are kept', () => {
     await answers.keep(answer('e', 'x'.repeat(1000)))
     expect(await left()).toEqual(['d'])
   })
+
+  it('those of an earlier process count as well', async () => {
+    const store = memoryStore()
+    const clock = manualClock()
+    const keep = async (id: string) => {
+      const answers = createKeptAnswers(store, clock, { answers: 2, characters: 4000 })
+      await answers.keep({ key: 'app', input: [], body: { id } })
+      await clock.advance(1000)
+    }
+    for (const id of ['c', 'b', 'a']) await keep(id)
+    expect((await store.list('responses')).map(({ id }) => id)).toEqual(['a', 'b'])
+    await clock.advance(31 * 24 * 60 * 60_000)
+    await keep('d')
+    expect((await store.list('responses')).map(({ id }) => id)).toEqual(['d'])
+  })
 })
