@@ -33,6 +33,7 @@ export function openSqlite({ file: path }: SqliteOptions): Sqlite {
   const lazily: Pick<Link, 'ask'> = { ask: async (op, ...args) => opened().ask(op, ...args) }
   const close = async (): Promise<void> => {}
   const store = storeOn(lazily)
+  const ledger = ledgerOn(lazily)
   const isNothing = (): boolean => !link && !closed && !existsSync(file)
   return {
     file,
@@ -43,7 +44,11 @@ export function openSqlite({ file: path }: SqliteOptions): Sqlite {
       list: async (table, query) => (isNothing() ? [] : store.list(table, query)),
       close,
     },
-    ledger: { ...ledgerOn(lazily), close },
+    ledger: {
+      ...ledger,
+      forget: async (before, most) => (isNothing() ? 0 : ledger.forget(before, most)),
+      close,
+    },
     open: async () => opened().ready,
     async close() {
       closed = true

@@ -172,6 +172,13 @@ const responses = z.strictObject({
   ),
 })
 
+const ledger = z.strictObject({
+  keepDays: reload(
+    z.int().positive().exactOptional(),
+    'After how many days rows of the ledger are deleted; their sums by day stay. Never unless said.',
+  ),
+})
+
 const jobs = z.strictObject({
   timeoutMs: reload(ms.exactOptional(), 'The longest a job may take. 30 minutes unless said.'),
   keepMs: reload(
@@ -329,6 +336,7 @@ export const configSchema = z.strictObject({
     store.exactOptional(),
     'Where jobs, kept answers and the ledger are: `{ file }` of SQLite, `lucid.db` in the data folder unless said; `{ plugin, config }` of a plugin that has a store; `false` for memory, which ends with the process.',
   ),
+  ledger: ledger.prefault({}),
   transport: transport.prefault({}),
   log: log.prefault({}),
 })

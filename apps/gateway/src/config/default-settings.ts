@@ -24,6 +24,7 @@ export const defaults = {
   jobs: {},
   timeouts: {},
   retry: {},
+  ledger: {},
   transport: {},
   log: { level, requests },
 }

@@ -19,6 +19,7 @@ import { assemble, type Assembled } from './assemble.ts'
 import { dataDirOf } from './data-dir.ts'
 import { drain } from './drain.ts'
 import type { Gateway, GatewayOptions } from './gateway.ts'
+import { forgetOldRows } from './forgetting.ts'
 import { openData } from './open-data.ts'
 import { openLog } from './open-log.ts'
 import { reloader } from './reloader.ts'
@@ -132,6 +133,12 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       log.info('config reloaded', { generation: runtime.generation })
     },
   })
+  const stopForgetting = forgetOldRows({
+    ledger: runtime.ports.ledger,
+    clock: runtime.ports.clock,
+    log,
+    keepDays: () => generation.settings.ledger.keepDays,
+  })
   const unwatch = options.watch
     ? watchConfig(cwd, configured.file, () => void reload().catch(() => {}))
     : undefined
@@ -157,6 +164,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     async close({ drainMs = generation.settings.server.drainMs } = {}) {
       draining = true
       unwatch?.()
+      stopForgetting()
       await drain(listening.server, runtime, drainMs)
       await data.close()
       flush()
