@@ -142,8 +142,10 @@ export class AttemptRun implements AttemptContext, TryUnderway {
     const told = usage === end.usage ? end : { status, usage, ...(error ? { error } : {}) }
     this.#record = settleAttempt(this.#record, told, this.call.now(), prices)
     if (error) restAfter(error, this, this.#turn)
+    const written = this.call.booking?.settled(this.#record, prices)
     if (this.#endings.length > 0) await runEndings(this.#endings, this.#record, this.log)
     await this.call.telling?.tell('settled', this.#record)
+    if (written) await written
   }
 
   /** Of what has begun, what its vendor did not state is estimated. */

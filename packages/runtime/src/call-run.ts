@@ -21,6 +21,7 @@ import { Cancellation } from './cancellation.ts'
 import type { Deadlines, Due } from './deadlines.ts'
 import type { Generation } from './generation.ts'
 import { heeding } from './heeding.ts'
+import { Booking, type Books } from './journal/booking.ts'
 import { misfit } from './misfit.ts'
 import type { Ports } from './options.ts'
 import { requestOf } from './request-of.ts'
@@ -34,6 +35,8 @@ import { asAborted, type CallUnderway, type TryUnderway } from './underway.ts'
 export interface Desk {
   readonly ports: Ports
   readonly deadlines: Deadlines
+  /** Absent where nothing is written down. */
+  readonly books: Books | undefined
   /** To be told of each call once it is closed. */
   leave(call: CallRun, attempts: readonly AttemptRecord[]): void
   /** To be told where the record of such a call has changed since. */
@@ -48,6 +51,7 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
   readonly tries: TryUnderway[] = []
   readonly cancellation = new Cancellation()
   readonly telling: Telling | undefined
+  readonly booking: Booking | undefined
   readonly #desk: Desk
   readonly #endings: ((record: CallRecord) => void | Promise<void>)[] = []
   #record: CallRecord
@@ -69,6 +73,7 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
     this.#record = admittedRecord(id, input, generation, now)
     const { lifecycles } = generation
     this.telling = lifecycles.length > 0 ? new Telling(lifecycles, this.log) : undefined
+    this.booking = desk.books && new Booking(desk.books, this as unknown as CallUnderway)
     desk.deadlines.add(this)
     input.signal?.addEventListener('abort', this.#left)
     if (input.signal?.aborted) this.#left()
@@ -150,6 +155,7 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
   async run(): Promise<this> {
     try {
       if (this.cancellation.aborted) throw this.cancellation.reason
+      this.booking?.admit()
       void this.telling?.tell('admitted', this.#record)
       const onions = this.generation.onions(this.capability)
       const work = () =>
@@ -207,6 +213,7 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
     await last?.settled
     const { attempts } = this
     this.#record = closeCall(this.#record, attempts, this.#told(end, last?.warnings ?? []), this.now())
+    this.booking?.closed(this.#record)
     if (this.#endings.length > 0) await runEndings(this.#endings, this.#record, this.log)
     await this.telling?.tell('closed', this.#record)
     this.#isClosed = true

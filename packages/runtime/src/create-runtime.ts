@@ -25,6 +25,7 @@ import { ExplainRun } from './explain-run.ts'
 import { accountState } from './account-state.ts'
 import { buildGeneration, type Generation } from './generation.ts'
 import { noCapability, noPlugins } from './left-unsaid.ts'
+import { booksOf } from './journal/books-of.ts'
 import { JobBook } from './jobs/job-book.ts'
 import { lostJobs } from './jobs/lost-jobs.ts'
 import { keepers, KeptRun } from './kept-run.ts'
@@ -47,11 +48,17 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     retries: new RetryCount(ports.clock),
     rests: new Rests(ports.clock),
   }
+  let current = await buildGeneration(1, options, ports, lasting)
+  const books = await booksOf(options, ports).catch(async (error: unknown) => {
+    await current.dispose()
+    throw error
+  })
   const running = new Set<CallRun | Errand<unknown>>()
   const archive = recentCalls(options.recentCalls ?? mostRecent)
   const desk: Desk = {
     ports,
     deadlines: new Deadlines(ports.clock),
+    books,
     leave(call, attempts) {
       running.delete(call)
       archive.keep({ record: call.record, attempts })
@@ -59,7 +66,6 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     amend: record => archive.amend(record),
   }
   const retired = new Set<Promise<void>>()
-  let current = await buildGeneration(1, options, ports, lasting)
   let closing = false
   /** One reload after another, so that what was asked for last is what holds. */
   let reloading: Promise<unknown> = Promise.resolve()
@@ -205,6 +211,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       stopWaiting()
       desk.deadlines.close()
       await Promise.all([jobs.close(), lost.close()])
+      await books?.end(lastWaitMs)
       await Promise.all([...retired, current.dispose()])
       await Promise.all(closable.filter(port => !options.ports?.[port]).map(port => ports[port].close()))
     },
@@ -231,6 +238,7 @@ function withDefaults(ports: Partial<Ports>, env: Readonly<Record<string, string
     ledger: ports.ledger ?? memoryLedger(),
     queue: ports.queue ?? memoryQueue(clock),
     blobs: ports.blobs ?? memoryBlobs(clock),
+    ...(ports.ledger ? { ledger: ports.ledger } : {}),
     random: ports.random ?? Math.random,
   }
 }

@@ -13,6 +13,7 @@ import type {
 import type { CircuitBreakerOptions } from '@lucid-gateway/core/engine'
 import type { TransportOptions } from '@lucid-gateway/transport'
 import type { CapabilityFlag } from './capability-flags.ts'
+import type { JournalOptions } from './journal/journal-books.ts'
 import type { Lacking } from './missing.ts'
 
 export interface RuntimeOptions {
@@ -42,6 +43,11 @@ export interface RuntimeOptions {
   readonly jobs?: Partial<JobOptions>
   /** How many calls `find` knows after their end: the latest of this process. 4096 unless said; 0 for none. */
   readonly recentCalls?: number
+  /**
+   * Where what calls use is written down before the ledger has it, so that it outlives the process. False or absent: rows
+   * go straight to `ports.ledger`, where there is one.
+   */
+  readonly journal?: JournalOptions | false
   /** How long a plugin's `setup` may take, in milliseconds. */
   readonly setupTimeoutMs?: number
 }
@@ -74,6 +80,8 @@ export interface Ports {
   readonly ledger: Ledger
   readonly queue: Queue
   readonly blobs: Blobs
+  /** Where what was called, used and spent is kept; nowhere unless said. */
+  readonly ledger?: Ledger
   /** A number from 0 to below 1, for jitter and weights. */
   readonly random: () => number
 }

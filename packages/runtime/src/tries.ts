@@ -72,6 +72,7 @@ async function tryOnce<C extends Capability>(
   call.input.job?.tries(attempt.record)
   try {
     if (call.telling) await call.telling.tell('attemptStarted', attempt.record)
+    if (call.booking) await call.booking.intend(attempt.record, account)
     const head = () =>
       jobOf(offerOf(call, target), call.input)
         ? waitedFor(attempt, given)

@@ -11,6 +11,7 @@ import {
 } from '@lucid-gateway/core'
 import type { Abortable } from '@lucid-gateway/transport'
 import type { Generation } from './generation.ts'
+import type { Booking } from './journal/booking.ts'
 import type { Ports } from './options.ts'
 import type { CallInput, Target } from './runtime.ts'
 import type { Telling } from './telling.ts'
@@ -23,6 +24,8 @@ export interface CallUnderway<C extends Capability = Capability> extends CallCon
   readonly tries: TryUnderway[]
   /** Absent where nobody wants to be told. */
   readonly telling: Telling | undefined
+  /** Absent where nothing is written down. */
+  readonly booking?: Booking | undefined
   /** What `signal` is made of, for those who need no AbortSignal. */
   readonly cancellation: Abortable
   /** Whether the caller's own bytes still say what is asked for. */

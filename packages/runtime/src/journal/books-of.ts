@@ -1,0 +1,25 @@
+import { LucidError } from '@lucid-gateway/core'
+import type { Ports, RuntimeOptions } from '../options.ts'
+import { directBooks } from './direct-books.ts'
+import { type LastingBooks, openJournal } from './journal-books.ts'
+
+/** None where there is neither a ledger nor a journal. */
+export async function booksOf(
+  { journal = false }: Pick<RuntimeOptions, 'journal'>,
+  { ledger, clock, log }: Ports,
+): Promise<LastingBooks | undefined> {
+  if (!ledger) {
+    if (journal) throw noLedger()
+    return undefined
+  }
+  return journal ? openJournal(journal, { ledger, clock, log }) : directBooks({ ledger, clock, log })
+}
+
+function noLedger(): LucidError {
+  return new LucidError('unavailable', 'There is a journal, but no ledger that its rows could go to.', {
+    recourse: 'none',
+    reason: 'no_ledger',
+    param: 'journal',
+    hint: 'Set `ports.ledger`, or leave `journal` out.',
+  })
+}
