@@ -238,7 +238,6 @@ function withDefaults(ports: Partial<Ports>, env: Readonly<Record<string, string
     ledger: ports.ledger ?? memoryLedger(),
     queue: ports.queue ?? memoryQueue(clock),
     blobs: ports.blobs ?? memoryBlobs(clock),
-    ...(ports.ledger ? { ledger: ports.ledger } : {}),
     random: ports.random ?? Math.random,
   }
 }

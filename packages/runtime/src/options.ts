@@ -77,11 +77,10 @@ export interface Ports {
   readonly secrets: Secrets
   readonly state: State
   readonly store: Store
+  /** Calls are written down in it where it is handed in; the embedded one is empty. */
   readonly ledger: Ledger
   readonly queue: Queue
   readonly blobs: Blobs
-  /** Where what was called, used and spent is kept; nowhere unless said. */
-  readonly ledger?: Ledger
   /** A number from 0 to below 1, for jitter and weights. */
   readonly random: () => number
 }

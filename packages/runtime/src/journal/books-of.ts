@@ -3,10 +3,10 @@ import type { Ports, RuntimeOptions } from '../options.ts'
 import { directBooks } from './direct-books.ts'
 import { type LastingBooks, openJournal } from './journal-books.ts'
 
-/** None where there is neither a ledger nor a journal. */
+/** None where no ledger was handed in: one in memory would grow without end. */
 export async function booksOf(
-  { journal = false }: Pick<RuntimeOptions, 'journal'>,
-  { ledger, clock, log }: Ports,
+  { journal = false, ports: { ledger } = {} }: Pick<RuntimeOptions, 'journal' | 'ports'>,
+  { clock, log }: Ports,
 ): Promise<LastingBooks | undefined> {
   if (!ledger) {
     if (journal) throw noLedger()

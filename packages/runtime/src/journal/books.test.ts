@@ -2,10 +2,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chat, type Ledger, LucidError } from '@lucid-gateway/core'
-import { memoryLedger } from '@lucid-gateway/core/engine'
+import { manualClock, memoryLedger } from '@lucid-gateway/core/engine'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { acme, fails, hi, says, talksOn } from '../acme.fixture.ts'
 import { createRuntime } from '../create-runtime.ts'
+import { faultyDisk } from './testing/faulty-disk.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -90,5 +91,102 @@ it('a journal without a ledger is refused', async () => {
   await expect(createRuntime({ plugins: [acme([])], env: {}, journal: { folder } })).rejects.toMatchObject({
     code: 'unavailable',
     reason: 'no_ledger',
+  })
+})
+
+describe('a journal that can not be written', () => {
+  it('refuses calls before any provider is asked, and takes them again when it works', async () => {
+    const disk = faultyDisk()
+    const clock = manualClock()
+    const plugin = acme([says('hi')])
+    const ledger = memoryLedger()
+    const runtime = await createRuntime({
+      plugins: [plugin],
+      env: {},
+      ports: { ledger, clock },
+      journal: { folder, disk },
+    })
+    await runtime.generate(input)
+    disk.fault = 'ENOSPC'
+    const caught = runtime.generate(input).catch((error: unknown) => error)
+    await new Promise(setImmediate)
+    await clock.advance(5000)
+    expect(await caught).toMatchObject({ code: 'unavailable', reason: 'journal_full', billed: 'no' })
+    await expect(runtime.generate(input)).rejects.toMatchObject({
+      code: 'unavailable',
+      reason: 'journal_full',
+    })
+    expect(plugin.tried).toHaveLength(1)
+    disk.fault = undefined
+    await clock.advance(5000)
+    while (disk.underway > 0) await new Promise(setImmediate)
+    await runtime.generate(input)
+    expect(plugin.tried).toHaveLength(2)
+    await runtime.close()
+    const { calls, attempts } = await rowsIn(ledger)
+    expect(calls.map(({ record }) => record.status).toSorted()).toEqual(['failed', 'finished', 'finished'])
+    expect(attempts.map(({ record }) => record.error?.billed ?? record.costNanoUsd).toSorted()).toEqual([
+      '230',
+      '230',
+      'no',
+    ])
+  })
+})
+
+describe('a ledger that is away', () => {
+  it('gets every row when it is back, in order, and is waited for in the files, not in memory', async () => {
+    const kept = memoryLedger()
+    let isAway = true
+    const order: string[] = []
+    const ledger: Ledger = {
+      ...kept,
+      async add(rows) {
+        if (isAway) throw new LucidError('unavailable', 'away')
+        order.push(...rows.flatMap(row => (row.kind === 'repricing' ? [] : [row.record.id])))
+        await kept.add(rows)
+      },
+    }
+    const runtime = await createRuntime({
+      plugins: [acme([says('hi')])],
+      env: {},
+      ports: { ledger },
+      journal: { folder, maxSegmentBytes: 100_000, gatherMs: 1 },
+    })
+    const ids: string[] = []
+    for (let round = 0; round < 20; round++) {
+      const calls = await Promise.all(Array.from({ length: 20 }, () => runtime.call(input)))
+      for (const call of calls) ids.push((await call.closed).id)
+    }
+    expect((await readdir(folder)).filter(name => name.endsWith('.journal')).length).toBeGreaterThan(2)
+    isAway = false
+    await runtime.close()
+    const { calls, attempts } = await (async () => ({
+      calls: await kept.calls({ limit: 1000 }),
+      attempts: await kept.attempts({ limit: 1000 }),
+    }))()
+    expect(calls.rows.map(({ record }) => record.id).toSorted()).toEqual(ids.toSorted())
+    expect(attempts.rows).toHaveLength(ids.length)
+    const first = new Map(order.toReversed().map((id, at) => [id, -at]))
+    for (const id of ids) expect(first.get(`${id}.1`)).toBeLessThan(first.get(id) as number)
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('leaves the rows to the next process, where it stays away to the end', async () => {
+    const clock = manualClock()
+    const kept = memoryLedger()
+    const away: Ledger = { ...kept, add: () => Promise.reject(new LucidError('unavailable', 'away')) }
+    const options = { plugins: [acme([says('hi')])], env: {}, journal: { folder } }
+    const first = await createRuntime({ ...options, ports: { ledger: away, clock } })
+    await first.generate(input)
+    await first.close()
+    expect((await kept.calls()).rows).toEqual([])
+    const second = await createRuntime({ ...options, ports: { ledger: kept, clock } })
+    while ((await kept.calls()).rows.length === 0) {
+      await new Promise(setImmediate)
+      await clock.advance(1000)
+    }
+    await second.close()
+    expect((await kept.attempts()).rows).toMatchObject([{ record: { status: 'finished' } }])
+    expect(await readdir(folder)).toEqual([])
   })
 })

@@ -89,7 +89,7 @@ export async function openJournal(options: JournalOptions, ports: BookPorts): Pr
       projector.stop()
       if (projector.isDone) await clear(folder, owner)
       else log.warn('the ledger did not take all rows; the next process brings them', { folder })
-      layDown(owner)
+      await layDown(folder, owner)
     },
   }
 }

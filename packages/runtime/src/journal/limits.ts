@@ -21,6 +21,6 @@ export const defaultLimits: JournalLimits = Object.freeze({
   holdMs: 5000,
   maxSegmentBytes: 16 * 1024 * 1024,
   maxSpoolBytes: 1024 * 1024 * 1024,
-  maxUnsyncedBytes: 8 * 1024 * 1024,
+  maxUnsyncedBytes: 64 * 1024 * 1024,
   gatherMs: 100,
 })

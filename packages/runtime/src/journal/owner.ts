@@ -57,9 +57,10 @@ export async function signOff(folder: string, owner: string): Promise<void> {
   await unlink(ownerPath(folder, { owner })).catch(() => {})
 }
 
-/** Nothing says that it lives any more, though its file stays for an heir. */
-export function layDown(owner: string): void {
+/** Says that it lives no more; its file stays for an heir. */
+export async function layDown(folder: string, owner: string): Promise<void> {
   living.delete(owner)
+  await utimes(ownerPath(folder, { owner }), 0, 0).catch(() => {})
 }
 
 /** How long an owner on another machine may say nothing. */
