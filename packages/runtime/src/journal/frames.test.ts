@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { framesOf, readFrames } from './frames.ts'
+import { frameOf, readFrames } from './frames.ts'
 
 const numRuns = process.env.LUCID_LONG === '1' ? 20_000 : 500
-const texts = fc.array(fc.string({ minLength: 1, unit: 'grapheme' }), { minLength: 1, maxLength: 20 })
+const text = fc.string({ minLength: 1, unit: 'grapheme' }).filter(some => !some.includes('\n'))
+const texts = fc.array(text, { minLength: 1, maxLength: 20 })
+
+const framesOf = (of: readonly string[]): Buffer => Buffer.concat(of.map(text => frameOf([text])))
 
 /** Where each frame ends. */
 function ends(of: readonly string[]): readonly number[] {
@@ -19,6 +22,15 @@ describe('frames', () => {
           end: framesOf(written).length,
           rest: 'none',
         })
+      }),
+      { numRuns },
+    )
+  })
+
+  it('of several texts are read as those', () => {
+    fc.assert(
+      fc.property(texts, written => {
+        expect(readFrames(frameOf(written)).texts).toEqual(written)
       }),
       { numRuns },
     )

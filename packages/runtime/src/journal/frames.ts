@@ -1,27 +1,25 @@
 import { crc32 } from 'node:zlib'
 
 /**
- * A segment is this head and then frames: the length of the text and its checksum, four bytes each with the low one
- * first, and the text in UTF-8. The checksum is zlib's CRC-32, begun with the length, so that it covers both.
+ * A segment is this head and then frames, one a write: the length of what follows and its checksum, four bytes each with
+ * the low one first, and lines of text in UTF-8. The checksum is zlib's CRC-32, begun with the length, so that it covers both.
  */
 export const segmentHead: Uint8Array = Buffer.from('LUCIDJ01', 'latin1')
 
 const frameHead = 8
-/** No record is as long; what says so is no length. */
-export const longestText = 64 * 1024 * 1024
+/** No frame is as long; what says so is no length. */
+const longest = 256 * 1024 * 1024
 
-export function framesOf(texts: readonly string[]): Buffer {
-  let size = 0
-  for (const text of texts) size += frameHead + Buffer.byteLength(text)
-  const bytes = Buffer.allocUnsafe(size)
-  let at = 0
-  for (const text of texts) {
-    const length = bytes.write(text, at + frameHead)
-    bytes.writeUInt32LE(length, at)
-    const end = at + frameHead + length
-    bytes.writeUInt32LE(crc32(bytes.subarray(at + frameHead, end), length), at + 4)
-    at = end
-  }
+/** One frame; the texts have no line ends in them. Nothing of nothing. */
+export function frameOf(texts: readonly string[]): Buffer {
+  if (texts.length === 0) return Buffer.alloc(0)
+  const text = texts.length === 1 ? (texts[0] as string) : texts.join('\n')
+  const length = Buffer.byteLength(text)
+  const bytes = Buffer.allocUnsafe(frameHead + length)
+  // As many bytes as characters: all of them are ASCII, which is copied as it is.
+  bytes.write(text, frameHead, length === text.length ? 'latin1' : 'utf8')
+  bytes.writeUInt32LE(length, 0)
+  bytes.writeUInt32LE(crc32(bytes.subarray(frameHead), length), 4)
   return bytes
 }
 
@@ -33,7 +31,7 @@ export interface Frames {
   readonly rest: 'none' | 'broken' | { readonly needs: number }
 }
 
-/** The whole frames at the beginning of some bytes. */
+/** The whole frames at the beginning of some bytes; of many the first, once there are so many texts. */
 export function readFrames(bytes: Buffer, most = Infinity): Frames {
   const texts: string[] = []
   let at = 0
@@ -41,12 +39,12 @@ export function readFrames(bytes: Buffer, most = Infinity): Frames {
     if (at === bytes.length) return { texts, end: at, rest: 'none' }
     if (bytes.length - at < frameHead) return { texts, end: at, rest: { needs: frameHead } }
     const length = bytes.readUInt32LE(at)
-    if (length === 0 || length > longestText) return { texts, end: at, rest: 'broken' }
+    if (length === 0 || length > longest) return { texts, end: at, rest: 'broken' }
     const end = at + frameHead + length
     if (end > bytes.length) return { texts, end: at, rest: { needs: frameHead + length } }
     const text = bytes.subarray(at + frameHead, end)
     if (crc32(text, length) !== bytes.readUInt32LE(at + 4)) return { texts, end: at, rest: 'broken' }
-    texts.push(text.toString())
+    for (const line of text.toString().split('\n')) texts.push(line)
     at = end
   }
   return { texts, end: at, rest: 'none' }

@@ -72,11 +72,11 @@ export async function openJournal(options: JournalOptions, ports: BookPorts): Pr
     settle(row) {
       const text = textOf({ kind: 'settle', row })
       calls.add(row.record.callId, text)
-      return journal.append(text)
+      return journal.append(text, row)
     },
     close(row) {
       calls.delete(row.record.id)
-      void journal.append(textOf({ kind: 'close', row }))
+      void journal.append(textOf({ kind: 'close', row }), row)
     },
     async end(withinMs) {
       const late = Promise.withResolvers<void>()

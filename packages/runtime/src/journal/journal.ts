@@ -1,8 +1,9 @@
-import type { Clock, Log, LucidError } from '@lucid-gateway/core'
+import type { Clock, LedgerRow, Log, LucidError } from '@lucid-gateway/core'
 import { type Disk, writeAll } from './disk.ts'
-import { framesOf, segmentHead } from './frames.ts'
+import { frameOf, segmentHead } from './frames.ts'
 import { faultOf, type JournalFault, refusal } from './journal-fault.ts'
 import type { JournalLimits } from './limits.ts'
+import { RecentRows } from './recent-rows.ts'
 import { segmentPath } from './segment-name.ts'
 import { type Due, Segment, type Unsynced } from './segment.ts'
 
@@ -31,6 +32,8 @@ export interface SegmentState {
  * main thread. What can't be written is kept and written when it can, and until then the journal says so.
  */
 export class Journal {
+  /** What was written last, for its reader. */
+  readonly recent = new RecentRows()
   readonly #parts: JournalParts
   /** On the disk, by number, in order. */
   readonly #lengths = new Map<number, number>()
@@ -40,6 +43,7 @@ export class Journal {
   #left: Segment[] = []
   #number = 0
   #batch: string[] = []
+  #rows: LedgerRow[] = []
   #due: Due | undefined
   /** What a failed sync leaves in doubt. */
   #doubtful: readonly Unsynced[] = []
@@ -55,8 +59,9 @@ export class Journal {
   }
 
   /** Whether the text is in the kernel's hands (in `sync` mode: on the disk). False where it must still wait, after `holdMs`. */
-  append(text: string): Promise<boolean> {
+  append(text: string, row?: LedgerRow): Promise<boolean> {
     this.#batch.push(text)
+    if (row) this.#rows.push(row)
     if (!this.#due) {
       this.#due = Promise.withResolvers()
       if (this.#failure) this.#hold(this.#due)
@@ -132,9 +137,16 @@ export class Journal {
     const segment = (this.#open ??= this.#begin())
     const batch = this.#batch
     if (batch.length > 0) {
-      const bytes = framesOf(batch)
+      const bytes = frameOf(batch)
       writeAll(disk, segment.file, bytes)
       this.#batch = []
+      this.recent.add({
+        number: segment.number,
+        from: segment.length,
+        to: segment.length + bytes.length,
+        rows: this.#rows,
+      })
+      this.#rows = []
       this.#wrote(segment, [{ bytes, ...(limits.sync && this.#due ? { due: this.#due } : {}) }])
       if (!limits.sync) this.#due?.resolve(true)
       this.#due = undefined
@@ -149,9 +161,11 @@ export class Journal {
     this.#lengths.set(number, 0)
     try {
       const doubtful = this.#doubtful
-      const head = Buffer.concat([segmentHead, framesOf(carried())])
+      const head = Buffer.concat([segmentHead, frameOf(carried())])
       writeAll(disk, segment.file, Buffer.concat([head, ...doubtful.map(({ bytes }) => bytes)]))
       this.#doubtful = []
+      // What is carried was in the ledger's way before; what was in doubt is read.
+      if (doubtful.length === 0) this.recent.add({ number, from: 0, to: head.length, rows: [] })
       this.#wrote(segment, [{ bytes: head, isRepeated: true }, ...doubtful])
       return segment
     } catch (thrown) {

@@ -5,15 +5,20 @@ export function pricedMeters(usage: Usage, prices: readonly Price[]): readonly P
   const priced: PricedMeter[] = []
   for (const meter in usage.meters) {
     const price = prices.find(candidate => candidate.meter === meter)
-    if (!price) continue
-    const { nanoUsd, per, source, asOf } = price
-    priced.push({
-      meter,
-      nanoUsd: nanoUsd.toString(),
-      per,
-      ...(source === undefined ? {} : { source }),
-      ...(asOf === undefined ? {} : { asOf }),
-    })
+    if (price) priced.push(written(price))
+  }
+  return priced
+}
+
+/** Cards have few prices, and calls are many. */
+const known = new WeakMap<Price, PricedMeter>()
+
+function written(price: Price): PricedMeter {
+  let priced = known.get(price)
+  if (!priced) {
+    const { nanoUsd, ...rest } = price
+    priced = Object.freeze({ ...rest, nanoUsd: nanoUsd.toString() })
+    known.set(price, priced)
   }
   return priced
 }

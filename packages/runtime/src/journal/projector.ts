@@ -9,7 +9,7 @@ import { segmentPath } from './segment-name.ts'
 export interface ProjectorParts {
   readonly folder: string
   readonly owner: string
-  readonly journal: Pick<Journal, 'segments' | 'isSpare' | 'forget'>
+  readonly journal: Pick<Journal, 'segments' | 'isSpare' | 'forget' | 'recent'>
   readonly ledger: Ledger
   readonly clock: Clock
   readonly log: Log
@@ -27,6 +27,8 @@ export class Projector {
   #running: Promise<void> | undefined
   #callOff: (() => void) | undefined
   #failures = 0
+  /** When it was last written down how far it is. */
+  #markedAt = 0
   #stopped = false
 
   constructor(parts: ProjectorParts) {
@@ -94,12 +96,17 @@ export class Projector {
     const next = journal.segments().find(({ number }) => number > segment.number)
     if (!next) return false
     this.#moveTo(next.number, 0)
-    await writeFile(checkpointPath(folder, owner), textOfCheckpoint(next.number, 0))
     return true
   }
 
   async #bring({ number, length }: SegmentState): Promise<void> {
-    const { folder, owner, ledger, log } = this.#parts
+    const { folder, owner, ledger, log, journal } = this.#parts
+    const recent = journal.recent.take(number, this.#position, rowsAtOnce)
+    if (recent) {
+      if (recent.rows.length > 0) await ledger.add(recent.rows)
+      await this.#brought(number, recent.to)
+      return
+    }
     const path = segmentPath(folder, owner, number)
     const read = await readSegment(path, this.#position, length, rowsAtOnce)
     if (read.isBroken) {
@@ -109,8 +116,17 @@ export class Projector {
     }
     const rows = rowsOf(read.texts)
     if (rows.length > 0) await ledger.add(rows)
-    this.#position = read.at
-    await writeFile(checkpointPath(folder, owner), textOfCheckpoint(number, read.at))
+    await this.#brought(number, read.at)
+  }
+
+  async #brought(number: number, to: number): Promise<void> {
+    const { folder, owner, journal, clock } = this.#parts
+    journal.recent.drop(number, to)
+    this.#position = to
+    const now = clock.now()
+    if (now - this.#markedAt < markMs) return
+    this.#markedAt = now
+    await writeFile(checkpointPath(folder, owner), textOfCheckpoint(number, to))
   }
 
   #moveTo(number: number, position: number): void {
@@ -151,5 +167,6 @@ export function rowsOf(texts: readonly string[]): readonly LedgerRow[] {
 }
 
 export const rowsAtOnce = 500
+const markMs = 1000
 const firstWaitMs = 250
 const lastWaitMs = 30_000

@@ -7,7 +7,7 @@ import { type CallRecord, type Ledger, LucidError, silentLog } from '@lucid-gate
 import { type ManualClock, manualClock, memoryLedger } from '@lucid-gateway/core/engine'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { factsOf } from './call-facts.ts'
-import { framesOf, segmentHead } from './frames.ts'
+import { frameOf, segmentHead } from './frames.ts'
 import { type JournalRecord, textOf } from './record.ts'
 import { sweep } from './sweeper.ts'
 
@@ -72,7 +72,7 @@ async function leave(
   owner = '1-dead0',
   tail = Buffer.alloc(0),
 ): Promise<void> {
-  const bytes = Buffer.concat([segmentHead, framesOf(records.map(textOf)), tail])
+  const bytes = Buffer.concat([segmentHead, frameOf(records.map(textOf)), tail])
   await writeFile(join(folder, `${owner}-1.journal`), bytes)
 }
 
@@ -116,7 +116,7 @@ describe('the sweeper', () => {
   })
 
   it('reads up to what is torn, and keeps the file that is', async () => {
-    await leave([intent(1)], '1-dead0', Buffer.concat([framesOf(['{"kind":"sett']).subarray(0, 12)]))
+    await leave([intent(1)], '1-dead0', Buffer.concat([frameOf(['{"kind":"sett']).subarray(0, 12)]))
     await sweepNow()
     expect((await all()).attempts).toHaveLength(1)
     expect(await readdir(folder)).toEqual(['1-dead0-1.journal.torn'])
@@ -181,7 +181,7 @@ describe('the sweeper', () => {
 
   it('reads a part twice that was brought into the ledger before', async () => {
     await leave([intent(1), settled(1)])
-    await appendFile(join(folder, '1-dead0-1.journal'), framesOf([intent(1), settled(1)].map(textOf)))
+    await appendFile(join(folder, '1-dead0-1.journal'), frameOf([intent(1), settled(1)].map(textOf)))
     await sweepNow()
     const { calls, attempts } = await all()
     expect([calls.length, attempts.length]).toEqual([1, 1])

@@ -5,8 +5,8 @@ import { chat, type CallRecord, knownUsage, type Ledger, silentLog, systemClock 
 import { closeCall, settleAttempt } from '@lucid-gateway/core/engine'
 import type { GenerationAccount } from '../../generation.ts'
 import type { CallUnderway } from '../../underway.ts'
-import { Booking } from '../booking.ts'
-import { openJournal } from '../journal-books.ts'
+import { Booking, type Books } from '../booking.ts'
+import { type LastingBooks, openJournal } from '../journal-books.ts'
 
 const prices = [
   { meter: 'input', nanoUsd: 250n, per: 1, source: 'https://vendor.example/prices', asOf: '2026-11-01' },
@@ -37,10 +37,11 @@ function recordOf(number: number): CallRecord {
   }
 }
 
-async function oneCall(books: ConstructorParameters<typeof Booking>[0], number: number): Promise<void> {
+async function oneCall(books: Books | undefined, number: number): Promise<void> {
   const record = recordOf(number)
-  const booking = new Booking(books, { capability: chat, record, request } as unknown as CallUnderway)
-  booking.admit()
+  const booking =
+    books && new Booking(books, { capability: chat, record, request } as unknown as CallUnderway)
+  booking?.admit()
   const attempt = {
     id: `${record.id}.1`,
     callId: record.id,
@@ -52,32 +53,40 @@ async function oneCall(books: ConstructorParameters<typeof Booking>[0], number: 
     payer: 'operator',
     startedAt: record.admittedAt,
   } as const
-  await booking.intend(attempt, account)
+  await booking?.intend(attempt, account)
   const usage = knownUsage({ input: 120, output: 80 }, { prompt_tokens: 120, completion_tokens: 80 })
   const settled = settleAttempt(attempt, { status: 'finished', usage }, record.admittedAt + 900, prices)
-  await booking.settled(settled, prices)
-  booking.closed(closeCall(record, [settled], { status: 'finished', warnings: [] }, record.admittedAt + 901))
+  await booking?.settled(settled, prices)
+  const closed = closeCall(record, [settled], { status: 'finished', warnings: [] }, record.admittedAt + 901)
+  booking?.closed(closed)
 }
 
-/** Microseconds of the main thread that a call's records cost, with as many calls at a time, until the ledger has them. */
-export async function costOfCall(calls: number, atOnce: number): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'lucid-journal-bench-'))
-  const ledger = { add: async () => {} } as unknown as Ledger
-  const books = await openJournal({ folder }, { ledger, clock: systemClock, log: silentLog })
-  const run = async (from: number, many: number): Promise<void> => {
+/** Microseconds of the main thread for each of the calls, so many at a time. */
+async function time(books: LastingBooks | undefined, calls: number, atOnce: number): Promise<number> {
+  const run = async (from: number): Promise<void> => {
     let next = from
     const work = async (): Promise<void> => {
-      while (next < from + many) await oneCall(books, next++)
+      while (next < from + calls) await oneCall(books, next++)
     }
     await Promise.all(Array.from({ length: atOnce }, work))
   }
-  await run(0, calls)
+  await run(0)
   const before = process.threadCpuUsage()
-  await run(calls, calls)
-  await books.end(10_000)
+  await run(calls)
+  await books?.end(10_000)
   const { user, system } = process.threadCpuUsage(before)
-  await rm(folder, { recursive: true, force: true })
   return (user + system) / calls
+}
+
+/** What it costs a call that it is written down, in microseconds of the main thread, until the ledger is handed the rows. */
+export async function costOfCall(calls: number, atOnce: number): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'lucid-journal-bench-'))
+  const ledger = { add: async () => {} } as unknown as Ledger
+  const without = await time(undefined, calls, atOnce)
+  const books = await openJournal({ folder }, { ledger, clock: systemClock, log: silentLog })
+  const cost = (await time(books, calls, atOnce)) - without
+  await rm(folder, { recursive: true, force: true })
+  return cost
 }
 
 if (process.argv[1] === import.meta.filename) {
