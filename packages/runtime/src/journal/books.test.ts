@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chat, type Ledger, LucidError } from '@lucid-gateway/core'
+import { chat, type Ledger, type Lifecycle, LucidError } from '@lucid-gateway/core'
 import { manualClock, memoryLedger } from '@lucid-gateway/core/engine'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { acme, fails, hi, says, talksOn } from '../acme.fixture.ts'
@@ -189,4 +189,31 @@ describe('a ledger that is away', () => {
     expect((await kept.attempts()).rows).toMatchObject([{ record: { status: 'finished' } }])
     expect(await readdir(folder)).toEqual([])
   })
+})
+
+it('a call that a hook still holds when the runtime is closed is settled by the next process', async () => {
+  const clock = manualClock()
+  const ledger = memoryLedger()
+  const stuck: Lifecycle = { kind: 'lifecycle', name: 'stuck', committed: () => new Promise(() => {}) }
+  const options = { plugins: [acme([talksOn])], env: {}, ports: { ledger, clock }, journal: { folder } }
+  const first = await createRuntime({ ...options, hooks: [stuck] })
+  await first.call({ ...input, stream: true })
+  const closing = first.close({ graceMs: 0 })
+  let isClosed = false
+  void closing.then(() => (isClosed = true))
+  const turns = async (over: () => boolean) => {
+    while (!over()) {
+      await new Promise(setImmediate)
+      await clock.advance(100)
+    }
+  }
+  await turns(() => isClosed)
+  const second = await createRuntime(options)
+  let seen = 0
+  await turns(() => {
+    void ledger.calls().then(({ rows }) => (seen = rows.length))
+    return seen > 0
+  })
+  await second.close()
+  expect((await ledger.attempts()).rows).toHaveLength(1)
 })

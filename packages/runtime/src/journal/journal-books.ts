@@ -87,8 +87,8 @@ export async function openJournal(options: JournalOptions, ports: BookPorts): Pr
       await Promise.race([Promise.all([sweeping.stop(), beating.stop()]), late.promise])
       callOff()
       projector.stop()
-      if (projector.isDone) await clear(folder, owner)
-      else log.warn('the ledger did not take all rows; the next process brings them', { folder })
+      if (projector.isDone && calls.isEmpty) await clear(folder, owner)
+      else log.warn('not all of the journal is in the ledger; the next process brings the rest', { folder })
       await layDown(folder, owner)
     },
   }

@@ -60,6 +60,7 @@ export class Journal {
 
   /** Whether the text is in the kernel's hands (in `sync` mode: on the disk). False where it must still wait, after `holdMs`. */
   append(text: string, row?: LedgerRow): Promise<boolean> {
+    if (this.#closed) return this.#tooLate(text)
     this.#batch.push(text)
     if (row) this.#rows.push(row)
     if (!this.#due) {
@@ -274,6 +275,11 @@ export class Journal {
     this.#failure = undefined
     this.#parts.log.info('the journal is written again', { folder: this.#parts.folder })
     this.#flush()
+  }
+
+  #tooLate(text: string): Promise<boolean> {
+    this.#parts.log.error('a call ended after the journal had been closed', { text })
+    return Promise.resolve(false)
   }
 
   #hold(due: Due): void {

@@ -15,6 +15,10 @@ export class OpenCalls {
     this.#texts.delete(call)
   }
 
+  get isEmpty(): boolean {
+    return this.#texts.size === 0
+  }
+
   texts(): readonly string[] {
     return [...this.#texts.values()].flat()
   }

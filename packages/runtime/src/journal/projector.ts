@@ -85,7 +85,7 @@ export class Projector {
   }
 
   async #step(): Promise<boolean> {
-    const { folder, owner, journal } = this.#parts
+    const { journal } = this.#parts
     const segment = journal.segments().find(({ number }) => number >= this.#number)
     if (!segment) return false
     if (segment.number > this.#number) this.#moveTo(segment.number, 0)
