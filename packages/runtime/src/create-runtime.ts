@@ -25,7 +25,7 @@ import { ExplainRun } from './explain-run.ts'
 import { accountState } from './account-state.ts'
 import { buildGeneration, type Generation } from './generation.ts'
 import { noCapability, noPlugins } from './left-unsaid.ts'
-import { booksOf } from './journal/books-of.ts'
+import { booksFor } from './journal/books-for.ts'
 import { JobBook } from './jobs/job-book.ts'
 import { lostJobs } from './jobs/lost-jobs.ts'
 import { keepers, KeptRun } from './kept-run.ts'
@@ -43,16 +43,14 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   if (!Array.isArray(options?.plugins)) throw noPlugins()
   const env = options.env ?? process.env
   const ports = withDefaults(options.ports ?? {}, env)
+  const open = booksFor(options, ports)
   const lasting = {
     breaker: breakerOf(options, env, ports),
     retries: new RetryCount(ports.clock),
     rests: new Rests(ports.clock),
   }
   let current = await buildGeneration(1, options, ports, lasting)
-  const books = await booksOf(options, ports).catch(async (error: unknown) => {
-    await current.dispose()
-    throw error
-  })
+  const books = open?.()
   const running = new Set<CallRun | Errand<unknown>>()
   const archive = recentCalls(options.recentCalls ?? mostRecent)
   const desk: Desk = {

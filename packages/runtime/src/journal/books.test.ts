@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chat, type Ledger, type Lifecycle, LucidError } from '@lucid-gateway/core'
@@ -216,4 +216,29 @@ it('a call that a hook still holds when the runtime is closed is settled by the 
   })
   await second.close()
   expect((await ledger.attempts()).rows).toHaveLength(1)
+})
+
+it('makes no folder before there is something to write, and takes no call where it can not', async () => {
+  const ledger = memoryLedger()
+  const inside = join(folder, 'data', 'journal')
+  const plugin = acme([says('hi')])
+  const runtime = await createRuntime({
+    plugins: [plugin],
+    env: {},
+    ports: { ledger },
+    journal: { folder: inside },
+  })
+  expect(await readdir(folder)).toEqual([])
+  await writeFile(join(folder, 'data'), 'a file')
+  await expect(runtime.generate(input)).rejects.toMatchObject({
+    code: 'unavailable',
+    reason: 'journal_failed',
+  })
+  expect(plugin.tried).toEqual([])
+  await rm(join(folder, 'data'))
+  await runtime.generate(input)
+  expect(plugin.tried).toHaveLength(1)
+  await runtime.close()
+  expect((await ledger.attempts()).rows).toHaveLength(1)
+  expect(await readdir(inside)).toEqual([])
 })

@@ -31,7 +31,7 @@ export function sweeper(parts: SweeperParts): Repeated {
 /** Once. What fails is tried again with the next. */
 export async function sweep(parts: SweeperParts): Promise<void> {
   const { folder, owner, log } = parts
-  const files = await readdir(folder)
+  const files = await filesIn(folder)
   for (const name of ownersIn(files)) {
     if (name.owner === owner) continue
     try {
@@ -40,6 +40,16 @@ export async function sweep(parts: SweeperParts): Promise<void> {
       const { message } = fromUnknown(thrown)
       log.error('what a process left can not be settled yet', { folder, owner: name.owner, message })
     }
+  }
+}
+
+/** None of a folder that is not there. */
+async function filesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder)
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw thrown
   }
 }
 

@@ -83,7 +83,7 @@ export async function costOfCall(calls: number, atOnce: number): Promise<number>
   const folder = await mkdtemp(join(tmpdir(), 'lucid-journal-bench-'))
   const ledger = { add: async () => {} } as unknown as Ledger
   const without = await time(undefined, calls, atOnce)
-  const books = await openJournal({ folder }, { ledger, clock: systemClock, log: silentLog })
+  const books = openJournal({ folder }, { ledger, clock: systemClock, log: silentLog })
   const cost = (await time(books, calls, atOnce)) - without
   await rm(folder, { recursive: true, force: true })
   return cost

@@ -3,16 +3,16 @@ import type { Ports, RuntimeOptions } from '../options.ts'
 import { directBooks } from './direct-books.ts'
 import { type LastingBooks, openJournal } from './journal-books.ts'
 
-/** None where no ledger was handed in: one in memory would grow without end. */
-export async function booksOf(
+/** How to open them; none where no ledger was handed in. */
+export function booksFor(
   { journal = false, ports: { ledger } = {} }: Pick<RuntimeOptions, 'journal' | 'ports'>,
   { clock, log }: Ports,
-): Promise<LastingBooks | undefined> {
+): (() => LastingBooks) | undefined {
   if (!ledger) {
     if (journal) throw noLedger()
     return undefined
   }
-  return journal ? openJournal(journal, { ledger, clock, log }) : directBooks({ ledger, clock, log })
+  return () => (journal ? openJournal(journal, { ledger, clock, log }) : directBooks({ ledger, clock, log }))
 }
 
 function noLedger(): LucidError {
