@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { chat, type Ledger, type Lifecycle, LucidError } from '@lucid-gateway/core'
 import { manualClock, memoryLedger } from '@lucid-gateway/core/engine'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { acme, fails, hi, says, talksOn } from '../acme.fixture.ts'
+import { acme, fails, hi, type Play, says, talksOn } from '../acme.fixture.ts'
 import { createRuntime } from '../create-runtime.ts'
+import { nodeDisk } from './disk.ts'
 import { faultyDisk } from './testing/faulty-disk.ts'
 
 let folder: string
@@ -241,4 +242,26 @@ it('makes no folder before there is something to write, and takes no call where 
   await runtime.close()
   expect((await ledger.attempts()).rows).toHaveLength(1)
   expect(await readdir(inside)).toEqual([])
+})
+
+it('an attempt is written down before its provider is asked, and its use before the caller sees the end', async () => {
+  const order: string[] = []
+  const disk = {
+    ...nodeDisk,
+    write(file: number, bytes: Uint8Array) {
+      for (const kind of ['intent', 'settle', 'close'])
+        if (Buffer.from(bytes).includes(`"kind":"${kind}"`)) order.push(kind)
+      return nodeDisk.write(file, bytes)
+    },
+  }
+  const asked: Play = attempt => {
+    order.push('asked')
+    return says('hi')(attempt)
+  }
+  const ports = { ledger: memoryLedger() }
+  const runtime = await createRuntime({ plugins: [acme([asked])], env: {}, ports, journal: { folder, disk } })
+  await runtime.generate(input)
+  order.push('seen')
+  await runtime.close()
+  expect(order.filter(what => what !== 'close')).toEqual(['intent', 'asked', 'settle', 'seen'])
 })
