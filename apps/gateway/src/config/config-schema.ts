@@ -234,6 +234,10 @@ const store = z.union(
   { error: 'must be false, { file } or { plugin, config }' },
 )
 
+const journal = z.union([z.literal(false), z.strictObject({ sync: z.boolean().exactOptional() })], {
+  error: 'must be false or { sync }',
+})
+
 const breaker = z.union(
   [
     z.literal(false),
@@ -337,6 +341,10 @@ export const configSchema = z.strictObject({
     'Where jobs, kept answers and the ledger are: `{ file }` of SQLite, `lucid.db` in the data folder unless said; `{ plugin, config }` of a plugin that has a store; `false` for memory, which ends with the process.',
   ),
   ledger: ledger.prefault({}),
+  journal: restart(
+    journal.exactOptional(),
+    'What calls use is written down in the `journal` of the data folder before the ledger has it, so that it outlives the process. `{ sync: true }` also survives a loss of power, for two syncs of the disk a call; `false` hands rows to the ledger alone.',
+  ),
   transport: transport.prefault({}),
   log: log.prefault({}),
 })

@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { type Log, LucidError } from '@lucid-gateway/core'
 import { startPlugin } from '@lucid-gateway/core/engine'
-import type { Ports } from '@lucid-gateway/runtime'
+import type { JournalOptions, Ports } from '@lucid-gateway/runtime'
 import type { Configured } from '../config/load-config.ts'
 import { dataDirOf } from './data-dir.ts'
 
 /** What outlives the process. */
 export interface Data {
   readonly ports: Pick<Ports, 'blobs'> & Partial<Pick<Ports, 'store' | 'ledger'>>
+  /** Absent where the ledger does not outlive the process either. */
+  readonly journal?: JournalOptions
   close(): Promise<void>
 }
 
@@ -27,7 +29,7 @@ export function databaseFile(
  * there is something to keep.
  */
 export async function openData(configured: Configured, cwd: string, log: Log): Promise<Data> {
-  const { store } = configured.settings
+  const { store, journal = {} } = configured.settings
   const { folderBlobs } = await import('@lucid-gateway/runtime')
   const blobs = folderBlobs(join(dataDirOf(cwd, configured.env), 'artifacts'))
   if (store === false) return { ports: { blobs }, close: () => blobs.close() }
@@ -37,6 +39,9 @@ export async function openData(configured: Configured, cwd: string, log: Log): P
       : await openPlugin(store.plugin, store.config, configured.file ? dirname(configured.file) : cwd, log)
   return {
     ports: { blobs, ...opened.ports },
+    ...(journal && opened.ports.ledger
+      ? { journal: { folder: join(dataDirOf(cwd, configured.env), 'journal'), ...journal } }
+      : {}),
     async close() {
       await blobs.close()
       await opened.close()

@@ -13,6 +13,7 @@ export const restartSettings = [
   'breaker',
   'recentCalls',
   'store',
+  'journal',
   'log.level',
   'log.format',
 ] as const

@@ -56,10 +56,13 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   timings.lap('data')
   const { createRuntime } = await import('@lucid-gateway/runtime')
   const ports = { ...first.runtimeOptions.ports, ...data.ports }
-  const runtime = await createRuntime({ ...first.runtimeOptions, ports }).catch(async (error: unknown) => {
-    await data.close()
-    throw error
-  })
+  const { journal = false } = data
+  const runtime = await createRuntime({ ...first.runtimeOptions, ports, journal }).catch(
+    async (error: unknown) => {
+      await data.close()
+      throw error
+    },
+  )
   timings.lap('runtime')
 
   let port = address.port
