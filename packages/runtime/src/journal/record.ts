@@ -14,12 +14,12 @@ export interface Intent {
   readonly atMostNanoUsd?: string
 }
 
-export interface Settlement {
+interface Settlement {
   readonly kind: 'settle'
   readonly row: AttemptRow
 }
 
-export interface Closing {
+interface Closing {
   readonly kind: 'close'
   readonly row: CallRow
 }
