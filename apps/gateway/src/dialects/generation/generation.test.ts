@@ -269,6 +269,14 @@ describe('/health-check/image-providers', () => {
     expect(health).not.toContain('r8_wrong')
   })
 
+  it('does not pass over a query that it does not understand', async () => {
+    const answer = await ask('/health-check/image-providers?probe=yes')
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({
+      error: { code: 'INVALID_OPTIONS', details: { field: 'probe' } },
+    })
+  })
+
   it('tells the holder of a limited key of what it may use alone', async () => {
     const health = await (await ask('/health-check/image-providers', { as: 'narrow' })).json()
     expect(health).toEqual({

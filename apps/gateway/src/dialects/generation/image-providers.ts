@@ -4,12 +4,13 @@ import { mayHearOf, maySee } from '../../access/scope.ts'
 import type { Exchange } from '../../http/exchange.ts'
 import { queryOf } from '../../http/query.ts'
 import { sendJson } from '../../http/respond.ts'
+import { invalidField } from '../../wording/invalid-field.ts'
 import { toldOf } from '../lucid/lucid-dialect.ts'
 
 /** Which accounts make pictures, and what keeps the others. No vendor is asked unless the query says `probe=true`. */
 export async function imageProviders(exchange: Exchange): Promise<void> {
   const { caller, host } = exchange
-  const probes = queryOf(exchange.request).get('probe') === 'true'
+  const probes = isProbe(queryOf(exchange.request).get('probe'))
   const accounts = host.runtime
     .accounts()
     .filter(({ capabilities, off }) => offers(capabilities, off))
@@ -20,6 +21,12 @@ export async function imageProviders(exchange: Exchange): Promise<void> {
   )
   const usable = providers.filter(({ usable }) => usable).length
   sendJson(exchange, 200, { status: statusOf(usable, providers.length), providers })
+}
+
+function isProbe(said: string | null): boolean {
+  if (said === null || said === 'false' || said === '0') return false
+  if (said === 'true' || said === '1') return true
+  throw invalidField('probe', 'must be true or false', 'Ask with ?probe=true, or leave it out.')
 }
 
 function offers(capabilities: readonly string[], off: AccountState['off'] = []): boolean {
