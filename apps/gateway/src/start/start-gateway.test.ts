@@ -69,7 +69,7 @@ describe('the store', () => {
 
   it('has what calls used, by way of a journal of which nothing is left', async () => {
     const first = await startGateway({ ...options, cwd })
-    await expect(stat(join(cwd, 'data'))).rejects.toThrow('ENOENT')
+    await expect(stat(join(cwd, 'data', 'journal'))).rejects.toThrow('ENOENT')
     await (await post(first.url, { model: 'demo/chat-fast', messages: hello })).json()
     expect(await readdir(join(cwd, 'data', 'journal'))).not.toEqual([])
     await first.close()
