@@ -5,7 +5,7 @@ import { formOf } from './image-form.ts'
 const MiB = 1024 * 1024
 
 /** Every address has a picture of so many bytes. */
-function world(bytes: number) {
+function world(bytes: number, status = 200) {
   let asked = 0
   let read = 0
   const send = async () => {
@@ -17,10 +17,10 @@ function world(bytes: number) {
       }
     })()
     return {
-      status: 200,
+      status,
       headers: { 'content-type': 'image/png' },
       body,
-      bytes: async () => new Uint8Array(),
+      bytes: async () => Buffer.concat(await Array.fromAsync(body)),
     }
   }
   const http = { send } as unknown as Http
@@ -60,4 +60,10 @@ it('holds no more of pictures in memory together than one may have', async () =>
   const { ask, read } = world(20 * MiB)
   expect(await ask(16)).toMatchObject({ code: 'invalid_request', reason: 'unreadable_media' })
   expect(read()).toBeLessThan(80 * MiB)
+})
+
+it('reads nothing of what comes in the place of a picture', async () => {
+  const { ask, read } = world(20 * MiB, 404)
+  expect(await ask(16)).toMatchObject({ code: 'invalid_request', reason: 'unreadable_media' })
+  expect(read()).toBe(0)
 })

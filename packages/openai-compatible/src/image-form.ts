@@ -50,7 +50,7 @@ async function fetched(
     const answer = await http.send({ url, method: 'GET', trust: 'caller' })
     if (answer.status === 200)
       return { served: answer.headers['content-type'], content: await bounded(answer.body, path, room) }
-    await answer.bytes()
+    await answer.body[Symbol.asyncIterator]().return?.()
     throw unreadable(path, `is at a URL that answers with status ${answer.status}`)
   } catch (thrown) {
     if (signal.aborted) throw thrown
