@@ -88,6 +88,10 @@ it.each<[string, (job: Required<Job>) => Partial<Job>]>([
     'is refused with "upstream"; say auth',
     () => ({ webhook: () => Promise.reject(new LucidError('upstream', 'Strange.')) }),
   ],
+  [
+    'is refused as if it were the doing of provider',
+    () => ({ webhook: () => Promise.reject(new LucidError('auth', 'Forged.', { origin: 'provider' })) }),
+  ],
 ])('finds that %s', async (message, change) => {
   expect(await judge('jobs', change)).toContain(message)
 })

@@ -173,5 +173,9 @@ async function checkForgery(tested: Tested): Promise<void> {
       error.code === 'auth' || error.code === 'permission',
       `${name}: a webhook ${how} is refused with "${error.code}"; say auth.`,
     )
+    ensure(
+      error.origin === 'caller',
+      `${name}: a webhook ${how} is refused as if it were the doing of ${error.origin}; say origin caller, or whoever sends one can have the account passed over.`,
+    )
   }
 }
