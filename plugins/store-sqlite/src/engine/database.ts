@@ -94,7 +94,7 @@ export function versionOf(db: Database): number {
 }
 
 /** One transaction a step: killed half-way, it goes on with the step that was not done. Tells how many were. */
-export function migrate(db: Database): number {
+function migrate(db: Database): number {
   const before = versionOf(db)
   if (before > schemaVersion) throw tooNew(db.file, before)
   for (let version = before; version < schemaVersion; version++) {

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { Fault } from './fault.ts'
 
 /** Who writes to a database. */
-export interface Owner {
+interface Owner {
   readonly pid: number
   readonly host: string
   /** As ISO 8601. */

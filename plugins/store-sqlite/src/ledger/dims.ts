@@ -14,7 +14,7 @@ export const dimFields = [
 
 export type DimField = (typeof dimFields)[number]
 /** Empty where there is none. */
-export type Dim = Readonly<Record<DimField, string>>
+type Dim = Readonly<Record<DimField, string>>
 
 export interface Dims {
   idOf(dim: Dim): number
