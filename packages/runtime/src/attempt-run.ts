@@ -40,6 +40,8 @@ export class AttemptRun implements AttemptContext, TryUnderway {
   readonly account: GenerationAccount
   readonly warnings: Warning[] = []
   readonly cancellation = new Cancellation()
+  /** Whether it has begun what goes on by itself. */
+  hasBegun = false
   /** What was used by the time it failed, as far as its provider said. */
   spent: Usage = noUsage
   /** Over once its provider has nothing more to do for it, also where nobody waits for that. */
@@ -128,6 +130,11 @@ export class AttemptRun implements AttemptContext, TryUnderway {
     const { account, model } = this.#record
     if (answered?.kind === 'answer') this.spent = answered.usage
     refuseLosses(`${account}/${model}`, lossesOf([], this.warnings), answered)
+  }
+
+  /** The same before anything is sent; what goes on by itself is asked after whatever was lost. */
+  refuseToBegin(): void {
+    if (!this.hasBegun) this.refuseLosses()
   }
 
   /** What the provider is given. */
@@ -243,7 +250,7 @@ class ProviderAttempt implements JobAttempt {
     const http = this.#generation.transport.http(new AttemptScope(this.#run, this.deadline, this.#signal))
     const { hold, input } = this.#run.call
     if (hold) return new GuardedHttp(http, hold)
-    return input.strict ? new GuardedHttp(http, () => this.#run.refuseLosses()) : http
+    return input.strict ? new GuardedHttp(http, () => this.#run.refuseToBegin()) : http
   }
 
   get log(): Log {

@@ -10,25 +10,34 @@ export interface RecordedAnswer {
 
 /** Writes an answer down while it is given, also once its client is gone; of a body beyond the limit nothing is kept. */
 export class AnswerRecording {
-  /** Resolves once the answer is whole. */
-  readonly ended: Promise<void>
   readonly #mostBytes: number
   readonly #chunks: Buffer[] = []
-  readonly #ended = Promise.withResolvers<void>()
+  readonly #keep: (answer: RecordedAnswer | undefined) => Promise<void>
+  #isKept = false
   #size = 0
   /** Whether it was given up before it was whole. */
   #isCut = false
   #status = 0
   #headers: readonly string[] = []
 
-  constructor(response: ServerResponse, mostBytes: number) {
+  /** `keep` is given the answer once, or undefined where it was given up or too large. Its client sees the end when that is over. */
+  constructor(
+    response: ServerResponse,
+    mostBytes: number,
+    keep: (answer: RecordedAnswer | undefined) => Promise<void>,
+  ) {
     this.#mostBytes = mostBytes
-    this.ended = this.#ended.promise
+    this.#keep = keep
     this.#listen(response)
   }
 
-  /** Undefined where it was given up, or too large to be kept. */
-  get answer(): RecordedAnswer | undefined {
+  async #end(): Promise<void> {
+    if (this.#isKept) return
+    this.#isKept = true
+    await this.#keep(this.#answer)
+  }
+
+  get #answer(): RecordedAnswer | undefined {
     if (this.#isCut || this.#size > this.#mostBytes) return undefined
     return { status: this.#status, headers: this.#headers, body: Buffer.concat(this.#chunks) }
   }
@@ -51,12 +60,12 @@ export class AnswerRecording {
       },
       end: (chunk?: Chunk, encoding?: BufferEncoding) => {
         if (chunk !== undefined) this.#add(chunk, encoding)
-        this.#ended.resolve()
-        return gone() ? response : end(chunk, encoding)
+        void this.#end().then(() => gone() || end(chunk, encoding))
+        return response
       },
       destroy: (error?: Error) => {
         this.#isCut = true
-        this.#ended.resolve()
+        void this.#end()
         return destroy(error)
       },
     })

@@ -5,7 +5,8 @@ const table = 'idempotency'
 
 /** How long it is remembered what was done. */
 const keptMs = 24 * 60 * 60_000
-const sweepMs = 60 * 60_000
+/** The most that one process remembers; of more the oldest are forgotten before their time. */
+const mostDeeds = 50_000
 const pageSize = 500
 /** The largest answer that is kept, and the most of all of them together. */
 export const mostAnswerBytes = 1024 * 1024
@@ -29,8 +30,10 @@ export type Begun = { readonly first: true } | { readonly first: false; readonly
 export class DoneOnce {
   readonly #store: Store
   readonly #clock: Clock
+  /** Those of this process, the oldest first. */
+  readonly #ours = new Map<string, { readonly expiresAt: number; readonly size: number }>()
   #bytes = 0
-  #sweepAt = 0
+  #hasSwept = false
 
   constructor({ store, clock }: { readonly store: Store; readonly clock: Clock }) {
     this.#store = store
@@ -40,7 +43,8 @@ export class DoneOnce {
   /** Whether this is the first time, else what came of that. Throws where that is not to be told, or was another thing. */
   async begin(name: string, fingerprint: string, longestMs: number): Promise<Begun> {
     const now = this.#clock.now()
-    void this.#sweep(now)
+    void this.#sweepEarlier(now)
+    void this.#makeRoom(now)
     const deed: Deed = {
       fingerprint,
       startedAt: now,
@@ -49,7 +53,10 @@ export class DoneOnce {
       state: 'running',
     }
     for (let left = 2; left > 0; left--) {
-      if (await this.#store.insert(table, name, { ...deed })) return { first: true }
+      if (await this.#store.insert(table, name, { ...deed })) {
+        this.#ours.set(name, { expiresAt: deed.expiresAt, size: 0 })
+        return { first: true }
+      }
       const found = (await this.#store.get(table, name))?.value as Deed | undefined
       if (found && found.expiresAt > now) return { first: false, answer: answerOf(found, fingerprint, now) }
       await this.#store.delete(table, name)
@@ -62,7 +69,11 @@ export class DoneOnce {
     if (!row) return
     const size = answer?.body.length ?? 0
     const isKept = answer && this.#bytes + size <= mostBytes
-    if (isKept) this.#bytes += size
+    const ours = this.#ours.get(name)
+    if (isKept && ours) {
+      this.#bytes += size
+      this.#ours.set(name, { ...ours, size })
+    }
     await this.#store.update(table, name, row.version, {
       ...row.value,
       state: 'done',
@@ -72,19 +83,33 @@ export class DoneOnce {
 
   /** Nothing was done that costs: it may be sent again. */
   async release(name: string): Promise<void> {
+    this.#ours.delete(name)
     await this.#store.delete(table, name)
   }
 
-  async #sweep(now: number): Promise<void> {
-    if (now < this.#sweepAt) return
-    this.#sweepAt = now + sweepMs
+  /** Of this process the oldest go first, as their time comes or there are too many of them. */
+  async #makeRoom(now: number): Promise<void> {
+    const over: string[] = []
+    for (const [name, { expiresAt, size }] of this.#ours) {
+      if (expiresAt > now && this.#ours.size - over.length < mostDeeds) break
+      over.push(name)
+      this.#bytes -= size
+    }
+    for (const name of over) {
+      this.#ours.delete(name)
+      await this.#store.delete(table, name).catch(() => false)
+    }
+  }
+
+  /** What earlier processes left behind, once. */
+  async #sweepEarlier(now: number): Promise<void> {
+    if (this.#hasSwept) return
+    this.#hasSwept = true
     for (let after = ''; ;) {
       const rows = await this.#store.list(table, { after, limit: pageSize }).catch(() => [])
-      const over = rows.filter(({ value }) => (value as unknown as Deed).expiresAt <= now)
-      for (const { id, value } of over) {
-        this.#bytes -= Math.min(this.#bytes, sizeOf(value as unknown as Deed))
-        await this.#store.delete(table, id).catch(() => false)
-      }
+      for (const { id, value } of rows)
+        if ((value as unknown as Deed).expiresAt <= now)
+          await this.#store.delete(table, id).catch(() => false)
       const last = rows.at(-1)
       if (!last || rows.length < pageSize) return
       after = last.id
@@ -94,10 +119,6 @@ export class DoneOnce {
 
 function written({ status, headers, body }: RecordedAnswer): JsonObject {
   return { status, headers: [...headers], base64: Buffer.from(body).toString('base64') }
-}
-
-function sizeOf({ answer }: Deed): number {
-  return answer ? (answer.base64.length * 3) / 4 : 0
 }
 
 function answerOf({ fingerprint, state, until, answer }: Deed, asked: string, now: number): RecordedAnswer {

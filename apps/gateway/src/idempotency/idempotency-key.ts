@@ -23,8 +23,16 @@ export function nameOf(application: string | undefined, key: string): string {
 }
 
 /** What is asked, so that one key is not used for two things. */
-export function fingerprintOf(method: string, path: string, body: Uint8Array): string {
-  return sha256(`${method} ${path}\n`, body)
+export function fingerprintOf(method: string, path: string, body: Uint8Array, contentType = ''): string {
+  return sha256(`${method} ${path}\n`, withoutBoundary(body, contentType))
+}
+
+/** Clients draw a new boundary for each sending of a form. */
+function withoutBoundary(body: Uint8Array, contentType: string): Uint8Array {
+  const [, boundary] = /^multipart\/.*boundary="?([^";]+)/i.exec(contentType) ?? []
+  return boundary === undefined
+    ? body
+    : Buffer.from(Buffer.from(body).toString('latin1').replaceAll(boundary, ''), 'latin1')
 }
 
 function sha256(...parts: readonly (string | Uint8Array)[]): string {

@@ -20,21 +20,25 @@ export async function idempotently(exchange: Exchange, answer: () => Promise<voi
   const { server, timeouts } = generation.settings
   const body = await (exchange.body = readBody(exchange, server.limits.bodyBytes))
   const name = nameOf(identityOf(caller.key), key)
-  const print = fingerprintOf(request.method, request.url.split('?')[0] ?? '', body)
+  const print = fingerprintOf(
+    request.method,
+    request.url.split('?')[0] ?? '',
+    body,
+    request.headers['content-type'],
+  )
   const begun = await host.doneOnce.begin(name, print, (timeouts.callMs ?? 600_000) + marginMs)
   if (!begun.first) return replay(exchange, begun.answer)
   exchange.goesOn = true
-  const recording = new AnswerRecording(response, mostAnswerBytes)
-  void recording.ended.then(() => settle(exchange, name, recording))
+  void new AnswerRecording(response, mostAnswerBytes, kept => settle(exchange, name, kept))
   await answer()
 }
 
 /** What surely cost nothing may be sent again, and may then go well. */
-async function settle(exchange: Exchange, name: string, recording: AnswerRecording): Promise<void> {
+async function settle(exchange: Exchange, name: string, answer: RecordedAnswer | undefined): Promise<void> {
   const { doneOnce, log } = exchange.host
   try {
     if (exchange.error?.billed === 'no') await doneOnce.release(name)
-    else await doneOnce.end(name, recording.answer)
+    else await doneOnce.end(name, answer)
   } catch (thrown) {
     log.error('an answer could not be kept for its Idempotency-Key', {
       request: exchange.id,

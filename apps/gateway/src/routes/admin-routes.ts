@@ -9,6 +9,12 @@ const query = {
   after: 'What `next` was of the page before.',
 } as const
 
+const spans = {
+  from: 'From this day or time on.',
+  to: 'Before this day or time.',
+  team: 'Only of this team; `key`, `subject`, `capability`, `account`, `provider`, `model`, `payer` and `tag:<name>` alike.',
+} as const
+
 const keys = () => import('../admin/keys.ts')
 const teams = () => import('../admin/teams.ts')
 const admins = () => import('../admin/admins.ts')
@@ -126,6 +132,27 @@ export const adminRoutes: readonly Route[] = [
     query,
     answer: 'AuditRows',
     handler: async exchange => (await import('../admin/audit.ts')).listAudit(exchange),
+  },
+  {
+    ...by('viewer'),
+    method: 'GET',
+    path: '/admin/v1/usage',
+    summary: 'What was used and what it cost, added up by whatever is asked for.',
+    query: {
+      by: 'Of day, organisation, team, key, subject, capability, account, provider, model, payer and tag:<name>, with commas.',
+      ...spans,
+    },
+    answer: 'UsageRows',
+    handler: async exchange => (await import('../admin/usage.ts')).showUsage(exchange),
+  },
+  {
+    ...by('viewer'),
+    method: 'GET',
+    path: '/admin/v1/calls',
+    summary: 'The calls that have ended, the latest first; nothing of what was said in them.',
+    query: { ...query, status: 'finished, failed or cancelled.', ...spans },
+    answer: 'EndedCalls',
+    handler: async exchange => (await import('../admin/calls.ts')).listCalls(exchange),
   },
   {
     ...by('viewer'),

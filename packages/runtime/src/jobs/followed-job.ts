@@ -65,6 +65,7 @@ export class FollowedJob {
         ...(webhookUrl === undefined ? {} : { webhookUrl }),
       })
       let status = await this.#start(request, attempt)
+      this.#run.hasBegun = true
       call.hold?.()
       while (isUnderway(status)) {
         this.#tell(status)

@@ -71,8 +71,10 @@ export class JobRun implements JobWatch {
 
   tries({ id, account, provider, model }: AttemptRecord): void {
     if (isOver(this.#record)) return
-    const { progress: _, ...rest } = this.#record
-    this.#record = { ...rest, attempt: { id, account, provider, model } }
+    const { progress: _, artifacts, ...rest } = this.#record
+    // What a try before this one had made by the time it failed is nobody's.
+    for (const artifact of artifacts) void this.#ports.blobs.delete(artifact.id).catch(() => false)
+    this.#record = { ...rest, artifacts: [], attempt: { id, account, provider, model } }
     this.#logged = 0
     this.#save()
     this.#tellStatus()

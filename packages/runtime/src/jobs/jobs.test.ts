@@ -1,4 +1,4 @@
-import { definePlugin, image, LucidError } from '@lucid-gateway/core'
+import { type Attempt, definePlugin, image, LucidError } from '@lucid-gateway/core'
 import { type ManualClock, manualClock } from '@lucid-gateway/core/engine'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createRuntime } from '../create-runtime.ts'
@@ -231,6 +231,39 @@ describe('a job that is cancelled', () => {
     expect(await runtime.jobs.remove(job.id)).toBeUndefined()
     expect(await runtime.jobs.artifact(artifacts[0]?.id ?? '')).toBeUndefined()
   })
+})
+
+it('a strict job that loses something once it has begun is still cancelled at its vendor', async () => {
+  clock = manualClock()
+  const sent: string[] = []
+  // Nobody listens there: what counts is whether it was let out.
+  const send = async (attempt: Attempt, what: string) => {
+    await attempt.http.send({ url: 'http://127.0.0.1:9/' }).catch((error: unknown) => {
+      sent.push(`${what} ${LucidError.is(error) ? error.code : ''}`)
+    })
+  }
+  const vendor = slowVendor({
+    start: [queued],
+    status: [
+      async attempt => {
+        attempt.warn({ type: 'dropped', field: 'seed', message: 'It takes no seed.' })
+        await send(attempt, 'status')
+        return underway(0.5)
+      },
+    ],
+    cancel: [
+      async attempt => {
+        await send(attempt, 'cancel')
+        return cancelled()
+      },
+    ],
+  })
+  runtime = await createRuntime({ plugins: [vendor], ports: { clock, random: () => 0.5 } })
+  const { id } = await runtime.jobs.start({ capability: image, request: ask, strict: true })
+  await passed(2000)
+  await runtime.jobs.cancel(id)
+  expect(sent.filter(line => line.includes('invalid_request'))).toEqual([])
+  expect(sent.at(-1)).toMatch(/^cancel /)
 })
 
 describe('a job that fails', () => {

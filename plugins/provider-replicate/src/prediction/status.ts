@@ -17,7 +17,7 @@ type Status = JobStatus<typeof image>
 export function statusOf(prediction: Prediction, credentials: object): Status {
   const logs = linesOf(prediction.logs, credentials)
   const head = { cursor: prediction.id, ...(logs.length > 0 ? { logs } : {}) }
-  const { completed_at, error, output, status } = prediction
+  const { completed_at, error, status } = prediction
   switch (status) {
     case 'failed':
       return ended(head, 'failed', failed(prediction, credentials).toJSON(), prediction)
@@ -30,8 +30,8 @@ export function statusOf(prediction: Prediction, credentials: object): Status {
     case 'succeeded':
       return made(head, prediction)
   }
-  // In its fast mode the vendor says that it runs when it is done; and words to come may mean an end, too.
-  if (output !== null && output !== undefined) return made(head, prediction)
+  // In its fast mode the vendor says that it runs when it is done.
+  if (isWhole(prediction)) return made(head, prediction)
   if (completed_at) {
     const record = (error ? failed(prediction, credentials) : withoutOutput(prediction, 0)).toJSON()
     return ended(head, 'failed', record, prediction)
@@ -42,6 +42,13 @@ export function statusOf(prediction: Prediction, credentials: object): Status {
     state: status === 'starting' ? 'queued' : 'running',
     ...(progress === undefined ? {} : { progress }),
   }
+}
+
+/** Whether all is there that was asked for: some models give one picture after another. */
+function isWhole({ input, output }: Prediction): boolean {
+  if (output === null || output === undefined) return false
+  const asked = input?.['num_outputs']
+  return !Array.isArray(output) || output.length >= (typeof asked === 'number' ? asked : 1)
 }
 
 type Head = Pick<Status, 'cursor' | 'logs'>
