@@ -21,6 +21,7 @@ import {
 import { runEndings, settleAttempt } from '@lucid-gateway/core/engine'
 import type { Abortable, DeclaredHost, HttpScope } from '@lucid-gateway/transport'
 import { shelfFor } from './artifacts/shelf-for.ts'
+import type { Holding } from './budgets/holding.ts'
 import { Cancellation } from './cancellation.ts'
 import { estimateUsage } from './estimate-usage.ts'
 import { GuardedHttp } from './guarded-http.ts'
@@ -29,6 +30,7 @@ import { lossesOf, refuseLosses } from './strictness.ts'
 import type { Generation, GenerationAccount } from './generation.ts'
 import { withoutKeyInLog } from './keyless-log.ts'
 import { withoutKey } from './presentable.ts'
+import type { Taken } from './rates/taken.ts'
 import { cardOf } from './card-of.ts'
 import type { Target } from './runtime.ts'
 import { asAborted, type CallUnderway, type TryUnderway } from './underway.ts'
@@ -44,6 +46,10 @@ export class AttemptRun implements AttemptContext, TryUnderway {
   hasBegun = false
   /** What was used by the time it failed, as far as its provider said. */
   spent: Usage = noUsage
+  /** What is set aside for it; undefined where no budget is concerned. */
+  holding: Holding | undefined
+  /** What it has taken from its target's limits; undefined where there are none. */
+  taken: Taken | undefined
   /** Over once its provider has nothing more to do for it, also where nobody waits for that. */
   following: Promise<unknown> | undefined
   /** What of rests was known when it began. */
@@ -148,6 +154,8 @@ export class AttemptRun implements AttemptContext, TryUnderway {
     const { status, error } = end
     const told = usage === end.usage ? end : { status, usage, ...(error ? { error } : {}) }
     this.#record = settleAttempt(this.#record, told, this.call.now(), prices)
+    this.holding?.settle(this.#record)
+    this.taken?.end([this.#record.usage])
     if (error) restAfter(error, this, this.#turn)
     const written = this.call.booking?.settled(this.#record, prices)
     if (this.#endings.length > 0) await runEndings(this.#endings, this.#record, this.log)

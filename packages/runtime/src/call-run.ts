@@ -24,6 +24,9 @@ import { heeding } from './heeding.ts'
 import { Booking, type Books } from './journal/booking.ts'
 import { misfit } from './misfit.ts'
 import type { Ports } from './options.ts'
+import { counted } from './rates/counted.ts'
+import type { LimitState } from './rates/limit-rule.ts'
+import type { Taken } from './rates/taken.ts'
 import { requestOf } from './request-of.ts'
 import { withEntries, withWarnings } from './receipt.ts'
 import type { Call, CallInput, Target } from './runtime.ts'
@@ -52,6 +55,8 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
   readonly cancellation = new Cancellation()
   readonly telling: Telling | undefined
   readonly booking: Booking | undefined
+  /** What it has taken from limits; undefined where none applies. */
+  taken: Taken | undefined
   readonly #desk: Desk
   readonly #endings: ((record: CallRecord) => void | Promise<void>)[] = []
   #record: CallRecord
@@ -109,6 +114,10 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
     return this.cancellation.signal
   }
 
+  get limits(): readonly LimitState[] {
+    return this.taken?.states ?? none
+  }
+
   get log(): Log {
     this.#log ??= this.ports.log.child({ call: this.#record.id })
     return this.#log
@@ -156,6 +165,10 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
     try {
       if (this.cancellation.aborted) throw this.cancellation.reason
       this.booking?.admit()
+      if (!this.taken) {
+        const taking = this.generation.rates?.takeForCall(counted(this.input))
+        this.taken = taking instanceof Promise ? await taking : taking
+      }
       void this.telling?.tell('admitted', this.#record)
       const onions = this.generation.onions(this.capability)
       const work = () =>
@@ -213,6 +226,7 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
     await last?.settled
     const { attempts } = this
     this.#record = closeCall(this.#record, attempts, this.#told(end, last?.warnings ?? []), this.now())
+    this.taken?.end(attempts.map(({ usage }) => usage))
     this.booking?.closed(this.#record)
     if (this.#endings.length > 0) await runEndings(this.#endings, this.#record, this.log)
     await this.telling?.tell('closed', this.#record)

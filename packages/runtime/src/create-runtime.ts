@@ -25,7 +25,9 @@ import { ExplainRun } from './explain-run.ts'
 import { accountState } from './account-state.ts'
 import { buildGeneration, type Generation } from './generation.ts'
 import { noCapability, noPlugins } from './left-unsaid.ts'
+import { Budgets } from './budgets/budgets.ts'
 import { booksFor } from './journal/books-for.ts'
+import { newOwner } from './journal/owner.ts'
 import { JobBook } from './jobs/job-book.ts'
 import { lostJobs } from './jobs/lost-jobs.ts'
 import { keepers, KeptRun } from './kept-run.ts'
@@ -43,13 +45,24 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   if (!Array.isArray(options?.plugins)) throw noPlugins()
   const env = options.env ?? process.env
   const ports = withDefaults(options.ports ?? {}, env)
-  const open = booksFor(options, ports)
+  const owner = newOwner()
   const lasting = {
+    budgets: new Budgets({
+      ...ports,
+      owner,
+      onAlert: alert => present.onBudgetAlert?.(alert),
+    }),
     breaker: breakerOf(options, env, ports),
     retries: new RetryCount(ports.clock),
     rests: new Rests(ports.clock),
   }
+  const open = booksFor(options, ports, {
+    owner,
+    heir: (dead, rows) => lasting.budgets.inherit(dead, rows),
+  })
+  let present = options
   let current = await buildGeneration(1, options, ports, lasting)
+  lasting.budgets.use(options.budgets ?? [])
   const books = open?.()
   const running = new Set<CallRun | Errand<unknown>>()
   const archive = recentCalls(options.recentCalls ?? mostRecent)
@@ -83,6 +96,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     const built = await buildGeneration(current.number + 1, next, { ...ports, secrets }, lasting, current)
     const old = current
     current = built
+    present = next
+    lasting.budgets.use(next.budgets ?? [])
     const gone = retire(old)
     retired.add(gone)
     void gone.finally(() => retired.delete(gone))
@@ -209,6 +224,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       stopWaiting()
       desk.deadlines.close()
       await Promise.all([jobs.close(), lost.close()])
+      await lasting.budgets.close()
       await books?.end(lastWaitMs)
       await Promise.all([...retired, current.dispose()])
       await Promise.all(closable.filter(port => !options.ports?.[port]).map(port => ports[port].close()))

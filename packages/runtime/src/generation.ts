@@ -25,12 +25,14 @@ import {
 import type { AttemptContext, CallContext } from '@lucid-gateway/core'
 import { createTransport, type DeclaredHost, type Transport } from '@lucid-gateway/transport'
 import { type Account, resolveAccounts } from './accounts.ts'
+import type { Budgets } from './budgets/budgets.ts'
 import { callerHosts } from './caller-hosts.ts'
 import { offeringWithout } from './capability-flags.ts'
 import { declaredHosts } from './declared-hosts.ts'
 import { hookFault } from './hook-fault.ts'
 import { howToSet } from './missing.ts'
 import type { JobOptions, PluginUse, Ports, RuntimeOptions } from './options.ts'
+import { Rates } from './rates/rates.ts'
 import type { Rests } from './rests.ts'
 import { type RetryCount, RetryPolicy } from './retry.ts'
 import { Router } from './router.ts'
@@ -53,6 +55,10 @@ export interface Generation {
   /** Absent where it is taken out. */
   readonly breaker: CircuitBreaker | undefined
   readonly rests: Rests
+  /** Absent where there are no limits. */
+  readonly rates: Rates | undefined
+  /** Absent where there are no budgets. */
+  readonly budgets: Budgets | undefined
   onions(capability: Capability): Onions
   /** Disposes of plugins and connections; to be called when no call is left. */
   dispose(): Promise<void>
@@ -82,6 +88,7 @@ export interface Lasting {
   readonly breaker: CircuitBreaker | undefined
   readonly retries: RetryCount
   readonly rests: Rests
+  readonly budgets: Budgets
 }
 
 /** A plugin that fails is left out, unless it is required or the generation before has it at work: then all of this one fails. */
@@ -89,7 +96,7 @@ export async function buildGeneration(
   number: number,
   options: RuntimeOptions,
   ports: Ports,
-  { breaker, retries, rests }: Lasting,
+  { breaker, retries, rests, budgets }: Lasting,
   before?: Generation,
 ): Promise<Generation> {
   requireHooks(options.hooks ?? [])
@@ -143,6 +150,8 @@ export async function buildGeneration(
     failures,
     breaker,
     rests,
+    rates: options.limits?.length ? new Rates(options.limits, ports.state, ports.log) : undefined,
+    budgets: options.budgets?.length ? budgets : undefined,
     lifecycles: lifecycles(hooks),
     timeoutMs: options.timeoutMs ?? 600_000,
     jobs: { ...defaultJobs, ...options.jobs },

@@ -1,4 +1,5 @@
 export * from './artifacts/folder-blobs.ts'
+export type { BudgetAlert, BudgetRule, BudgetSpan } from './budgets/budget-rule.ts'
 export { Cancellation } from './cancellation.ts'
 export { hostFault } from './caller-hosts.ts'
 export { type CapabilityFlag, isFlagged } from './capability-flags.ts'
@@ -16,6 +17,7 @@ export { checkOptions, fitOptions, type Held } from './option-rules/hold-options
 export { use } from './options.ts'
 export type * from './options.ts'
 export type { OwnKeys } from './own-keys.ts'
+export type * from './rates/limit-rule.ts'
 export type { Resting } from './resting.ts'
 export type * from './runtime.ts'
 export { newWebhookSecret, webhookSecretFault } from './jobs/webhook-signature.ts'

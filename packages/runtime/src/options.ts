@@ -12,9 +12,11 @@ import type {
 } from '@lucid-gateway/core'
 import type { CircuitBreakerOptions } from '@lucid-gateway/core/engine'
 import type { TransportOptions } from '@lucid-gateway/transport'
+import type { BudgetAlert, BudgetRule } from './budgets/budget-rule.ts'
 import type { CapabilityFlag } from './capability-flags.ts'
 import type { JournalOptions } from './journal/journal-books.ts'
 import type { Lacking } from './missing.ts'
+import type { LimitRule } from './rates/limit-rule.ts'
 
 export interface RuntimeOptions {
   /** A plugin alone is an account under the plugin's own id; `use` says more. */
@@ -27,6 +29,12 @@ export interface RuntimeOptions {
   /** Capabilities that are turned off for some accounts or providers. */
   readonly flags?: readonly CapabilityFlag[]
   readonly hooks?: readonly Hook[]
+  /** How much may be asked for in a time, by keys, teams, subjects, and of providers, accounts, models. */
+  readonly limits?: readonly LimitRule[]
+  /** How much may be spent, by keys, teams, subjects, tags. */
+  readonly budgets?: readonly BudgetRule[]
+  /** Told once for each window that 50, 80, 100 % of a budget are spent. */
+  readonly onBudgetAlert?: (alert: BudgetAlert) => void
   /** Plugins that are known but not in use: an error that is for want of one says what it lacks. */
   readonly absent?: readonly Lacking[]
   readonly ports?: Partial<Ports>

@@ -24,6 +24,7 @@ import type { JobWatch } from './jobs/job-watch.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { AccountOwner, Ports, RuntimeOptions } from './options.ts'
 import type { OwnKeys } from './own-keys.ts'
+import type { LimitState } from './rates/limit-rule.ts'
 import type { Resting } from './resting.ts'
 
 /** Plugins, accounts and policy at work. The host is its first consumer; an application may be the next. */
@@ -115,6 +116,8 @@ export interface Call<C extends Capability = Capability> {
   readonly record: CallRecord
   /** The tries so far, failed ones too. */
   readonly attempts: readonly AttemptRecord[]
+  /** The limits that it was counted by, as they stood then; none where none applies. */
+  readonly limits: readonly LimitState[]
   /** Always resolves, after the last hook has been told. */
   readonly closed: Promise<CallRecord>
   /** Adds to the receipt what was lost in writing the answer; `record` shows it once the call is closed. */

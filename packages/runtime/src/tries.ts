@@ -8,9 +8,11 @@ import {
 } from '@lucid-gateway/core'
 import { invoke } from '@lucid-gateway/core/engine'
 import { AttemptRun } from './attempt-run.ts'
+import { capEntry, capped } from './budgets/cap.ts'
 import { beforeContentDeadline } from './content-deadline.ts'
 import { cardOf } from './card-of.ts'
 import type { Deadlines } from './deadlines.ts'
+import { passGate } from './gate.ts'
 import type { GenerationAccount, Onions } from './generation.ts'
 import { withMedia } from './artifacts/with-media.ts'
 import { heeding } from './heeding.ts'
@@ -71,6 +73,13 @@ async function tryOnce<C extends Capability>(
   const given = account.payer === 'caller' ? async () => withoutOwnKey(await asked(), account.secrets) : asked
   call.input.job?.tries(attempt.record)
   try {
+    const passing = passGate(attempt)
+    if (passing)
+      await heeding(
+        attempt.cancellation,
+        () => passing,
+        () => {},
+      )
     if (call.telling) await call.telling.tell('attemptStarted', attempt.record)
     if (call.booking) await call.booking.intend(attempt.record, account)
     const head = () =>
@@ -122,13 +131,16 @@ export function ask<C extends Capability>(
   const relay = relayOf(call, onions, target, offer)
   const rules = cardOf(attempt.account, target.model)?.options
   const standsIn = rules !== undefined && isStandIn(call, target)
-  if (raw && relay && !(rules && standsIn && isHeld(call, rules))) {
+  const cap = attempt.holding?.cap
+  if (raw && relay && cap === undefined && !(rules && standsIn && isHeld(call, rules))) {
     call.took('relay', target)
     return relay.send(raw.body, attempt.forProvider()) as Promise<Outcome>
   }
   const { stream = false, strict } = call.input
-  const request = rules ? heldRequest(call, rules, attempt, standsIn) : call.request
-  const entries = call.input.receipt?.() ?? []
+  const held = rules ? heldRequest(call, rules, attempt, standsIn) : call.request
+  const request = cap === undefined ? held : capped(held, cap)
+  const said = call.input.receipt?.() ?? []
+  const entries = cap === undefined ? said : [...said, capEntry(cap)]
   call.took('decoded', target, entries)
   if (strict) refuseLosses(`${target.account}/${target.model}`, lossesOf(entries, attempt.warnings))
   const job = jobOf(offer, call.input)

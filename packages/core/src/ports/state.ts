@@ -36,6 +36,7 @@ export interface RateClaim {
 }
 
 export type TakeResult =
-  | { readonly ok: true; readonly remaining: number }
+  /** `remaining` is the least of all; `left` is that of each claim, in their order, where the driver tells. */
+  | { readonly ok: true; readonly remaining: number; readonly left?: readonly number[] }
   /** `index` is the claim that was refused; `Infinity` says that it can never be met. */
   | { readonly ok: false; readonly index: number; readonly retryAfterMs: number; readonly remaining: number }

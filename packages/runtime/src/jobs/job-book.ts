@@ -9,6 +9,8 @@ import { isArtifactId } from '../artifacts/artifact.ts'
 import { CallRun, type Desk } from '../call-run.ts'
 import { callId, jobId } from '../call-id.ts'
 import type { Errand } from '../errand.ts'
+import { counted } from '../rates/counted.ts'
+import type { Taken } from '../rates/taken.ts'
 import type { Generation } from '../generation.ts'
 import { requireFit } from '../held-request.ts'
 import type { CallInput } from '../runtime.ts'
@@ -70,11 +72,26 @@ export class JobBook implements Jobs {
   }
 
   async #start<C extends Capability>(input: JobInput<C>, leave: () => void): Promise<JobRecord> {
-    const { desk } = this.#runtime
-    const { ports } = desk
     requireFit(this.#runtime.seenBy(input), input)
     if (input.notify) await this.#notices.require(input.notify)
-    const { jobs } = this.#runtime.seenBy(input)
+    const { jobs, rates } = this.#runtime.seenBy(input)
+    const taken = await rates?.takeForCall(counted(input))
+    try {
+      return await this.#admit(input, jobs, leave, taken)
+    } catch (thrown) {
+      taken?.end([])
+      throw thrown
+    }
+  }
+
+  async #admit<C extends Capability>(
+    input: JobInput<C>,
+    jobs: Generation['jobs'],
+    leave: () => void,
+    taken: Taken | undefined,
+  ): Promise<JobRecord> {
+    const { desk } = this.#runtime
+    const { ports } = desk
     const now = ports.clock.now()
     const record = this.#admitted(
       input,
@@ -94,12 +111,9 @@ export class JobBook implements Jobs {
     const { notify, ...call } = input
     this.#runs.set(record.id, run)
     this.#renewLater()
-    this.#begin(
-      run,
-      new CallRun(record.callId, this.#asCall(call, run), generation, desk) as unknown as CallRun,
-      notify,
-      leave,
-    )
+    const made = new CallRun(record.callId, this.#asCall(call, run), generation, desk) as unknown as CallRun
+    made.taken = taken
+    this.#begin(run, made, notify, leave)
     return record
   }
 

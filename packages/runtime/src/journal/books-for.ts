@@ -1,18 +1,20 @@
 import { LucidError } from '@lucid-gateway/core'
 import type { Ports, RuntimeOptions } from '../options.ts'
 import { directBooks } from './direct-books.ts'
-import { type LastingBooks, openJournal } from './journal-books.ts'
+import { type LastingBooks, openJournal, type Self } from './journal-books.ts'
 
 /** How to open them; none where no ledger was handed in. */
 export function booksFor(
   { journal = false, ports: { ledger } = {} }: Pick<RuntimeOptions, 'journal' | 'ports'>,
   { clock, log }: Ports,
+  self: Self = {},
 ): (() => LastingBooks) | undefined {
   if (!ledger) {
     if (journal) throw noLedger()
     return undefined
   }
-  return () => (journal ? openJournal(journal, { ledger, clock, log }) : directBooks({ ledger, clock, log }))
+  return () =>
+    journal ? openJournal(journal, { ledger, clock, log }, self) : directBooks({ ledger, clock, log })
 }
 
 function noLedger(): LucidError {

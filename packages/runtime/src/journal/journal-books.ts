@@ -6,10 +6,11 @@ import { Journal } from './journal.ts'
 import { refusal } from './journal-fault.ts'
 import { defaultLimits, type JournalLimits } from './limits.ts'
 import { OpenCalls } from './open-calls.ts'
+import { newOwner } from './owner.ts'
 import { Projector, rowsOf } from './projector.ts'
 import { textOf } from './record.ts'
 import { Seat } from './seat.ts'
-import { sweeper } from './sweeper.ts'
+import { sweeper, type SweeperParts } from './sweeper.ts'
 
 export interface JournalOptions extends Partial<JournalLimits> {
   /** Made when there is something to write. On a disk of this machine; processes may share it. */
@@ -25,13 +26,24 @@ export interface LastingBooks extends Books {
 
 type BookPorts = Pick<Ports, 'clock' | 'log'> & { readonly ledger: Ledger }
 
-export function openJournal(options: JournalOptions, ports: BookPorts): LastingBooks {
+/** The process whose books they are. */
+export interface Self {
+  /** Its name among those that share the folder; made up unless said. */
+  readonly owner?: string
+  /** What else is to be settled of a process that is no more, by the attempts that its journal has. */
+  readonly heir?: SweeperParts['heir']
+}
+
+export function openJournal(
+  options: JournalOptions,
+  ports: BookPorts,
+  { owner = newOwner(), heir }: Self = {},
+): LastingBooks {
   const { folder, disk = nodeDisk, ...own } = options
   const limits = { ...defaultLimits, ...own }
   const { clock, log, ledger } = ports
   const calls = new OpenCalls()
-  const seat = new Seat(folder, clock, log, () => journal.startAnew())
-  const { owner } = seat
+  const seat = new Seat({ folder, owner, clock, log }, () => journal.startAnew())
   const journal = new Journal({
     folder,
     owner,
@@ -44,7 +56,7 @@ export function openJournal(options: JournalOptions, ports: BookPorts): LastingB
   })
   const projector = new Projector({ folder, owner, journal, ledger, clock, log, gatherMs: limits.gatherMs })
   const beginning = new Set<Promise<boolean>>()
-  const sweeping = sweeper({ folder, owner, ledger, clock, log })
+  const sweeping = sweeper({ folder, owner, ledger, clock, log, ...(heir ? { heir } : {}) })
 
   return {
     refusal: () => journal.refusal(),

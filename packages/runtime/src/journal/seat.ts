@@ -3,14 +3,22 @@ import { join } from 'node:path'
 import { type Clock, type Log, LucidError } from '@lucid-gateway/core'
 import { type Repeated, repeat } from '../artifacts/repeat.ts'
 import { checkpointPath } from './checkpoint.ts'
-import { beat, layDown, newOwner, sign, signOff } from './owner.ts'
+import { beat, layDown, sign, signOff } from './owner.ts'
 import { segmentNameOf } from './segment-name.ts'
 
 const beatMs = 5000
 
+export interface SeatParts {
+  readonly folder: string
+  /** Names the process among those that share it. */
+  readonly owner: string
+  readonly clock: Clock
+  readonly log: Log
+}
+
 /** A process's place in the folder of a journal: made, and signed, when there is something to write. */
 export class Seat {
-  readonly owner = newOwner()
+  readonly owner: string
   readonly #folder: string
   readonly #clock: Clock
   readonly #log: Log
@@ -19,7 +27,8 @@ export class Seat {
   #beating: Repeated | undefined
 
   /** `onLost` is called where another process took the journal for that of a dead one. */
-  constructor(folder: string, clock: Clock, log: Log, onLost: () => void) {
+  constructor({ folder, owner, clock, log }: SeatParts, onLost: () => void) {
+    this.owner = owner
     this.#folder = folder
     this.#clock = clock
     this.#log = log

@@ -1,5 +1,12 @@
 import { open, readdir, rename, stat, unlink } from 'node:fs/promises'
-import { type Clock, fromUnknown, type Ledger, type LedgerRow, type Log } from '@lucid-gateway/core'
+import {
+  type AttemptRow,
+  type Clock,
+  fromUnknown,
+  type Ledger,
+  type LedgerRow,
+  type Log,
+} from '@lucid-gateway/core'
 import { type Repeated, repeat } from '../artifacts/repeat.ts'
 import { type Checkpoint, checkpointPath, readCheckpoint } from './checkpoint.ts'
 import { LeftCalls } from './left-calls.ts'
@@ -16,6 +23,11 @@ export interface SweeperParts {
   readonly ledger: Ledger
   readonly clock: Clock
   readonly log: Log
+  /**
+   * Settles what else such a process left: told its attempts in the order in which they were settled, those without an end
+   * last. May be told twice.
+   */
+  heir?(owner: string, rows: readonly AttemptRow[]): Promise<void>
 }
 
 const everyMs = 15_000
@@ -90,13 +102,16 @@ async function settle(owner: string, parts: SweeperParts): Promise<void> {
   const checkpoint = await readCheckpoint(folder, owner)
   const left = new LeftCalls()
   const broken: number[] = []
+  const attempts: AttemptRow[] = []
   for (const number of numbers) {
-    const isWhole = await bring(number, owner, checkpoint, left, parts)
+    const isWhole = await bring({ number, owner, checkpoint, left, attempts }, parts)
     if (!isWhole) broken.push(number)
   }
   const rows = left.rows(clock.now())
   for (let at = 0; at < rows.length; at += rowsAtOnce) await ledger.add(rows.slice(at, at + rowsAtOnce))
   const settled = rows.filter(row => row.kind === 'attempt').length
+  attempts.push(...rows.filter(row => row.kind === 'attempt'))
+  await parts.heir?.(owner, attempts)
   if (rows.length > 0)
     log.warn('calls of a process that is no more were settled', { owner, attempts: settled })
   for (const number of numbers) {
@@ -108,13 +123,18 @@ async function settle(owner: string, parts: SweeperParts): Promise<void> {
   await unlink(ownerPath(folder, { owner, heir })).catch(() => {})
 }
 
+interface Left {
+  readonly number: number
+  readonly owner: string
+  readonly checkpoint: Checkpoint
+  readonly left: LeftCalls
+  readonly attempts: AttemptRow[]
+}
+
 /** False where not all of it could be read. */
 async function bring(
-  number: number,
-  owner: string,
-  checkpoint: Checkpoint,
-  left: LeftCalls,
-  { folder, ledger, log }: SweeperParts,
+  { number, owner, checkpoint, left, attempts }: Left,
+  { folder, ledger, log, heir }: SweeperParts,
 ): Promise<boolean> {
   const path = segmentPath(folder, owner, number)
   const { size } = await stat(path)
@@ -130,6 +150,7 @@ async function bring(
       if (!record) continue
       left.read(record)
       if (record.kind !== 'intent') rows.push(record.row)
+      if (heir && record.kind === 'settle') attempts.push(record.row)
     }
     const isNew =
       number > checkpoint.number || (number === checkpoint.number && read.at > checkpoint.position)

@@ -88,14 +88,16 @@ export function memoryState(clock: Clock = systemClock): State {
 
 function takeAll(buckets: Map<string, number>, claims: readonly RateClaim[], now: number): TakeResult {
   const taken: [string, number][] = []
+  const left: number[] = []
   let remaining = Infinity
   for (const [index, { key, limit, cost = 1 }] of claims.entries()) {
     const result = gcra(buckets.get(key), now, limit, cost)
     if (!result.ok)
       return { ok: false, index, retryAfterMs: result.retryAfterMs, remaining: result.remaining }
     taken.push([key, result.emptyAt])
+    left.push(result.remaining)
     remaining = Math.min(remaining, result.remaining)
   }
   for (const [key, emptyAt] of taken) buckets.set(key, emptyAt)
-  return { ok: true, remaining }
+  return { ok: true, remaining, left }
 }

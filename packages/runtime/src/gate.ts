@@ -1,0 +1,53 @@
+import type { Capability } from '@lucid-gateway/core'
+import type { AttemptRun } from './attempt-run.ts'
+import type { Budgets } from './budgets/budgets.ts'
+import type { Holding } from './budgets/holding.ts'
+import { cardOf } from './card-of.ts'
+import { counted, readable } from './rates/counted.ts'
+import type { Rates } from './rates/rates.ts'
+
+/** Takes from the target's limits, then sets aside what the try may cost. Waits for neither where both have it in memory. */
+export function passGate(attempt: AttemptRun): Promise<void> | undefined {
+  const { rates, budgets } = attempt.call.generation
+  if (!rates && !budgets) return undefined
+  const limited = rates && passLimits(rates, attempt)
+  if (limited) return limited.then(() => budgets && passBudgets(budgets, attempt))
+  return budgets && passBudgets(budgets, attempt)
+}
+
+function passLimits(rates: Rates, attempt: AttemptRun): Promise<void> | undefined {
+  const taking = rates.takeForTry(attempt.record, counted(attempt.call.input))
+  if (taking instanceof Promise)
+    return taking.then(taken => {
+      attempt.taken = taken
+    })
+  attempt.taken = taking
+  return undefined
+}
+
+function passBudgets(budgets: Budgets, attempt: AttemptRun): Promise<void> | undefined {
+  // What is done with a caller's own key is paid for by the caller.
+  if (attempt.record.payer === 'caller') return undefined
+  const { call, target, account, record } = attempt
+  const { principal, subject, tags } = call.record
+  const holding = budgets.reserve({
+    capability: call.capability as Capability,
+    request: readable(() => call.request),
+    card: cardOf(account, target.model),
+    principal,
+    ...(subject === undefined ? {} : { subject }),
+    ...(tags ? { tags } : {}),
+    at: record.startedAt,
+    target: `${target.account}/${target.model}`,
+    isFixed: call.input.bound !== undefined,
+  })
+  if (holding instanceof Promise) return holding.then(held => hold(attempt, held))
+  attempt.holding = holding
+  return undefined
+}
+
+/** Of a try that was given up while this was asked for, nothing is spent. */
+function hold(attempt: AttemptRun, holding: Holding): void {
+  if (attempt.record.settledAt === undefined) attempt.holding = holding
+  else holding.settle({ ...attempt.record, costNanoUsd: '0' })
+}
