@@ -50,13 +50,16 @@ export interface RequestHead {
 export type ReadAsk = (head: RequestHead, read: ReadJson) => Ask | Promise<Ask>
 
 /** Makes the call in the caller's name; resolves at its head. */
-export function makeCall<C extends Capability>(exchange: Exchange, ask: Ask<C>): Promise<Call<C>> {
+export async function makeCall<C extends Capability>(exchange: Exchange, ask: Ask<C>): Promise<Call<C>> {
   const { caller, host } = exchange
   requireNoWebhook(exchange)
-  const call = host.runtime.call(inputOf(exchange, ask))
-  return caller.key && isLimited(caller.key)
-    ? call.catch((error: unknown) => Promise.reject(withinScope(caller.key, error)))
-    : call
+  try {
+    const call = await host.runtime.call(inputOf(exchange, ask))
+    if (call.limits.length > 0) exchange.limits = call.limits
+    return call
+  } catch (error) {
+    throw caller.key && isLimited(caller.key) ? withinScope(caller.key, error) : error
+  }
 }
 
 /** What the runtime is asked for, where the caller may ask for it. */

@@ -80,8 +80,23 @@ the environment names of the plugin. \`config\` is the plugin's own: base URL, r
 
 ## Entries of \`keys\`
 
-\`{ name, key, channel, channels, models, kinds, capabilities, routes, storeResponses }\`. \`key\` is \`env:NAME\` or \`sha256:<hash>\`; \`lucid key\` makes both. Without
+\`{ name, key, channel, channels, models, kinds, capabilities, routes, limits, budgets, storeResponses }\`. \`key\` is \`env:NAME\` or \`sha256:<hash>\`; \`lucid key\` makes both. Without
 \`models\` and \`kinds\` it may call everything. \`routes\` are the paths that it may ask: \`/v1/chat/completions\`, \`/anthropic/*\`. \`storeResponses\` outranks \`responses.store\` for the key. Keys of less than 24 characters, and those that look like samples, are refused.
+
+\`limits\` is \`{ requests, tokens, images, concurrency, per, burst }\`, \`budgets\` a list of \`{ usd, per, reserve, outputTokens }\`, as below.
+
+## Entries of \`limits.rules\`
+
+\`{ name, by, only, capabilities, requests, tokens, images, concurrency, per, burst }\`. \`by\` is \`organisation\`, \`team\`, \`key\` or \`subject\`
+for calls, \`account\`, \`provider\` or \`model\` (\`account/model\`) for each try of one; each of them has a count of its own. \`only\` names some of them, \`*\` at the end stands
+for anything. \`per\` is \`second\`, \`minute\` (unless said), \`hour\` or \`day\`; \`concurrency\` is calls at a time. \`burst\` is how much may come at once; as much as
+in the whole time unless said.
+
+## Entries of \`budgets\`
+
+\`{ name, by, tag, only, usd, per, reserve, outputTokens }\`. \`by\` is \`organisation\`, \`team\`, \`key\`, \`subject\` or \`tag\`, with \`tag\` which. \`per\` is \`day\`, \`month\` (both in UTC) or
+\`total\`. \`reserve\` is \`strict\` unless said: the most that a try can cost is set aside, and what has no known bound is refused; \`expected\` sets aside what it will likely cost, and may
+overdraw. \`outputTokens\` is the most that is written where the caller does not say. See the guide [Limits and budgets](../guides/limits.md).
 
 ## Environment
 

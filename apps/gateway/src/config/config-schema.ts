@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Hook, Plugin } from '@lucid-gateway/core'
 import { hookFault, hostFault, type PluginUse } from '@lucid-gateway/runtime'
 import { defaults } from './default-settings.ts'
+import { budgetList, keyBudgets, keyLimits, limitList } from './limits-schema.ts'
 
 /** When a changed setting takes effect: with the next generation, or when the process is started again. */
 export type Applies = 'reload' | 'restart'
@@ -95,6 +96,12 @@ const appKey = z.strictObject({
     .array(z.string().startsWith('/'))
     .exactOptional()
     .meta({ description: 'Paths that it may ask: `/v1/chat/completions`, `/anthropic/*`.' }),
+  limits: keyLimits.exactOptional().meta({
+    description: 'How much it may ask for: `{ requests, tokens, images, concurrency, per, burst }`.',
+  }),
+  budgets: keyBudgets.exactOptional().meta({
+    description: 'How much it may spend: `{ usd, per, reserve, outputTokens }`, one a span of time.',
+  }),
   storeResponses: z
     .boolean()
     .exactOptional()
@@ -200,6 +207,17 @@ const jobs = z.strictObject({
   ),
 })
 
+const limits = z.strictObject({
+  imagesPerHour: reload(
+    z.union([z.int().positive(), z.literal(false)]).default(defaults.limits.imagesPerHour),
+    'The most pictures an hour for each end user that calls name (`x-lucid-user`, or the field of the dialect). `false` takes it out.',
+  ),
+  rules: reload(
+    limitList.exactOptional(),
+    'How much may be asked for in a time, by whom or of whom; see below.',
+  ),
+})
+
 const timeouts = z.strictObject({
   callMs: reload(ms.exactOptional(), 'The longest a call may take.'),
   setupMs: reload(ms.exactOptional(), "How long a plugin's `setup` may take."),
@@ -299,6 +317,8 @@ export const configSchema = z.strictObject({
     z.array(appKey).exactOptional(),
     'Keys of applications. Without one, only this machine is served.',
   ),
+  limits: limits.prefault({}),
+  budgets: reload(budgetList.exactOptional(), 'How much may be spent in a time, by whom; see below.'),
   ownKeys: reload(
     z.boolean().default(defaults.ownKeys),
     "Whether callers may bring vendors' keys of their own, in `x-user-<provider>-key` and `x-user-api-keys`.",

@@ -2,6 +2,7 @@ import type { LogLevel, LoggedRequests } from '../log/log-level.ts'
 
 const level: LogLevel = 'info'
 const requests: LoggedRequests = 'all'
+const imagesPerHour: number | false = 10
 
 /** What holds where the config says nothing. Plain data, so that a host without a config file loads no schema. */
 export const defaults = {
@@ -19,6 +20,7 @@ export const defaults = {
     },
     drainMs: 30_000,
   },
+  limits: { imagesPerHour },
   ownKeys: true,
   responses: { store: false },
   jobs: {},

@@ -6,6 +6,7 @@ import { type CollectedPlugins, pluginOf } from '../discovery/collect-plugins.ts
 import { capabilityFlags } from './capability-flags.ts'
 import type { Settings } from './config.ts'
 import type { Configured } from './load-config.ts'
+import { budgetRules, limitRules } from './limit-rules.ts'
 import { configError } from './config-problem.ts'
 
 type TransportOptions = NonNullable<RuntimeOptions['transport']>
@@ -24,6 +25,8 @@ export async function runtimeOptions(
     env,
     retry,
     flags: capabilityFlags({ env }),
+    limits: limitRules(settings),
+    budgets: budgetRules(settings),
     ports: { log },
     absent: reports.flatMap(({ id, missing }) => (id && missing ? { name: id, missing } : [])),
     transport: await transportOptions(settings, env, file === undefined ? cwd : dirname(file)),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { LucidError } from '@lucid-gateway/core'
-import { Cancellation } from '@lucid-gateway/runtime'
+import { Cancellation, type LimitState } from '@lucid-gateway/runtime'
 import type { Request, Response } from 'express'
 import type { Admin } from '../admin/admin.ts'
 import type { Caller } from '../access/gate.ts'
@@ -27,6 +27,8 @@ export class Exchange {
   /** What it asked for, for the log. */
   model: string | undefined
   error: LucidError | undefined
+  /** The limits that its call was counted by, as they stand. */
+  limits: readonly LimitState[] | undefined
   /** The body, where it was read ahead of the route. */
   body: Promise<Uint8Array> | undefined
   /** Whether it is answered to the end also when its client has gone. */

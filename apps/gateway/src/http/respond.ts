@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Exchange } from './exchange.ts'
+import { limitHeaders } from './limit-headers.ts'
 
 export type Headers = Readonly<Record<string, string>>
 
@@ -18,6 +19,7 @@ function head(exchange: Exchange, headers: Headers): string[] {
   ]
   if (headers['cache-control'] === undefined) list.push('cache-control', 'no-store')
   for (const name in headers) list.push(name, headers[name] as string)
+  if (exchange.limits) for (const pair of Object.entries(limitHeaders(exchange.limits))) list.push(...pair)
   if (exchange.host.draining) list.push('connection', 'close')
   return list
 }

@@ -7,6 +7,7 @@ import { requireAllowedHost } from '../http/allowed-host.ts'
 import { requireFewHeaders } from '../http/header-count.ts'
 import { cut, cutQuotes } from '../http/cut.ts'
 import { Exchange } from '../http/exchange.ts'
+import { limitHeadersOf } from '../http/limit-headers.ts'
 import { sendBytes } from '../http/respond.ts'
 import { idempotently } from '../idempotency/idempotently.ts'
 import type { Route } from './route.ts'
@@ -56,7 +57,10 @@ export function sendError(exchange: Exchange, dialect: Dialect, thrown: unknown)
   if (exchange.response.headersSent) return void exchange.response.destroy()
   const { status, headers, body } = dialect.error(error, exchange.id)
   const text = exchange.host.scrub(JSON.stringify(body))
-  sendBytes(exchange, status, { ...headers, 'content-type': 'application/json; charset=utf-8' }, text)
+  const limited = limitHeadersOf(error)
+  if (limited.ratelimit !== undefined) exchange.limits = undefined
+  const all = { ...headers, ...limited, 'content-type': 'application/json; charset=utf-8' }
+  sendBytes(exchange, status, all, text)
 }
 
 /** Names that callers make up may be long; an answer or a line of the log need not be. */

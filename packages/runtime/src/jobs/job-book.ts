@@ -76,6 +76,7 @@ export class JobBook implements Jobs {
     if (input.notify) await this.#notices.require(input.notify)
     const { jobs, rates } = this.#runtime.seenBy(input)
     const taken = await rates?.takeForCall(counted(input))
+    if (taken) input.limited?.(taken.states)
     try {
       return await this.#admit(input, jobs, leave, taken)
     } catch (thrown) {
@@ -108,7 +109,7 @@ export class JobBook implements Jobs {
       writer,
       hooksUrl === undefined ? undefined : account => `${hooksUrl}/${account}/${record.id}`,
     )
-    const { notify, ...call } = input
+    const { notify, limited: _, ...call } = input
     this.#runs.set(record.id, run)
     this.#renewLater()
     const made = new CallRun(record.callId, this.#asCall(call, run), generation, desk) as unknown as CallRun
@@ -139,7 +140,7 @@ export class JobBook implements Jobs {
     }
   }
 
-  #asCall<C extends Capability>(input: Omit<JobInput<C>, 'notify'>, run: JobRun): CallInput<C> {
+  #asCall<C extends Capability>(input: Omit<JobInput<C>, 'notify' | 'limited'>, run: JobRun): CallInput<C> {
     return { ...input, media: 'kept', job: run, signal: run.cancellation }
   }
 

@@ -1,4 +1,5 @@
 import type { BlobContent, Capability, WebhookDelivery } from '@lucid-gateway/core'
+import type { LimitState } from '../rates/limit-rule.ts'
 import type { CallInput } from '../runtime.ts'
 import type { JobEvent } from './job-event.ts'
 import type { JobRecord } from './job-record.ts'
@@ -31,6 +32,8 @@ export interface JobInput<C extends Capability = Capability> extends Omit<
 > {
   /** To be told of its end. */
   readonly notify?: JobNotice
+  /** Told how the limits stand that it was counted by, before it is started. */
+  readonly limited?: (states: readonly LimitState[]) => void
 }
 
 /** Whom to tell of a job's end, by the Standard Webhooks rules. */

@@ -1,5 +1,5 @@
 import { type Capability, LucidError } from '@lucid-gateway/core'
-import { isOver, type JobInput, type JobRecord } from '@lucid-gateway/runtime'
+import { isOver, type JobInput, type JobRecord, type LimitState } from '@lucid-gateway/runtime'
 import { type Ask, inputOf } from '../../../calls/make-call.ts'
 import type { Exchange } from '../../../http/exchange.ts'
 import { readJson } from '../../../http/read-json.ts'
@@ -42,7 +42,10 @@ export function jobInput<C extends Capability>(exchange: Exchange, ask: Ask<C>):
     ...input
   } = inputOf(exchange, ask)
   const notify = noticeOf(exchange)
-  return notify ? { ...input, notify } : input
+  const limited = (states: readonly LimitState[]): void => {
+    exchange.limits = states
+  }
+  return notify ? { ...input, limited, notify } : { ...input, limited }
 }
 
 /** A client that goes away leaves its job alone: it knows, or can be told, the job's id. */
