@@ -24,7 +24,6 @@ import { heeding } from './heeding.ts'
 import { Booking, type Books } from './journal/booking.ts'
 import { misfit } from './misfit.ts'
 import type { Ports } from './options.ts'
-import { counted } from './rates/counted.ts'
 import type { LimitState } from './rates/limit-rule.ts'
 import type { Taken } from './rates/taken.ts'
 import { requestOf } from './request-of.ts'
@@ -166,7 +165,7 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
       if (this.cancellation.aborted) throw this.cancellation.reason
       this.booking?.admit()
       if (!this.taken) {
-        const taking = this.generation.rates?.takeForCall(counted(this.input))
+        const taking = this.generation.rates?.takeForCall(this.input as unknown as CallInput)
         this.taken = taking instanceof Promise ? await taking : taking
       }
       void this.telling?.tell('admitted', this.#record)

@@ -3,7 +3,7 @@ import type { AttemptRun } from './attempt-run.ts'
 import type { Budgets } from './budgets/budgets.ts'
 import type { Holding } from './budgets/holding.ts'
 import { cardOf } from './card-of.ts'
-import { counted, readable } from './rates/counted.ts'
+import { readable } from './rates/readable.ts'
 import type { Rates } from './rates/rates.ts'
 
 /** Takes from the target's limits, then sets aside what the try may cost. Waits for neither where both have it in memory. */
@@ -16,7 +16,7 @@ export function passGate(attempt: AttemptRun): Promise<void> | undefined {
 }
 
 function passLimits(rates: Rates, attempt: AttemptRun): Promise<void> | undefined {
-  const taking = rates.takeForTry(attempt.record, counted(attempt.call.input))
+  const taking = rates.takeForTry(attempt.record, attempt.call.input)
   if (taking instanceof Promise)
     return taking.then(taken => {
       attempt.taken = taken

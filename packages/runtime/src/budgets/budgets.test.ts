@@ -199,7 +199,7 @@ describe('Budgets of several processes', () => {
     const holding = await held(a, 60)
     away = true
     await world.clock.advance(14_000)
-    expect(await refusal(held(a, 0))).toMatchObject({ message: 'away' })
+    expect(await refusal(held(a, 0))).toMatchObject({ code: 'unavailable', reason: 'budgets_unavailable' })
     await world.clock.advance(10_000)
     away = false
     spend(await held(b, 60), 100n)

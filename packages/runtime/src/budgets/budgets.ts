@@ -1,6 +1,7 @@
 import { type AttemptRow, fromUnknown } from '@lucid-gateway/core'
 import { type Repeated, repeat } from '../artifacts/repeat.ts'
 import type { Ports } from '../options.ts'
+import { notAsked } from '../rates/not-asked.ts'
 import type { Caller } from '../rates/whose.ts'
 import { type BudgetLine, linesFor } from './budget-line.ts'
 import type { BudgetAlert, BudgetRule } from './budget-rule.ts'
@@ -110,7 +111,7 @@ export class Budgets {
         const missing = held.findIndex(one => !isThere(one))
         if (missing === -1) return new Holding(held, bill.worst, bill.cap)
         const { escrow, amount } = held[missing] as (typeof held)[number]
-        await escrow.refill(amount)
+        await escrow.refill(amount).catch(refuse)
         if (escrow.obtainable >= amount) continue
         bill = this.#smaller(lines[missing] as BudgetLine, escrow, { lines, payable, bill, amount })
       }
@@ -177,6 +178,10 @@ export class Budgets {
       this.#parts.log.error('onBudgetAlert failed', { message: fromUnknown(thrown).message })
     }
   }
+}
+
+function refuse(thrown: unknown): never {
+  throw notAsked('budgets', thrown)
 }
 
 interface Bill {

@@ -9,7 +9,6 @@ import { isArtifactId } from '../artifacts/artifact.ts'
 import { CallRun, type Desk } from '../call-run.ts'
 import { callId, jobId } from '../call-id.ts'
 import type { Errand } from '../errand.ts'
-import { counted } from '../rates/counted.ts'
 import type { Taken } from '../rates/taken.ts'
 import type { Generation } from '../generation.ts'
 import { requireFit } from '../held-request.ts'
@@ -75,7 +74,7 @@ export class JobBook implements Jobs {
     requireFit(this.#runtime.seenBy(input), input)
     if (input.notify) await this.#notices.require(input.notify)
     const { jobs, rates } = this.#runtime.seenBy(input)
-    const taken = await rates?.takeForCall(counted(input))
+    const taken = await rates?.takeForCall(input as unknown as JobInput)
     if (taken) input.limited?.(taken.states)
     try {
       return await this.#admit(input, jobs, leave, taken)

@@ -12,14 +12,13 @@ import type { LimitMeasure, LimitRule } from './limit-rule.ts'
 /** Of what a caller allows to be written, this share is expected. */
 const usualShare = 0.5
 
-/** How much of a measure a call is expected to take; 0 where it takes none of it. */
+/** How much of a measure a call is expected to take, of a capability that takes some of it. */
 export function expected(
   { measure, amount, burst = amount }: LimitRule,
   capability: Pick<Capability, 'meters' | 'bounds'>,
   request: () => unknown,
 ): number {
   if (measure === 'requests' || measure === 'concurrency') return 1
-  if (!moves(capability, measure)) return 0
   if (measure === 'images') return quantityOf(boundsOf(capability, request()).meters.image) ?? 1
   const asked = request()
   const input = asked === undefined ? 0 : tokensInRequest(asked)
@@ -43,8 +42,10 @@ export function used(measure: LimitMeasure, usages: readonly (Usage | undefined)
 
 const tokenMeters = [...inputMeters, ...outputMeters]
 
-function moves({ meters }: Pick<Capability, 'meters'>, measure: 'tokens' | 'images'): boolean {
-  return measure === 'images' ? meters.includes('image') : meters.some(meter => tokenMeters.includes(meter))
+/** Whether calls of a capability take any of it. */
+export function moves({ meters }: Pick<Capability, 'meters'>, measure: LimitMeasure): boolean {
+  if (measure === 'images') return meters.includes('image')
+  return measure !== 'tokens' || meters.some(meter => tokenMeters.includes(meter))
 }
 
 function boundsOf({ bounds }: Pick<Capability, 'bounds'>, request: unknown): Usage {

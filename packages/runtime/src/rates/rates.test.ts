@@ -1,4 +1,12 @@
-import { chat, type ChatRequest, image, type ImageRequest, knownUsage, silentLog } from '@lucid-gateway/core'
+import {
+  chat,
+  type ChatRequest,
+  image,
+  type ImageRequest,
+  knownUsage,
+  silentLog,
+  type State,
+} from '@lucid-gateway/core'
 import { manualClock, memoryState } from '@lucid-gateway/core/engine'
 import { describe, expect, it } from 'vitest'
 import { hi } from '../acme.fixture.ts'
@@ -10,12 +18,12 @@ const chatting = (key: string, request: ChatRequest = hi, subject?: string): Cou
   capability: chat as unknown as Counted['capability'],
   principal: { organisation: 'default', key },
   ...(subject === undefined ? {} : { subject }),
-  request: () => request,
+  request,
 })
 const drawing = (request: ImageRequest, subject?: string): Counted => ({
   ...chatting('app', hi, subject),
   capability: image as unknown as Counted['capability'],
-  request: () => request,
+  request,
 })
 const world = (...rules: LimitRule[]) => {
   const clock = manualClock()
@@ -125,6 +133,15 @@ describe('Rates', () => {
     expect(rates.takeForTry({ ...attempt, model: 'n' }, chatting('a'))).toBeDefined()
     expect(rates.takeForTry({ ...attempt, account: 'other' }, chatting('a'))).toBeUndefined()
     expect(rates.takeForCall(chatting('a'))).toBeUndefined()
+  })
+
+  it('lets nothing through where the state can not be asked', async () => {
+    const state: State = { ...memoryState(manualClock()), take: () => Promise.reject(new Error('away')) }
+    const rates = new Rates([perKey], state, silentLog)
+    await expect(rates.takeForCall(chatting('a'))).rejects.toMatchObject({
+      code: 'unavailable',
+      reason: 'limits_unavailable',
+    })
   })
 
   it.each([1, 2, 3, 4])('lets through at most limit and burst in any window, hammered (seed %i)', seed => {

@@ -1,56 +1,62 @@
-import type { AttemptRecord, Capability, Log, State, TakeResult } from '@lucid-gateway/core'
+import type { AttemptRecord, Log, State, TakeResult } from '@lucid-gateway/core'
 import { matchesName } from '../name-pattern.ts'
+import { requestOf } from '../request-of.ts'
+import type { CallInput } from '../runtime.ts'
 import type { CallScope, LimitRule } from './limit-rule.ts'
 import { overLimit, perMsOf } from './over-limit.ts'
+import { notAsked } from './not-asked.ts'
 import { expected } from './quantity.ts'
+import { readable } from './readable.ts'
+import { RulesByCapability } from './rules-by-capability.ts'
 import { type Claim, Taken } from './taken.ts'
 import { type Caller, type Named, whose } from './whose.ts'
 
 type CallRule = LimitRule & { readonly by: CallScope }
 
-/** What a call is counted by. */
-export interface Counted extends Caller {
-  readonly capability: Capability
-  /** Read only where a limit depends on it; undefined where it can't be read. */
-  request(): unknown
-}
+/** What a call is counted by. The request is read only where a limit depends on it. */
+export type Counted = Caller & Pick<CallInput, 'capability' | 'request'>
 
 /** The limits of a generation. All that a call or a try would take from is taken at once, or nothing is. */
 export class Rates {
-  readonly #ofCalls: readonly CallRule[]
-  readonly #ofTries: readonly LimitRule[]
+  readonly #ofCalls: RulesByCapability<CallRule>
+  readonly #ofTries: RulesByCapability<LimitRule>
   readonly #state: State
   readonly #log: Log
 
   constructor(rules: readonly LimitRule[], state: State, log: Log) {
-    this.#ofCalls = rules.filter((rule): rule is CallRule => !isOfTry(rule))
-    this.#ofTries = rules.filter(isOfTry)
+    this.#ofCalls = new RulesByCapability(rules.filter((rule): rule is CallRule => !isOfTry(rule)))
+    this.#ofTries = new RulesByCapability(rules.filter(isOfTry))
     this.#state = state
     this.#log = log
   }
 
   /** Undefined where no limit applies; throws or rejects where one is reached. */
   takeForCall(call: Counted): Taken | undefined | Promise<Taken> {
+    const rules = this.#ofCalls.of(call.capability)
+    if (rules.length === 0) return undefined
     return this.#take(
       'caller',
-      claimsOf(this.#ofCalls, call, rule => whose(rule.by, call)),
+      claimsOf(rules, call, rule => whose(rule.by, call)),
     )
   }
 
   takeForTry(attempt: AttemptRecord, call: Counted): Taken | undefined | Promise<Taken> {
-    if (this.#ofTries.length === 0) return undefined
+    const rules = this.#ofTries.of(call.capability)
+    if (rules.length === 0) return undefined
     return this.#take(
       'gateway',
-      claimsOf(this.#ofTries, call, rule => targetOf(rule, attempt)),
+      claimsOf(rules, call, rule => targetOf(rule, attempt)),
     )
   }
 
   #take(origin: 'caller' | 'gateway', claims: readonly Claim[]): Taken | undefined | Promise<Taken> {
     if (claims.length === 0) return undefined
     const result = this.#state.take(claims)
-    return result instanceof Promise
-      ? result.then(later => this.#taken(origin, claims, later))
-      : this.#taken(origin, claims, result)
+    if (!(result instanceof Promise)) return this.#taken(origin, claims, result)
+    return result.then(
+      later => this.#taken(origin, claims, later),
+      (thrown: unknown) => Promise.reject(notAsked('limits', thrown)),
+    )
   }
 
   #taken(origin: 'caller' | 'gateway', claims: readonly Claim[], result: TakeResult): Taken {
@@ -71,10 +77,9 @@ function claimsOf<Rule extends LimitRule>(
 ): readonly Claim[] {
   const claims: Claim[] = []
   for (const rule of rules) {
-    if (rule.capabilities && !rule.capabilities.includes(call.capability.id)) continue
     const named = of(rule)
     if (!named || (rule.only && !matchesName(rule.only, named.name))) continue
-    const cost = expected(rule, call.capability, () => call.request())
+    const cost = expected(rule, call.capability, () => readable(() => requestOf(call)))
     if (cost > 0) claims.push({ key: `limit:${rule.name}:${named.id}`, limit: rateOf(rule), cost, rule })
   }
   return claims
