@@ -1,0 +1,60 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import type { Store } from '@lucid-gateway/core'
+import { memoryStore } from '@lucid-gateway/core/engine'
+import { expect, it } from 'vitest'
+import { budgetTable, readRow } from './budget-row.ts'
+
+const runs = Array.from({ length: process.env.LUCID_LONG ? 100 : 1 }, (_, n) => n + 1)
+const spender = new URL('testing/spender.ts', import.meta.url)
+const limit = 60_000n
+
+interface Bills {
+  billed: bigint
+  readonly refusals: string[]
+}
+
+interface Asked {
+  readonly id: number
+  readonly op: string
+  readonly args: readonly unknown[]
+}
+
+/** A process over the Store of this one; resolves when it is gone. */
+async function run(store: Store, bills: Bills, args: readonly string[]): Promise<NodeJS.Signals | null> {
+  const child = fork(spender, args, { execArgv: ['--conditions=@lucid-gateway/source'] })
+  child.on('message', async ({ id, op, args: given }: Asked) => {
+    let answer: unknown
+    if (op === 'billed') bills.billed += BigInt(String(given[0]))
+    else if (op === 'refused') bills.refusals.push(String(given[0]))
+    else
+      answer = await (store[op as keyof Store] as (...all: readonly unknown[]) => Promise<unknown>)(...given)
+    if (child.connected) child.send({ id, answer }, () => {})
+  })
+  const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
+  return signal
+}
+
+it.each(runs)(
+  '4 processes with 200 calls each at a time, of which one is killed, spend no more than there is (run %i)',
+  async () => {
+    const store = memoryStore()
+    const bills: Bills = { billed: 0n, refusals: [] }
+    const ends = await Promise.all(
+      ['a', 'b', 'c', 'killed'].map(owner =>
+        run(store, bills, [owner, limit.toString(), '200', owner === 'killed' ? '40' : '']),
+      ),
+    )
+    expect(ends).toEqual([null, null, null, 'SIGKILL'])
+    expect(bills.billed).toBeLessThanOrEqual(limit)
+    expect(new Set(bills.refusals)).toEqual(new Set(['budget_exceeded']))
+    const row = readRow((await store.get(budgetTable, 'b:default/app:total'))?.value ?? {})
+    // Of what the killed one had leased it is not known yet what was spent: all of it stays taken.
+    expect([...row.leases.keys()]).toEqual(['killed'])
+    const leased = row.leases.get('killed')?.amount ?? 0n
+    expect(row.settled).toBeLessThanOrEqual(bills.billed)
+    expect(row.settled + leased).toBeGreaterThanOrEqual(bills.billed)
+    expect(row.settled + leased).toBeLessThanOrEqual(limit)
+  },
+  60_000,
+)
