@@ -76,7 +76,7 @@ describe('edits by the SDK of OpenAI', () => {
         .edit({ model, prompt: 'at night', image: await image() })
         .catch((error: unknown) => error)
       expect(failure).toBeInstanceOf(OpenAI.BadRequestError)
-      expect(failure).toMatchObject({ param: 'images' })
+      expect(failure).toMatchObject({ param: 'image' })
       expect(world.creates().replicate).toBe(0)
     },
   )
