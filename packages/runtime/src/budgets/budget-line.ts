@@ -25,7 +25,7 @@ export function linesFor(rules: readonly BudgetRule[], caller: Caller, at: numbe
   return lines
 }
 
-export function rowId({ name }: BudgetRule, { id }: Pick<Named, 'id'>, window: string): string {
+function rowId({ name }: BudgetRule, { id }: Pick<Named, 'id'>, window: string): string {
   return `${name}:${id}:${window}`
 }
 

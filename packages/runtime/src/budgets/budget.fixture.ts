@@ -16,7 +16,7 @@ export const card: ModelCard = {
   ],
 }
 
-export const asking = (maxOutputTokens?: number): ChatRequest => ({
+const asking = (maxOutputTokens?: number): ChatRequest => ({
   messages: [{ role: 'user', content: [{ type: 'text', text: 'x'.repeat(100) }] }],
   ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
 })

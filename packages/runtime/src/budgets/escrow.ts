@@ -25,7 +25,7 @@ export interface EscrowParts {
 }
 
 /** How long a lease lasts without a sign of life, and how long before its end its owner spends nothing more of it. */
-export const leaseMs = 15_000
+const leaseMs = 15_000
 const marginMs = 3000
 /** After so long without a call what is left of a slice is given back. */
 const idleMs = 5000
