@@ -1,6 +1,7 @@
-import type { AttemptFilter, UsageDimension } from '@lucid-gateway/core'
+import { type AttemptFilter, LucidError, type UsageDimension } from '@lucid-gateway/core'
 import type { Exchange } from '../http/exchange.ts'
 import { queryOf } from '../http/query.ts'
+import { keepsLedger } from '../config/keeps-ledger.ts'
 import { invalidField } from '../wording/invalid-field.ts'
 import { adminOf, unknown } from './admin-exchange.ts'
 
@@ -10,6 +11,7 @@ const words = ['key', 'subject', 'capability', 'account', 'provider', 'model', '
 
 /** Whose calls are asked for, and of when, as far as the admin may see them. */
 export function ledgerFilter(exchange: Exchange, beside: readonly string[]): AttemptFilter {
+  if (!keepsLedger(exchange.generation.settings)) throw notKept()
   const asked = queryOf(exchange.request)
   const known = ['from', 'to', 'team', ...words, ...beside]
   for (const name of asked.keys())
@@ -51,6 +53,13 @@ export function dimensionsOf(exchange: Exchange): readonly UsageDimension[] {
         `There are ${dimensions.join(', ')} and tag:<name>.`,
       )
     })
+}
+
+function notKept(): LucidError {
+  return new LucidError('conflict', 'This gateway keeps no ledger.', {
+    reason: 'no_ledger',
+    hint: 'Set ledger.on: true in its config and start it again; it is on by itself where there are budgets.',
+  })
 }
 
 function timeOf(name: string, text: string): number {

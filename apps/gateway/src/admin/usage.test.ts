@@ -6,7 +6,7 @@ let team: string
 let mine: { readonly id: string; readonly key: string }
 
 beforeAll(async () => {
-  world = await adminWorld()
+  world = await adminWorld({ config: { plugins: [], ledger: { on: true } } })
   team = String((await world.ask('POST /teams', { id: 'blue' })).body['id'])
   mine = await world.key({ name: 'of blue', team })
   const other = await world.key({ name: 'of nobody' })
@@ -55,6 +55,15 @@ it("an admin of one team sees that team's alone", async () => {
   expect(dataOf(await world.ask('GET /calls', undefined, viewer))).toHaveLength(2)
   expect(dataOf(await world.ask('GET /usage?by=team', undefined, viewer))).toHaveLength(1)
   expect((await world.ask('GET /usage?team=other', undefined, viewer)).status).toBe(404)
+})
+
+it('without a ledger there is nothing to add up, and it is said how there would be', async () => {
+  await using other = await adminWorld()
+  const { status, body } = await other.ask('GET /usage')
+  expect([status, body]).toMatchObject([
+    409,
+    { error: { reason: 'no_ledger', hint: expect.stringContaining('ledger.on') } },
+  ])
 })
 
 it.each([

@@ -180,6 +180,10 @@ const responses = z.strictObject({
 })
 
 const ledger = z.strictObject({
+  on: restart(
+    z.boolean().exactOptional(),
+    'Whether what calls use is written into the ledger, by way of the journal. Where there are budgets unless said: it costs about as much of the processor as all else that a short call does.',
+  ),
   keepDays: reload(
     z.int().positive().exactOptional(),
     'After how many days rows of the ledger are deleted; their sums by day stay. Never unless said.',

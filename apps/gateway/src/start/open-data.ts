@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { type Log, LucidError } from '@lucid-gateway/core'
 import { startPlugin } from '@lucid-gateway/core/engine'
 import type { JournalOptions, Ports } from '@lucid-gateway/runtime'
+import { keepsLedger } from '../config/keeps-ledger.ts'
 import type { Configured } from '../config/load-config.ts'
 import { dataDirOf } from './data-dir.ts'
 
@@ -30,6 +31,7 @@ export function databaseFile(
  */
 export async function openData(configured: Configured, cwd: string, log: Log): Promise<Data> {
   const { store, journal = {} } = configured.settings
+  const isKept = keepsLedger(configured.settings)
   const { folderBlobs } = await import('@lucid-gateway/runtime')
   const blobs = folderBlobs(join(dataDirOf(cwd, configured.env), 'artifacts'))
   if (store === false) return { ports: { blobs }, close: () => blobs.close() }
@@ -38,8 +40,8 @@ export async function openData(configured: Configured, cwd: string, log: Log): P
       ? await openEmbedded(databaseFile(configured, cwd))
       : await openPlugin(store.plugin, store.config, configured.file ? dirname(configured.file) : cwd, log)
   return {
-    ports: { blobs, ...opened.ports },
-    ...(journal && opened.ports.ledger
+    ports: { blobs, ...(isKept ? opened.ports : withoutLedger(opened.ports)) },
+    ...(isKept && journal && opened.ports.ledger
       ? { journal: { folder: join(dataDirOf(cwd, configured.env), 'journal'), ...journal } }
       : {}),
     async close() {
@@ -47,6 +49,10 @@ export async function openData(configured: Configured, cwd: string, log: Log): P
       await opened.close()
     },
   }
+}
+
+function withoutLedger({ store }: Opened['ports']): Opened['ports'] {
+  return store ? { store } : {}
 }
 
 type Opened = Pick<Data, 'close'> & { readonly ports: Partial<Pick<Ports, 'store' | 'ledger'>> }

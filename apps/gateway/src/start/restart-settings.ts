@@ -14,6 +14,7 @@ export const restartSettings = [
   'recentCalls',
   'store',
   'journal',
+  'ledger.on',
   'log.level',
   'log.format',
 ] as const
