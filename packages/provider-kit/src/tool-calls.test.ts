@@ -111,7 +111,8 @@ describe('toolCalls', () => {
       calls.end()
       return performance.now() - began
     }
-    const least = (count: number): number => Math.min(...[1, 2, 3, 4, 5].map(() => millis(count)))
+    // The least of many: others may have the machine meanwhile.
+    const least = (count: number): number => Math.min(...Array.from({ length: 12 }, () => millis(count)))
     // Eight times the calls take eight times as long, or 64 times if each is looked for among all.
     expect(least(20_000) / least(2_500)).toBeLessThan(30)
   })
