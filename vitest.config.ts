@@ -25,9 +25,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'source',
-          // A busy machine is no fault; what hangs is found all the same.
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
           include: [
             '{packages,plugins,apps}/*/{src,test}/**/*.test.ts',
             'tools/**/*.test.ts',
