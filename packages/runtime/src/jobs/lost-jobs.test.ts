@@ -71,3 +71,15 @@ it('what ran out while no process was there is forgotten', async () => {
 function attempt(id: string) {
   return { id: `call-of-${id}.1`, account: 'slow', provider: 'slow', model: 'm' }
 }
+
+it('what an earlier process had kept is forgotten when its time comes, not at the next start', async () => {
+  const store = memoryStore()
+  const clock = manualClock()
+  const expiresAt = clock.now() + 60 * 60_000
+  await store.insert('jobs', 'a', asRow(record('a', { status: 'succeeded', expiresAt })))
+  const { runtime } = await startedOn(store, clock)
+  await clock.advance(60 * 60_000)
+  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
+  expect(await store.list('jobs')).toEqual([])
+  await runtime.close({ graceMs: 0 })
+})

@@ -3,8 +3,10 @@ import type { Ports } from '../options.ts'
 import type { JobRecord, JobState } from './job-record.ts'
 import { asRow, jobTable } from './job-writer.ts'
 
-/** How often it is looked again, for those whose time had not run out yet. */
+/** How often it is looked again, for those whose lease had not run out yet. */
 const againMs = 30_000
+/** How often at most for those that are over and kept for a while. */
+const forgetMs = 10 * 60_000
 
 const pageSize = 200
 
@@ -26,9 +28,11 @@ export function lostJobs(ports: Ports, keepMs: () => number): LostJobs {
 
   async function look(): Promise<void> {
     let held = 0
+    let expiresAt = Infinity
     try {
       for (const status of ['queued', 'running'] as const) held += await endAll(status)
-      for (const status of ['succeeded', 'failed', 'cancelled'] as const) await forgetAll(status)
+      for (const status of ['succeeded', 'failed', 'cancelled'] as const)
+        expiresAt = Math.min(expiresAt, await forgetAll(status))
     } catch (thrown) {
       held++
       log.error('jobs of other processes could not be looked for', {
@@ -36,7 +40,8 @@ export function lostJobs(ports: Ports, keepMs: () => number): LostJobs {
       })
     }
     // Jobs of this process are renewed, and a process that starts later looks by itself.
-    if (held > 0 && !over) stop = clock.after(againMs, () => void (looking = look()))
+    const waitMs = held > 0 ? againMs : Math.max(forgetMs, expiresAt - clock.now())
+    if (waitMs < Infinity && !over) stop = clock.after(waitMs, () => void (looking = look()))
   }
 
   /** Tells how many are still held by somebody. */
@@ -49,10 +54,15 @@ export function lostJobs(ports: Ports, keepMs: () => number): LostJobs {
     return held
   }
 
-  /** Those whose time has come while nobody was there. */
-  async function forgetAll(status: JobState): Promise<void> {
-    for await (const row of rowsOf(status))
-      if ((recordOf(row).expiresAt ?? Infinity) <= clock.now()) await store.delete(jobTable, row.id)
+  /** Those whose time has come, of whatever process; tells when that of the next comes. */
+  async function forgetAll(status: JobState): Promise<number> {
+    let next = Infinity
+    for await (const row of rowsOf(status)) {
+      const { expiresAt = Infinity } = recordOf(row)
+      if (expiresAt <= clock.now()) await store.delete(jobTable, row.id)
+      else next = Math.min(next, expiresAt)
+    }
+    return next
   }
 
   async function* rowsOf(status: JobState): AsyncGenerator<Row> {
