@@ -7,7 +7,7 @@ import {
   type JobAttempt,
   type Log,
   LucidError,
-  type Media,
+  type ModelCard,
   noUsage,
   type Outcome,
   type PartHead,
@@ -56,6 +56,7 @@ export class AttemptRun implements AttemptContext, TryUnderway {
   readonly #turn: number
   readonly #endings: ((record: AttemptRecord) => void | Promise<void>)[] = []
   #record: AttemptRecord
+  #card: ModelCard | undefined
   #outcome: Outcome | undefined
   #settled: Promise<void> | undefined
 
@@ -80,6 +81,11 @@ export class AttemptRun implements AttemptContext, TryUnderway {
 
   get record(): AttemptRecord {
     return this.#record
+  }
+
+  /** What is known of its model. */
+  get card(): ModelCard | undefined {
+    return (this.#card ??= cardOf(this.account, this.target.model))
   }
 
   get signal(): AbortSignal {
@@ -149,7 +155,7 @@ export class AttemptRun implements AttemptContext, TryUnderway {
   }
 
   async #settle(end: AttemptEnd): Promise<void> {
-    const prices: readonly Price[] | undefined = cardOf(this.account, this.target.model)?.prices
+    const prices: readonly Price[] | undefined = this.card?.prices
     const usage = this.#usageAt(end)
     const { status, error } = end
     const told = usage === end.usage ? end : { status, usage, ...(error ? { error } : {}) }
@@ -277,11 +283,11 @@ class ProviderAttempt implements JobAttempt {
     this.#run.warnings.push(withoutKey(warning, this.#run.account.secrets))
   }
 
-  readonly keep = (bytes: Uint8Array | AsyncIterable<Uint8Array>, facts: KeptFacts): Promise<Media> =>
-    shelfFor(this.#run.call).put(bytes, facts)
+  /** The same; hardly any plugin asks for it, so it is made for one that does. */
+  get keep(): NonNullable<JobAttempt['keep']> {
+    return (bytes, facts) => shelfFor(this.#run.call).put(bytes, facts)
+  }
 }
-
-type KeptFacts = Pick<Media, 'mediaType' | 'filename'>
 
 /** A class, for its getters: one in a literal would cost each object a shape of its own, which outlives the call. */
 class AttemptScope implements HttpScope {

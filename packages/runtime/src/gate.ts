@@ -2,7 +2,6 @@ import type { Capability } from '@lucid-gateway/core'
 import type { AttemptRun } from './attempt-run.ts'
 import type { Budgets } from './budgets/budgets.ts'
 import type { Holding } from './budgets/holding.ts'
-import { cardOf } from './card-of.ts'
 import { readable } from './rates/readable.ts'
 import type { Rates } from './rates/rates.ts'
 
@@ -28,12 +27,12 @@ function passLimits(rates: Rates, attempt: AttemptRun): Promise<void> | undefine
 function passBudgets(budgets: Budgets, attempt: AttemptRun): Promise<void> | undefined {
   // What is done with a caller's own key is paid for by the caller.
   if (attempt.record.payer === 'caller') return undefined
-  const { call, target, account, record } = attempt
+  const { call, target, record } = attempt
   const { principal, subject, tags } = call.record
   const holding = budgets.reserve({
     capability: call.capability as Capability,
     request: readable(() => call.request),
-    card: cardOf(account, target.model),
+    card: attempt.card,
     principal,
     ...(subject === undefined ? {} : { subject }),
     ...(tags ? { tags } : {}),

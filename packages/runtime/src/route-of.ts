@@ -14,12 +14,12 @@ export type Routed<C extends Capability> = Pick<
 /** The targets that may serve a call, in the order in which they are to be tried. */
 export function routeOf<C extends Capability>(call: Routed<C>, onions: Onions): readonly Target[] {
   const { capability, generation, input } = call
-  const { accounts, rests } = generation
+  const { accounts, rests, router } = generation
+  const { bound } = input
+  if (!bound) return rests.behind(router.resolve(capability, input.target, input.channel), accounts)
   const targets = boundTargets(generation, input, target => {
     const offer = generation.registry.offer(target.account, capability as Capability) as Offer
-    return (
-      relayOf(call, onions, target, offer) !== undefined || speaksOnly(offer, target.model, input.bound?.wire)
-    )
+    return relayOf(call, onions, target, offer) !== undefined || speaksOnly(offer, target.model, bound.wire)
   })
   return rests.behind(targets, accounts)
 }

@@ -10,7 +10,6 @@ import { invoke } from '@lucid-gateway/core/engine'
 import { AttemptRun } from './attempt-run.ts'
 import { capEntry, capped } from './budgets/cap.ts'
 import { beforeContentDeadline } from './content-deadline.ts'
-import { cardOf } from './card-of.ts'
 import type { Deadlines } from './deadlines.ts'
 import { passGate } from './gate.ts'
 import type { GenerationAccount, Onions } from './generation.ts'
@@ -129,7 +128,7 @@ export function ask<C extends Capability>(
   const offer = offerOf(call, target)
   const { raw } = call.input
   const relay = relayOf(call, onions, target, offer)
-  const rules = cardOf(attempt.account, target.model)?.options
+  const rules = attempt.card?.options
   const standsIn = rules !== undefined && isStandIn(call, target)
   const cap = attempt.holding?.cap
   if (raw && relay && cap === undefined && !(rules && standsIn && isHeld(call, rules))) {

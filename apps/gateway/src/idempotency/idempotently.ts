@@ -13,7 +13,7 @@ const marginMs = 60_000
  * Answers a request once, however often it is sent with one `Idempotency-Key`. What was begun goes on when its client goes
  * away, so that the client finds the answer when it comes back.
  */
-export async function idempotently(exchange: Exchange, answer: () => Promise<void>): Promise<void> {
+export async function idempotently(exchange: Exchange, answer: () => void | Promise<void>): Promise<void> {
   const key = idempotencyKeyOf(exchange)
   if (key === undefined) return answer()
   const { host, request, generation, caller, response } = exchange

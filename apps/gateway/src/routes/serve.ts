@@ -42,10 +42,8 @@ async function run(exchange: Exchange, route: Route): Promise<void> {
         if (exchange.caller.key) requireRoute(exchange.caller.key, request.url)
       } else exchange.admin = await exchange.host.adminGate(request, route.access.role)
     }
-    const answer = async (): Promise<void> => route.handler(exchange)
-    await (route.body && route.access === 'caller' && request.headers['idempotency-key'] !== undefined
-      ? idempotently(exchange, answer)
-      : answer())
+    const isOnce = request.headers['idempotency-key'] !== undefined && route.body && route.access === 'caller'
+    await (isOnce ? idempotently(exchange, () => route.handler(exchange)) : route.handler(exchange))
   } catch (thrown) {
     sendError(exchange, route.dialect, thrown)
   }
