@@ -1,9 +1,9 @@
 import type { ChatPart, SseEvent } from '@lucid-gateway/core'
 import { describe, expect, it } from 'vitest'
-import * as anthropic from '../anthropic-messages/index.ts'
-import * as gemini from '../gemini/index.ts'
-import * as chat from '../openai-chat/index.ts'
-import * as responses from '../openai-responses/index.ts'
+import * as anthropic from '../../anthropic-messages/index.ts'
+import * as gemini from '../../gemini/index.ts'
+import * as chat from '../../openai-chat/index.ts'
+import * as responses from '../../openai-responses/index.ts'
 
 interface Reader {
   push(event: SseEvent): readonly ChatPart[]
