@@ -1,0 +1,103 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { disposable, hello, postChat } from '../testing/started-gateway.ts'
+import { startGateway } from './start-gateway.ts'
+
+let cwd: string
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'lucid-start-'))
+})
+afterEach(() => rm(cwd, { recursive: true }))
+
+describe('artifacts', () => {
+  it('lie in a folder of the data folder that is made for the first of them, and outlive the gateway', async () => {
+    const options = { cwd, env: {}, port: 0, write: () => {} }
+    const first = await startGateway(options)
+    await expect(stat(join(cwd, 'data', 'artifacts'))).rejects.toThrow('ENOENT')
+    const facts = { mediaType: 'image/png' }
+    await first.runtime.ports.blobs.put('a', Buffer.from('bytes'), facts)
+    await first.close()
+    expect(await readdir(join(cwd, 'data', 'artifacts'))).toHaveLength(1)
+
+    await using second = disposable(await startGateway(options))
+    await second.reload()
+    const { body, ...head } = (await second.runtime.ports.blobs.get('a')) ?? {}
+    expect(head).toEqual({ id: 'a', size: 5, ...facts })
+    expect(Buffer.concat(await Array.fromAsync(body ?? [])).toString()).toBe('bytes')
+  })
+})
+
+describe('the store', () => {
+  const options = { env: {}, port: 0, write: () => {} }
+
+  it('is made when there is something to keep, and outlives the gateway', async () => {
+    const first = await startGateway({ ...options, cwd })
+    await expect(stat(join(cwd, 'data', 'lucid.db'))).rejects.toThrow('ENOENT')
+    await first.runtime.ports.store.insert('t', 'a', { n: 1 })
+    await first.close()
+    await using second = disposable(await startGateway({ ...options, cwd }))
+    expect(await second.runtime.ports.store.get('t', 'a')).toMatchObject({ value: { n: 1 } })
+  })
+
+  it('of another gateway is left alone, and that gateway named', async () => {
+    await using first = disposable(await startGateway({ ...options, cwd }))
+    await first.runtime.ports.store.insert('t', 'a', {})
+    await expect(startGateway({ ...options, cwd })).rejects.toMatchObject({
+      reason: 'store_in_use',
+      message: expect.stringContaining(`process ${process.pid} on `) as string,
+    })
+  })
+
+  it('has what calls used, by way of a journal of which nothing is left', async () => {
+    const first = await startGateway({ ...options, cwd, config: { ledger: { on: true } } })
+    await expect(stat(join(cwd, 'data', 'journal'))).rejects.toThrow('ENOENT')
+    await (await postChat(first.url, { model: 'demo/chat-fast', messages: hello })).json()
+    expect(await readdir(join(cwd, 'data', 'journal'))).not.toEqual([])
+    await first.close()
+    expect(await readdir(join(cwd, 'data', 'journal'))).toEqual([])
+    await using second = disposable(await startGateway({ ...options, cwd, config: { ledger: { on: true } } }))
+    const { rows } = await second.runtime.ports.ledger.attempts()
+    expect(rows).toMatchObject([{ record: { provider: 'demo', status: 'finished' } }])
+  })
+
+  it('is in memory where the config says so', async () => {
+    const config = { plugins: [], store: false as const }
+    await using gateway = disposable(await startGateway({ ...options, cwd, config }))
+    await gateway.runtime.ports.store.insert('t', 'a', {})
+    await expect(stat(join(cwd, 'data', 'lucid.db'))).rejects.toThrow('ENOENT')
+  })
+
+  it('is the file that the config names, or what a plugin has', async () => {
+    const file = join(cwd, 'elsewhere', 'my.db')
+    const config = { plugins: [], store: { file } }
+    const first = await startGateway({ ...options, cwd, config })
+    await first.runtime.ports.store.insert('t', 'a', { n: 2 })
+    await first.close()
+    const store = { plugin: '@lucid-gateway/store-sqlite', config: { file } }
+    const folder = join(import.meta.dirname, '..', '..')
+    await using second = disposable(
+      await startGateway({
+        ...options,
+        env: { LUCID_DATA_DIR: join(cwd, 'data') },
+        cwd: folder,
+        config: { plugins: [], store },
+      }),
+    )
+    expect(await second.runtime.ports.store.get('t', 'a')).toMatchObject({ value: { n: 2 } })
+  })
+
+  it('can not be a plugin that has none', async () => {
+    const store = { plugin: '@lucid-gateway/provider-demo' }
+    const folder = join(import.meta.dirname, '..', '..')
+    await expect(
+      startGateway({
+        ...options,
+        env: { LUCID_DATA_DIR: join(cwd, 'data') },
+        cwd: folder,
+        config: { plugins: [], store },
+      }),
+    ).rejects.toMatchObject({ reason: 'plugin_without_store' })
+  })
+})
