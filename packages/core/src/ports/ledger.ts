@@ -6,8 +6,11 @@ import type { MeterId } from '../usage/meter.ts'
  * Draft: outside the ABI promise until two drivers implement it.
  */
 export interface Ledger {
-  /** Adds rows, all or none. Those whose id is there already are passed over, so that adding twice adds once. */
-  add(rows: readonly LedgerRow[]): Promise<void>
+  /**
+   * Adds rows, all or none. Those whose id is there already are passed over, so that adding twice adds once. What was
+   * written down as JSON before is handed on as that, so that a row on its way is encoded once.
+   */
+  add(rows: readonly (LedgerRow | LedgerText)[]): Promise<void>
   /** Calls, latest first. */
   calls(query?: CallQuery): Promise<LedgerPage<CallRow>>
   /** Attempts, latest first. */
@@ -24,6 +27,9 @@ export interface Ledger {
 
 /** Serialisable: JSON and back is the same. Amounts are nano-dollars as decimals. */
 export type LedgerRow = CallRow | AttemptRow | RepricingRow
+
+/** A row as `JSON.stringify` writes it: one line. */
+export type LedgerText = string
 
 /** A call that is closed. */
 export interface CallRow {

@@ -8,7 +8,7 @@ import { acme, hi, says } from '../acme.fixture.ts'
 import { createRuntime } from '../create-runtime.ts'
 import { factsOf } from '../journal/call-facts.ts'
 import { frameOf, segmentHead } from '../journal/frames.ts'
-import { type JournalRecord, textOf } from '../journal/record.ts'
+import type { JournalRecord } from '../journal/record.ts'
 import { attemptRecord } from './budget.fixture.ts'
 import { budgetTable, emptyRow, readRow, writeRow } from './budget-row.ts'
 
@@ -41,24 +41,21 @@ const intent = (name: string): JournalRecord => ({
   atMostNanoUsd: '5000',
 })
 const settled = (name: string, cost: string): JournalRecord => ({
-  kind: 'settle',
-  row: {
-    kind: 'attempt',
-    call: factsOf(callOf(name)),
-    record: {
-      ...attempt(name),
-      settledAt: start,
-      status: 'finished',
-      usage: { meters: {} },
-      costNanoUsd: cost,
-    },
+  kind: 'attempt',
+  call: factsOf(callOf(name)),
+  record: {
+    ...attempt(name),
+    settledAt: start,
+    status: 'finished',
+    usage: { meters: {} },
+    costNanoUsd: cost,
   },
 })
 
 async function world(records: readonly JournalRecord[], last?: string) {
   await writeFile(
     join(folder, `${dead}-1.journal`),
-    Buffer.concat([segmentHead, frameOf(records.map(textOf))]),
+    Buffer.concat([segmentHead, frameOf(records.map(each => JSON.stringify(each)))]),
   )
   const [store, clock, ledger] = [memoryStore(), manualClock(start), memoryLedger()]
   const lease = { amount: 90_000n, until: start - 1, seq: 3, ...(last === undefined ? {} : { last }) }

@@ -1,21 +1,22 @@
-import type { AttemptRecord, AttemptRow, CallRecord, CallRow, LucidError, Price } from '@lucid-gateway/core'
+import type { AttemptRecord, CallRecord, LedgerText, LucidError, Price } from '@lucid-gateway/core'
 import { cardOf } from '../card-of.ts'
 import type { GenerationAccount } from '../generation.ts'
 import type { CallUnderway } from '../underway.ts'
 import { factsOf } from './call-facts.ts'
+import { Growing, json } from './growing.ts'
 import { pricedMeters } from './priced-meters.ts'
-import type { Intent } from './record.ts'
 import { worstCase } from './worst-case.ts'
 
-/** Where it is written down what calls use. */
+/** Where it is written down what calls use, as lines of JSON. */
 export interface Books {
   /** Why no new call can be taken, if so. */
   refusal(): LucidError | undefined
-  /** Resolves when it is written down; rejects where it can't be, and then the provider must not be asked. */
-  intend(intent: Intent): Promise<void>
-  /** Resolves when it is written down, or when it will be but not soon. */
-  settle(row: AttemptRow): Promise<unknown>
-  close(row: CallRow): void
+  /** Takes an intent. Resolves when it is written down; rejects where it can't be, and then the provider must not be asked. */
+  intend(call: string, intent: string): Promise<void>
+  /** Takes an attempt's row. Resolves when it is written down, or when it will be but not soon. */
+  settle(call: string, row: LedgerText): Promise<unknown>
+  /** Takes a call's row. */
+  close(call: string, row: LedgerText): void
 }
 
 /** What is written down of one call. */
@@ -23,7 +24,9 @@ export class Booking {
   readonly #books: Books
   readonly #call: CallUnderway
   #isAdmitted = false
-  #atMost: Map<string, string> | undefined
+  #record: Growing | undefined
+  /** The try that was intended last. */
+  #intended: Intended | undefined
 
   constructor(books: Books, call: CallUnderway) {
     this.#books = books
@@ -39,30 +42,36 @@ export class Booking {
 
   /** To be awaited before the provider is asked. */
   intend(attempt: AttemptRecord, account: GenerationAccount): Promise<void> {
-    const { capability, record } = this.#call
+    const { capability, record: call } = this.#call
     const { worst, atMostNanoUsd } = worstCase(capability, this.#request(), cardOf(account, attempt.model))
-    if (atMostNanoUsd === undefined)
-      return this.#books.intend({ kind: 'intent', attempt, call: record, worst })
-    this.#atMost ??= new Map()
-    this.#atMost.set(attempt.id, atMostNanoUsd)
-    return this.#books.intend({ kind: 'intent', attempt, call: record, worst, atMostNanoUsd })
+    this.#record ??= new Growing(call)
+    const record = new Growing(attempt)
+    this.#intended = { id: attempt.id, record, atMostNanoUsd }
+    const most = atMostNanoUsd === undefined ? '' : `,"atMostNanoUsd":"${atMostNanoUsd}"`
+    return this.#books.intend(
+      call.id,
+      `{"kind":"intent","attempt":${record.text},"call":${this.#record.text},"worst":${json(worst)}${most}}`,
+    )
   }
 
   /** To be awaited before the caller sees the end. */
   settled(record: AttemptRecord, prices: readonly Price[] | undefined): Promise<unknown> {
-    const priced = record.usage && prices ? pricedMeters(record.usage, prices) : []
-    const atMostNanoUsd = record.costNanoUsd === undefined ? this.#atMost?.get(record.id) : undefined
-    return this.#books.settle({
-      kind: 'attempt',
-      record,
-      call: factsOf(this.#call.record),
-      ...(priced.length > 0 ? { prices: priced } : {}),
-      ...(atMostNanoUsd === undefined ? {} : { atMostNanoUsd }),
-    })
+    const intended = this.#intended?.id === record.id ? this.#intended : undefined
+    const text = intended ? intended.record.textOf(record) : json(record)
+    const priced = record.usage && prices ? pricedMeters(record.usage, prices) : ''
+    const atMost = record.costNanoUsd === undefined ? intended?.atMostNanoUsd : undefined
+    const most = atMost === undefined ? '' : `,"atMostNanoUsd":"${atMost}"`
+    const call = json(factsOf(this.#call.record))
+    return this.#books.settle(
+      record.callId,
+      `{"kind":"attempt","record":${text},"call":${call}${priced && `,"prices":${priced}`}${most}}`,
+    )
   }
 
   closed(record: CallRecord): void {
-    if (this.#isAdmitted) this.#books.close({ kind: 'call', record })
+    if (!this.#isAdmitted) return
+    const text = this.#record ? this.#record.textOf(record) : json(record)
+    this.#books.close(record.id, `{"kind":"call","record":${text}}`)
   }
 
   /** What can't be read is refused by whom it is for. */
@@ -73,4 +82,10 @@ export class Booking {
       return undefined
     }
   }
+}
+
+interface Intended {
+  readonly id: string
+  readonly record: Growing
+  readonly atMostNanoUsd: string | undefined
 }

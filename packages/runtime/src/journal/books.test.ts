@@ -1,7 +1,14 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chat, type Ledger, type Lifecycle, LucidError } from '@lucid-gateway/core'
+import {
+  type AttemptRow,
+  type CallRow,
+  chat,
+  type Ledger,
+  type Lifecycle,
+  LucidError,
+} from '@lucid-gateway/core'
 import { manualClock, memoryLedger } from '@lucid-gateway/core/engine'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { acme, fails, hi, type Play, says, talksOn } from '../acme.fixture.ts'
@@ -143,7 +150,7 @@ describe('a ledger that is away', () => {
       ...kept,
       async add(rows) {
         if (isAway) throw new LucidError('unavailable', 'away')
-        order.push(...rows.flatMap(row => (row.kind === 'repricing' ? [] : [row.record.id])))
+        order.push(...rows.map(row => (JSON.parse(row as string) as CallRow | AttemptRow).record.id))
         await kept.add(rows)
       },
     }
@@ -249,7 +256,7 @@ it('an attempt is written down before its provider is asked, and its use before 
   const disk = {
     ...nodeDisk,
     write(file: number, bytes: Uint8Array) {
-      for (const kind of ['intent', 'settle', 'close'])
+      for (const kind of ['intent', 'attempt', 'call'])
         if (Buffer.from(bytes).includes(`"kind":"${kind}"`)) order.push(kind)
       return nodeDisk.write(file, bytes)
     },
@@ -263,5 +270,5 @@ it('an attempt is written down before its provider is asked, and its use before 
   await runtime.generate(input)
   order.push('seen')
   await runtime.close()
-  expect([...new Set(order)].filter(what => what !== 'close')).toEqual(['intent', 'asked', 'settle', 'seen'])
+  expect([...new Set(order)].filter(what => what !== 'call')).toEqual(['intent', 'asked', 'attempt', 'seen'])
 })

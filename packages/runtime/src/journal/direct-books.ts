@@ -1,4 +1,4 @@
-import { fromUnknown, type Ledger, type LedgerRow } from '@lucid-gateway/core'
+import { fromUnknown, type Ledger, type LedgerText } from '@lucid-gateway/core'
 import type { Ports } from '../options.ts'
 import type { LastingBooks } from './journal-books.ts'
 import { refusal } from './journal-fault.ts'
@@ -11,7 +11,7 @@ const firstWaitMs = 250
 const lastWaitMs = 30_000
 
 interface Waiting {
-  readonly row: LedgerRow
+  readonly row: LedgerText
   readonly resolve: () => void
 }
 
@@ -55,7 +55,7 @@ export function directBooks({
   }
 
   /** Resolves when it is in the ledger, or when it must wait for long. */
-  function add(row: LedgerRow): Promise<void> {
+  function add(row: LedgerText): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     waiting.push({ row, resolve })
     if (failures > 0) clock.after(holdMs, resolve)
@@ -69,15 +69,17 @@ export function directBooks({
       return refusal('journal_full', 'The ledger does not take the rows: see the log.')
     },
     async intend() {},
-    settle: add,
-    close: row => void add(row),
+    settle: (_call, row) => add(row),
+    close: (_call, row) => void add(row),
     async end(withinMs) {
       const late = Promise.withResolvers<void>()
       const callOff = clock.after(withinMs, late.resolve)
       await Promise.race([adding, late.promise])
       callOff()
       if (waiting.length > 0)
-        log.error('the ledger does not take these rows', { rows: waiting.map(({ row }) => row) })
+        log.error('the ledger does not take these rows', {
+          rows: waiting.map(({ row }) => JSON.parse(row) as unknown),
+        })
     },
   }
 }

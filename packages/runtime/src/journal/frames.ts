@@ -15,12 +15,26 @@ export function frameOf(texts: readonly string[]): Buffer {
   if (texts.length === 0) return Buffer.alloc(0)
   const text = texts.length === 1 ? (texts[0] as string) : texts.join('\n')
   const length = Buffer.byteLength(text)
-  const bytes = Buffer.allocUnsafe(frameHead + length)
+  const bytes = takeBytes(frameHead + length)
   // As many bytes as characters: all of them are ASCII, which is copied as it is.
   bytes.write(text, frameHead, length === text.length ? 'latin1' : 'utf8')
   bytes.writeUInt32LE(length, 0)
   bytes.writeUInt32LE(crc32(bytes.subarray(frameHead), length), 4)
   return bytes
+}
+
+const slabSize = 256 * 1024
+let slab = Buffer.alloc(0)
+let used = 0
+
+/** Out of larger pieces of memory: frames are many, and wait for the disk for a while. */
+function takeBytes(size: number): Buffer {
+  if (used + size > slab.length) {
+    slab = Buffer.allocUnsafeSlow(Math.max(size, slabSize))
+    used = 0
+  }
+  used += size
+  return slab.subarray(used - size, used)
 }
 
 export interface Frames {

@@ -1,4 +1,4 @@
-import { fromUnknown, type Ledger, type LedgerRow } from '@lucid-gateway/core'
+import { fromUnknown, type Ledger, type LedgerText } from '@lucid-gateway/core'
 import type { Ports } from '../options.ts'
 import type { Books } from './booking.ts'
 import { type Disk, nodeDisk } from './disk.ts'
@@ -7,8 +7,8 @@ import { refusal } from './journal-fault.ts'
 import { defaultLimits, type JournalLimits } from './limits.ts'
 import { OpenCalls } from './open-calls.ts'
 import { newOwner } from './owner.ts'
-import { Projector, rowsOf } from './projector.ts'
-import { textOf } from './record.ts'
+import { Projector } from './projector.ts'
+import { isRow } from './record.ts'
 import { Seat } from './seat.ts'
 import { sweeper, type SweeperParts } from './sweeper.ts'
 
@@ -60,29 +60,26 @@ export function openJournal(
 
   return {
     refusal: () => journal.refusal(),
-    async intend(intent) {
+    async intend(call, intent) {
       if (!seat.isTaken) await seat.take()
-      const text = textOf(intent)
-      calls.add(intent.call.id, text)
-      if (!(await journal.append(text))) throw journal.refusal() ?? refusal('journal_failed')
+      calls.add(call, intent)
+      if (!(await journal.append(intent))) throw journal.refusal() ?? refusal('journal_failed')
     },
-    settle(row) {
-      const text = textOf({ kind: 'settle', row })
-      if (!seat.isTaken) return unasked(text, row)
-      calls.add(row.record.callId, text)
-      return journal.append(text, row)
+    settle(call, row) {
+      if (!seat.isTaken) return unasked(row)
+      calls.add(call, row)
+      return journal.append(row, true)
     },
-    close(row) {
-      calls.delete(row.record.id)
-      const text = textOf({ kind: 'close', row })
-      if (seat.isTaken) void journal.append(text, row)
-      else void unasked(text, row)
+    close(call, row) {
+      calls.delete(call)
+      if (seat.isTaken) journal.add(row)
+      else void unasked(row)
     },
     async end(withinMs) {
       const late = Promise.withResolvers<void>()
       const callOff = clock.after(withinMs, late.resolve)
       await Promise.race([Promise.all(beginning), late.promise])
-      const unwritten = rowsOf(await journal.close())
+      const unwritten = (await journal.close()).filter(isRow)
       if (unwritten.length > 0) await Promise.race([lastWay(unwritten, ports), late.promise])
       await Promise.race([projector.finish(), late.promise])
       await Promise.race([sweeping.stop(), late.promise])
@@ -96,13 +93,13 @@ export function openJournal(
   }
 
   /** Of a call for which no provider was asked by then. Where there can be no journal there is the log. */
-  function unasked(text: string, row: LedgerRow): Promise<boolean> {
+  function unasked(row: LedgerText): Promise<boolean> {
     const written = seat.take().then(
-      () => journal.append(text, row),
+      () => journal.append(row, true),
       (thrown: unknown) => {
         log.error('a call that cost nothing could not be written down', {
           message: fromUnknown(thrown).message,
-          row,
+          row: JSON.parse(row) as unknown,
         })
         return false
       },
@@ -114,11 +111,14 @@ export function openJournal(
 }
 
 /** What the disk did not take to the end. */
-async function lastWay(rows: ReturnType<typeof rowsOf>, { ledger, log }: BookPorts): Promise<void> {
+async function lastWay(rows: readonly LedgerText[], { ledger, log }: BookPorts): Promise<void> {
   try {
     await ledger.add(rows)
   } catch (thrown) {
     const { message } = fromUnknown(thrown)
-    log.error('neither the journal nor the ledger takes these rows', { message, rows })
+    log.error('neither the journal nor the ledger takes these rows', {
+      message,
+      rows: rows.map(row => JSON.parse(row) as unknown),
+    })
   }
 }

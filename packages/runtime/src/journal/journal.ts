@@ -1,4 +1,4 @@
-import type { Clock, LedgerRow, Log, LucidError } from '@lucid-gateway/core'
+import type { Clock, LedgerText, Log, LucidError } from '@lucid-gateway/core'
 import { type Disk, writeAll } from './disk.ts'
 import { frameOf, segmentHead } from './frames.ts'
 import { faultOf, type JournalFault, refusal } from './journal-fault.ts'
@@ -43,8 +43,10 @@ export class Journal {
   #left: Segment[] = []
   #number = 0
   #batch: string[] = []
-  #rows: LedgerRow[] = []
+  /** Those of them that are for the ledger. */
+  #rows: LedgerText[] = []
   #due: Due | undefined
+  #isSoon = false
   /** What a failed sync leaves in doubt. */
   #doubtful: readonly Unsynced[] = []
   #failure: JournalFault | undefined
@@ -59,16 +61,26 @@ export class Journal {
   }
 
   /** Whether the text is in the kernel's hands (in `sync` mode: on the disk). False where it must still wait, after `holdMs`. */
-  append(text: string, row?: LedgerRow): Promise<boolean> {
+  append(text: string, isRow = false): Promise<boolean> {
     if (this.#closed) return this.#tooLate(text)
     this.#batch.push(text)
-    if (row) this.#rows.push(row)
+    if (isRow) this.#rows.push(text)
     if (!this.#due) {
       this.#due = Promise.withResolvers()
       if (this.#failure) this.#hold(this.#due)
       else setImmediate(this.#flush)
     }
     return this.#due.promise
+  }
+
+  /** Takes a row that nobody waits for: it is written with what comes next, or soon. */
+  add(row: LedgerText): void {
+    if (this.#closed) return void this.#tooLate(row)
+    this.#batch.push(row)
+    this.#rows.push(row)
+    if (this.#isSoon) return
+    this.#isSoon = true
+    this.#parts.clock.after(soonMs, this.#flushSoon)
   }
 
   /** Why no new call can be taken, if so. */
@@ -120,6 +132,11 @@ export class Journal {
     this.#closed = true
     this.#due?.resolve(false)
     return this.#batch
+  }
+
+  readonly #flushSoon = (): void => {
+    this.#isSoon = false
+    if (!this.#closed) this.#flush()
   }
 
   readonly #flush = (): void => {
@@ -177,8 +194,7 @@ export class Journal {
 
   #wrote(segment: Segment, entries: readonly Unsynced[]): void {
     for (const entry of entries) {
-      segment.unsynced.push(entry)
-      segment.length += entry.bytes.length
+      segment.add(entry)
       this.#spool += entry.bytes.length
     }
     this.#lengths.set(segment.number, segment.length)
@@ -208,7 +224,7 @@ export class Journal {
     this.#syncing ??= this.#syncAll().finally(() => {
       this.#syncing = undefined
       if (this.#closed || this.#failure) return
-      if (this.#left.length > 0 || (this.#open && this.#open.unsynced.length > 0)) this.#syncSoon()
+      if (this.#left.length > 0 || (this.#open && this.#open.unsynced > 0)) this.#syncSoon()
     })
     return this.#syncing
   }
@@ -228,16 +244,16 @@ export class Journal {
   /** A disk that failed to keep something may have forgotten it since: it is written again elsewhere. */
   async #keep(segment: Segment): Promise<boolean> {
     const { disk, folder } = this.#parts
-    const kept = segment.unsynced.length
+    const kept = segment.unsynced
     if (kept === 0) return true
     try {
       await disk.sync(segment.file)
       if (!segment.isNamed) await disk.syncFolder(folder)
       segment.isNamed = true
-      for (const { due } of segment.unsynced.splice(0, kept)) due?.resolve(true)
+      for (const { due } of segment.take(kept)) due?.resolve(true)
       return true
     } catch (thrown) {
-      const inDoubt = segment.unsynced.splice(0).filter(entry => !entry.isRepeated)
+      const inDoubt = segment.take(segment.unsynced).filter(entry => !entry.isRepeated)
       this.#doubtful = [...this.#doubtful, ...inDoubt]
       if (this.#open === segment) this.#leave()
       this.#fail(thrown)
@@ -287,5 +303,6 @@ export class Journal {
   }
 }
 
+const soonMs = 10
 const firstRetryMs = 250
 const lastRetryMs = 5000

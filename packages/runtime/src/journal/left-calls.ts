@@ -22,11 +22,11 @@ export class LeftCalls {
   readonly #calls = new Map<string, LeftCall>()
 
   read(record: JournalRecord): void {
-    if (record.kind === 'close') {
-      this.#calls.delete(record.row.record.id)
+    if (record.kind === 'call') {
+      this.#calls.delete(record.record.id)
       return
     }
-    const attempt = record.kind === 'intent' ? record.attempt : record.row.record
+    const attempt = record.kind === 'intent' ? record.attempt : record.record
     const call = this.#call(attempt.callId)
     if (record.kind === 'intent') {
       call.record = record.call

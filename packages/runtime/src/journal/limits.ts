@@ -11,7 +11,7 @@ export interface JournalLimits {
   readonly maxSpoolBytes: number
   /** How much may wait for the disk to keep it; beyond it no new call is taken. */
   readonly maxUnsyncedBytes: number
-  /** How long rows gather before they are added to the ledger. */
+  /** How long rows gather before they are added to the ledger, unless they are many. */
   readonly gatherMs: number
 }
 
@@ -22,5 +22,5 @@ export const defaultLimits: JournalLimits = Object.freeze({
   maxSegmentBytes: 16 * 1024 * 1024,
   maxSpoolBytes: 1024 * 1024 * 1024,
   maxUnsyncedBytes: 64 * 1024 * 1024,
-  gatherMs: 20,
+  gatherMs: 250,
 })

@@ -1,24 +1,24 @@
-import type { Price, PricedMeter, Usage } from '@lucid-gateway/core'
+import type { LedgerText, Price, PricedMeter, Usage } from '@lucid-gateway/core'
 
-/** The prices that an attempt's use went by. */
-export function pricedMeters(usage: Usage, prices: readonly Price[]): readonly PricedMeter[] {
-  const priced: PricedMeter[] = []
+/** The prices that an attempt's use went by, as JSON of `PricedMeter[]`; empty where there are none. */
+export function pricedMeters(usage: Usage, prices: readonly Price[]): LedgerText {
+  let priced = ''
   for (const meter in usage.meters) {
     const price = prices.find(candidate => candidate.meter === meter)
-    if (price) priced.push(written(price))
+    if (price) priced += priced === '' ? written(price) : `,${written(price)}`
   }
-  return priced
+  return priced && `[${priced}]`
 }
 
 /** Cards have few prices, and calls are many. */
-const known = new WeakMap<Price, PricedMeter>()
+const known = new WeakMap<Price, string>()
 
-function written(price: Price): PricedMeter {
-  let priced = known.get(price)
-  if (!priced) {
+function written(price: Price): string {
+  let text = known.get(price)
+  if (text === undefined) {
     const { nanoUsd, ...rest } = price
-    priced = Object.freeze({ ...rest, nanoUsd: nanoUsd.toString() })
-    known.set(price, priced)
+    text = JSON.stringify({ ...rest, nanoUsd: nanoUsd.toString() } satisfies PricedMeter)
+    known.set(price, text)
   }
-  return priced
+  return text
 }

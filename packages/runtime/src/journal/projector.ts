@@ -1,9 +1,9 @@
 import { unlink, writeFile } from 'node:fs/promises'
-import { type Clock, fromUnknown, type Ledger, type LedgerRow, type Log } from '@lucid-gateway/core'
+import { type Clock, fromUnknown, type Ledger, type Log } from '@lucid-gateway/core'
 import { checkpointPath, textOfCheckpoint } from './checkpoint.ts'
 import type { Journal, SegmentState } from './journal.ts'
 import { readSegment } from './read-segment.ts'
-import { recordOf } from './record.ts'
+import { isRow } from './record.ts'
 import { segmentPath } from './segment-name.ts'
 
 export interface ProjectorParts {
@@ -36,8 +36,10 @@ export class Projector {
   }
 
   readonly wake = (): void => {
-    if (this.#stopped || this.#callOff || this.#running) return
-    this.#callOff = this.#parts.clock.after(this.#parts.gatherMs, () => void this.run())
+    if (this.#stopped || this.#running) return
+    const { journal, clock, gatherMs } = this.#parts
+    if (journal.recent.count >= rowsAtOnce && this.#failures === 0) void this.run()
+    else this.#callOff ??= clock.after(gatherMs, () => void this.run())
   }
 
   /** Brings over all that is there now; resolves also where the ledger does not take it. */
@@ -114,7 +116,7 @@ export class Projector {
       this.#position = length
       return
     }
-    const rows = rowsOf(read.texts)
+    const rows = read.texts.filter(isRow)
     if (rows.length > 0) await ledger.add(rows)
     await this.#brought(number, read.at)
   }
@@ -157,13 +159,6 @@ export class Projector {
     this.#failures = 0
     this.#parts.log.info('the ledger takes rows again')
   }
-}
-
-export function rowsOf(texts: readonly string[]): readonly LedgerRow[] {
-  return texts.flatMap(text => {
-    const record = recordOf(text)
-    return record && record.kind !== 'intent' ? [record.row] : []
-  })
 }
 
 export const rowsAtOnce = 500

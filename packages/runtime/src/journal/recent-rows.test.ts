@@ -1,16 +1,14 @@
-import type { CallRow } from '@lucid-gateway/core'
 import { expect, it } from 'vitest'
 import { RecentRows } from './recent-rows.ts'
 
-const row = (id: string) => ({ kind: 'call', record: { id } }) as unknown as CallRow
-const idsOf = (taken: ReturnType<RecentRows['take']>) => taken?.rows.map(each => (each as CallRow).record.id)
+const idsOf = (taken: ReturnType<RecentRows['take']>) => taken?.rows
 
 it('rows are taken from a place on, as far as they are of one segment and have no gap', () => {
   const recent = new RecentRows()
-  recent.add({ number: 1, from: 0, to: 10, rows: [row('a')] })
+  recent.add({ number: 1, from: 0, to: 10, rows: ['a'] })
   recent.add({ number: 1, from: 10, to: 20, rows: [] })
-  recent.add({ number: 1, from: 20, to: 30, rows: [row('b'), row('c')] })
-  recent.add({ number: 2, from: 0, to: 10, rows: [row('d')] })
+  recent.add({ number: 1, from: 20, to: 30, rows: ['b', 'c'] })
+  recent.add({ number: 2, from: 0, to: 10, rows: ['d'] })
   expect(idsOf(recent.take(1, 0, 10))).toEqual(['a', 'b', 'c'])
   expect(recent.take(1, 0, 1)).toMatchObject({ to: 10 })
   expect(idsOf(recent.take(1, 10, 10))).toEqual(['b', 'c'])
@@ -21,7 +19,7 @@ it('rows are taken from a place on, as far as they are of one segment and have n
 
 it('so many are kept and no more: a ledger that is far behind finds them in the files', () => {
   const recent = new RecentRows()
-  for (let at = 0; at < 100_000; at++) recent.add({ number: 1, from: at, to: at + 1, rows: [row(`${at}`)] })
+  for (let at = 0; at < 100_000; at++) recent.add({ number: 1, from: at, to: at + 1, rows: [`${at}`] })
   expect(recent.take(1, 0, 500)).toBeUndefined()
   expect(recent.take(1, 99_999, 500)).toMatchObject({ to: 100_000 })
   let kept = 0

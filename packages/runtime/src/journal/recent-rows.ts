@@ -1,16 +1,21 @@
-import type { LedgerRow } from '@lucid-gateway/core'
+import type { LedgerText } from '@lucid-gateway/core'
 
 interface Written {
   readonly number: number
   readonly from: number
   readonly to: number
-  readonly rows: readonly LedgerRow[]
+  readonly rows: readonly LedgerText[]
 }
 
 /** The rows of the last writes, so that a ledger which keeps up costs no reading. One that does not finds them in the files. */
 export class RecentRows {
   #writes: Written[] = []
   #count = 0
+
+  /** How many wait. */
+  get count(): number {
+    return this.#count
+  }
 
   add(write: Written): void {
     if (this.#count + write.rows.length > most) {
@@ -26,12 +31,12 @@ export class RecentRows {
     number: number,
     from: number,
     many: number,
-  ): { readonly rows: readonly LedgerRow[]; readonly to: number } | undefined {
+  ): { readonly rows: readonly LedgerText[]; readonly to: number } | undefined {
     let next = this.#writes.findIndex(
       write => write.number > number || (write.number === number && write.from >= from),
     )
     if (next === -1) next = this.#writes.length
-    const rows: LedgerRow[] = []
+    const rows: LedgerText[] = []
     let to = from
     let after = next
     for (; after < this.#writes.length && rows.length < many; after++) {

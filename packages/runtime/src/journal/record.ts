@@ -1,7 +1,7 @@
 import type { AttemptRecord, AttemptRow, CallRecord, CallRow, Usage } from '@lucid-gateway/core'
 
-/** What is written down, in the order in which it happens. `settle` and `close` are rows of the ledger. */
-export type JournalRecord = Intent | Settlement | Closing
+/** What is written down, in the order in which it happens: an intent, then rows as the ledger will have them. */
+export type JournalRecord = Intent | AttemptRow | CallRow
 
 /** That a provider is about to be asked. */
 export interface Intent {
@@ -14,37 +14,6 @@ export interface Intent {
   readonly atMostNanoUsd?: string
 }
 
-interface Settlement {
-  readonly kind: 'settle'
-  readonly row: AttemptRow
-}
-
-interface Closing {
-  readonly kind: 'close'
-  readonly row: CallRow
-}
-
-export function textOf(record: JournalRecord): string {
-  try {
-    return JSON.stringify(record)
-  } catch {
-    return JSON.stringify(record, plain())
-  }
-}
-
-/** Leaves out what JSON can't hold: a plugin told it against its contract. */
-function plain(): (this: unknown, name: string, value: unknown) => unknown {
-  const above: unknown[] = []
-  return function (_name, value) {
-    if (typeof value === 'bigint') return value.toString()
-    if (typeof value !== 'object' || value === null) return value
-    while (above.length > 0 && above.at(-1) !== this) above.pop()
-    if (above.includes(value)) return undefined
-    above.push(value)
-    return value
-  }
-}
-
 export function recordOf(text: string): JournalRecord | undefined {
   try {
     const record = JSON.parse(text) as JournalRecord
@@ -54,4 +23,9 @@ export function recordOf(text: string): JournalRecord | undefined {
   }
 }
 
-const kinds: ReadonlySet<string> = new Set<JournalRecord['kind']>(['intent', 'settle', 'close'])
+/** Whether it is for the ledger. The kind comes first in what is written here. */
+export function isRow(text: string): boolean {
+  return text.startsWith('{"kind":"attempt"') || text.startsWith('{"kind":"call"')
+}
+
+const kinds: ReadonlySet<string> = new Set<JournalRecord['kind']>(['intent', 'attempt', 'call'])

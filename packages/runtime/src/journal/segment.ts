@@ -15,16 +15,29 @@ export class Segment {
   length = 0
   /** Whether it, and its name, were on the disk once. */
   isNamed = false
-  readonly unsynced: Unsynced[] = []
+  unsyncedBytes = 0
+  readonly #unsynced: Unsynced[] = []
 
   constructor(number: number, file: number) {
     this.number = number
     this.file = file
   }
 
-  get unsyncedBytes(): number {
-    let sum = 0
-    for (const { bytes } of this.unsynced) sum += bytes.length
-    return sum
+  /** How many entries are not on the disk, as far as is known. */
+  get unsynced(): number {
+    return this.#unsynced.length
+  }
+
+  add(entry: Unsynced): void {
+    this.#unsynced.push(entry)
+    this.length += entry.bytes.length
+    this.unsyncedBytes += entry.bytes.length
+  }
+
+  /** The first of them are, or must be seen to elsewhere. */
+  take(many: number): readonly Unsynced[] {
+    const taken = this.#unsynced.splice(0, many)
+    for (const { bytes } of taken) this.unsyncedBytes -= bytes.length
+    return taken
   }
 }

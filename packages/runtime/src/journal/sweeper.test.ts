@@ -8,7 +8,7 @@ import { type ManualClock, manualClock, memoryLedger } from '@lucid-gateway/core
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { factsOf } from './call-facts.ts'
 import { frameOf, segmentHead } from './frames.ts'
-import { type JournalRecord, textOf } from './record.ts'
+import type { JournalRecord } from './record.ts'
 import { sweep } from './sweeper.ts'
 
 let folder: string
@@ -53,17 +53,14 @@ const intent = (number: number): JournalRecord => ({
 })
 
 const settled = (number: number): JournalRecord => ({
-  kind: 'settle',
-  row: {
-    kind: 'attempt',
-    call: factsOf(call),
-    record: {
-      ...attempt(number),
-      settledAt: 2,
-      status: 'finished',
-      usage: { meters: { input: { certainty: 'known', quantity: 3 } } },
-      costNanoUsd: '30',
-    },
+  kind: 'attempt',
+  call: factsOf(call),
+  record: {
+    ...attempt(number),
+    settledAt: 2,
+    status: 'finished',
+    usage: { meters: { input: { certainty: 'known', quantity: 3 } } },
+    costNanoUsd: '30',
   },
 })
 
@@ -72,7 +69,7 @@ async function leave(
   owner = '1-dead0',
   tail = Buffer.alloc(0),
 ): Promise<void> {
-  const bytes = Buffer.concat([segmentHead, frameOf(records.map(textOf)), tail])
+  const bytes = Buffer.concat([segmentHead, frameOf(records.map(each => JSON.stringify(each))), tail])
   await writeFile(join(folder, `${owner}-1.journal`), bytes)
 }
 
@@ -181,7 +178,10 @@ describe('the sweeper', () => {
 
   it('reads a part twice that was brought into the ledger before', async () => {
     await leave([intent(1), settled(1)])
-    await appendFile(join(folder, '1-dead0-1.journal'), frameOf([intent(1), settled(1)].map(textOf)))
+    await appendFile(
+      join(folder, '1-dead0-1.journal'),
+      frameOf([intent(1), settled(1)].map(each => JSON.stringify(each))),
+    )
     await sweepNow()
     const { calls, attempts } = await all()
     expect([calls.length, attempts.length]).toEqual([1, 1])

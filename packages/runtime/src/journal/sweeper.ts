@@ -4,7 +4,7 @@ import {
   type Clock,
   fromUnknown,
   type Ledger,
-  type LedgerRow,
+  type LedgerText,
   type Log,
 } from '@lucid-gateway/core'
 import { type Repeated, repeat } from '../artifacts/repeat.ts'
@@ -144,13 +144,13 @@ async function bring(
       log.warn('a journal ends in what can not be read', { path, from: read.at, bytes: size - read.at })
       return false
     }
-    const rows: LedgerRow[] = []
+    const rows: LedgerText[] = []
     for (const text of read.texts) {
       const record = recordOf(text)
       if (!record) continue
       left.read(record)
-      if (record.kind !== 'intent') rows.push(record.row)
-      if (heir && record.kind === 'settle') attempts.push(record.row)
+      if (record.kind !== 'intent') rows.push(text)
+      if (heir && record.kind === 'attempt') attempts.push(record)
     }
     const isNew =
       number > checkpoint.number || (number === checkpoint.number && read.at > checkpoint.position)

@@ -79,4 +79,8 @@ export const migrations: readonly string[] = [
   ) without rowid;
 
   create table facts (name text primary key, value text not null) without rowid;`,
+
+  // Rows are kept as they came.
+  `update calls set record = '{"kind":"call","record":' || record || '}';
+  update attempts set record = '{"kind":"attempt",' || substr(record, 2);`,
 ]

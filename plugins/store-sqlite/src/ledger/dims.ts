@@ -17,7 +17,8 @@ export type DimField = (typeof dimFields)[number]
 type Dim = Readonly<Record<DimField, string>>
 
 export interface Dims {
-  idOf(dim: Dim): number
+  /** Of the fields, in their order. */
+  idOf(...fields: readonly string[]): number
   get(id: number): Dim
   /** Those that have these values; undefined if that is all. */
   matching(wanted: Partial<Dim>): readonly number[] | undefined
@@ -44,16 +45,16 @@ export function dimsOf(db: Database): Dims {
   }
 
   return {
-    idOf(dim) {
+    idOf(...fields) {
       const { byId, ids } = load()
-      const name = nameOf(dim)
+      const name = JSON.stringify(fields)
       const found = ids.get(name)
       if (found !== undefined) return found
       const { lastInsertRowid } = db
         .sql(`insert into dims (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?)`)
-        .run(...dimFields.map(field => dim[field]))
+        .run(...fields)
       const id = Number(lastInsertRowid)
-      byId.set(id, dim)
+      byId.set(id, Object.fromEntries(dimFields.map((field, at) => [field, fields[at] ?? ''])) as Dim)
       ids.set(name, id)
       return id
     },

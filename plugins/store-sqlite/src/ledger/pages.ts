@@ -73,7 +73,7 @@ export function conditionsOf(
   if (callId !== undefined && table === 'calls') add('id = ?', callId)
   if (callId !== undefined && table === 'attempts')
     add(`id > ? and id < ? and record ->> '$.record.callId' = ?`, `${callId}.`, `${callId}/`, callId)
-  const path = table === 'calls' ? '$.tags' : '$.call.tags'
+  const path = table === 'calls' ? '$.record.tags' : '$.call.tags'
   for (const [name, value] of Object.entries(tags))
     add(
       `exists (select 1 from json_each(record, '${path}') as tag where tag.key = ? and tag.value = ?)`,

@@ -50,7 +50,7 @@ function countedOn(db: Database, day: number): ReadonlyMap<string, Numbers> {
   const tally = newTally()
   const rows = db.sql('select dim, cost, record from attempts where at >= ? and at < ?')
   for (const row of rows.iterate(day * dayMs, (day + 1) * dayMs)) {
-    const attempt = { kind: 'attempt', ...(JSON.parse(row['record'] as string) as object) } as AttemptRow
+    const attempt = JSON.parse(row['record'] as string) as AttemptRow
     tally.count(attempt, Number(row['dim']), (row['cost'] as bigint | null) ?? undefined)
   }
   return new Map([...tally.sums].map(sum => [keyOf(sum), numbersOf(sum)]))

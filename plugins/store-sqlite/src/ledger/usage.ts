@@ -130,7 +130,7 @@ function addRows(db: Database, dims: Dims, query: UsageQuery, totals: Totals): v
   }
   const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''
   for (const row of db.sql(`select dim, cost, record from attempts ${where}`).iterate(...values)) {
-    const attempt = { kind: 'attempt', ...(JSON.parse(row['record'] as string) as object) } as AttemptRow
+    const attempt = JSON.parse(row['record'] as string) as AttemptRow
     const tally = newTally()
     tally.count(attempt, Number(row['dim']), (row['cost'] as bigint | null) ?? undefined)
     const [whole] = tally.sums

@@ -1,16 +1,16 @@
-import {
-  type AttemptRow,
-  type CallRow,
-  type JsonObject,
-  type Ledger,
-  type LedgerPage,
-  type Row,
-  spentOn,
-  type Store,
-  type UsageRow,
+import type {
+  AttemptRow,
+  CallRow,
+  JsonObject,
+  Ledger,
+  LedgerPage,
+  LedgerRow,
+  LedgerText,
+  Row,
+  Store,
+  UsageRow,
 } from '@lucid-gateway/core'
 import type { RawRow } from '../engine/rows.ts'
-import type { CostedRow } from '../ledger/add-rows.ts'
 import type { RawPage } from '../ledger/pages.ts'
 import type { Link } from './link.ts'
 
@@ -30,27 +30,20 @@ export function storeOn(link: Pick<Link, 'ask'>): Omit<Store, 'close'> {
 
 export function ledgerOn(link: Pick<Link, 'ask'>): Omit<Ledger, 'close'> {
   return {
-    add: async rows => link.ask('add', JSON.stringify(rows.map(costed))),
-    calls: async (query = {}) =>
-      pageOf(await link.ask('calls', query), record => ({ kind: 'call', record }) as CallRow),
-    attempts: async (query = {}) =>
-      pageOf(
-        await link.ask('attempts', query),
-        row => ({ kind: 'attempt', ...(row as object) }) as AttemptRow,
-      ),
+    add: async rows => (rows.length === 0 ? undefined : link.ask('add', rows.map(textOf).join('\n'))),
+    calls: async (query = {}) => pageOf<CallRow>(await link.ask('calls', query)),
+    attempts: async (query = {}) => pageOf<AttemptRow>(await link.ask('attempts', query)),
     usage: async query => JSON.parse(await link.ask('usage', query)) as readonly UsageRow[],
     forget: (before, most) => link.ask('forget', before, most),
   }
 }
 
-function costed(row: CostedRow[0]): CostedRow {
-  if (row.kind !== 'attempt') return [row]
-  const spent = spentOn(row.record)
-  return spent === undefined ? [row] : [row, spent.toString()]
+function textOf(row: LedgerRow | LedgerText): LedgerText {
+  return typeof row === 'string' ? row : JSON.stringify(row)
 }
 
-export function pageOf<R>({ rows, next }: RawPage, make: (value: unknown) => R): LedgerPage<R> {
-  return { rows: rows.map(text => make(JSON.parse(text))), ...(next === undefined ? {} : { next }) }
+export function pageOf<R>({ rows, next }: RawPage): LedgerPage<R> {
+  return { rows: rows.map(text => JSON.parse(text) as R), ...(next === undefined ? {} : { next }) }
 }
 
 function rowOf({ id, version, value }: RawRow): Row {

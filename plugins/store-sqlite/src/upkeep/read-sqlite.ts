@@ -32,10 +32,7 @@ export function readSqlite(file: string): SqliteReader {
   const { on } = operationsOn(db)
   return {
     usage: query => inWords(file, () => JSON.parse(on.usage(query)) as readonly UsageRow[]),
-    attempts: query =>
-      inWords(file, () =>
-        pageOf(on.attempts(query), row => ({ kind: 'attempt', ...(row as object) }) as AttemptRow),
-      ),
+    attempts: query => inWords(file, () => pageOf<AttemptRow>(on.attempts(query))),
     all: () => allOf(db),
     sumFaults: () => sumFaults(db),
     close: () => db.close(),
@@ -53,10 +50,8 @@ function* allOf(db: Database): Generator<JsonObject> {
       value,
     }
   }
-  for (const row of db.sql('select record from calls order by at, id').iterate())
-    yield { kind: 'call', record: JSON.parse(row['record'] as string) as JsonObject }
-  for (const row of db.sql('select record from attempts order by at, id').iterate())
-    yield { kind: 'attempt', ...(JSON.parse(row['record'] as string) as JsonObject) }
-  for (const row of db.sql('select record from repricings order by attempt, at').iterate())
-    yield JSON.parse(row['record'] as string) as JsonObject
+  const ordered = ['calls order by at, id', 'attempts order by at, id', 'repricings order by attempt, at']
+  for (const rows of ordered)
+    for (const row of db.sql(`select record from ${rows}`).iterate())
+      yield JSON.parse(row['record'] as string) as JsonObject
 }

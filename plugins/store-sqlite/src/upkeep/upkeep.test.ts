@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { AttemptRow } from '@lucid-gateway/core'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { schemaVersion } from '../engine/database.ts'
 import { openEngine } from '../engine/engine.ts'
 import { backupFile, migrateFile, restoreFile } from './files.ts'
 import { readSqlite } from './read-sqlite.ts'
@@ -40,7 +41,7 @@ function written() {
   const engine = openEngine(file)
   engine.run([
     { op: 'insert', args: ['t', 'a', '{"n":1}'] },
-    { op: 'add', args: [JSON.stringify([[attempt, '70']])] },
+    { op: 'add', args: [JSON.stringify(attempt)] },
   ])
   return engine
 }
@@ -78,8 +79,8 @@ it('migrating tells from where to where', () => {
   expect(() => migrateFile(file)).toThrow('There is no database')
   new DatabaseSync(file).close()
   new DatabaseSync(file).exec('create table other (a)')
-  expect(migrateFile(file)).toEqual({ from: 0, to: 1 })
-  expect(migrateFile(file)).toEqual({ from: 1, to: 1 })
+  expect(migrateFile(file)).toEqual({ from: 0, to: schemaVersion })
+  expect(migrateFile(file)).toEqual({ from: schemaVersion, to: schemaVersion })
 })
 
 it('sums that are not those of their rows are found', () => {

@@ -7,6 +7,7 @@ import type {
   Ledger,
   LedgerPage,
   LedgerRow,
+  LedgerText,
   RepricingRow,
 } from '../../ports/ledger.ts'
 import { daySums, keepLatest } from './day-sums.ts'
@@ -42,13 +43,14 @@ export function memoryLedger({ most = 50_000 }: MemoryLedgerOptions = {}): Ledge
   }
 
   return {
-    async add(rows) {
+    async add(given) {
+      const rows = given.map(rowOf)
       const known = new Set(rows.flatMap(row => (row.kind === 'attempt' ? row.record.id : [])))
       for (const row of rows)
         if (row.kind === 'repricing' && !known.has(row.attemptId) && !attempts.has(row.attemptId))
           throw noSuchAttempt(row)
-      for (const row of structuredClone(rows)) if (row.kind !== 'repricing') addRow(row)
-      for (const row of structuredClone(rows)) if (row.kind === 'repricing') addRow(row)
+      for (const row of rows) if (row.kind !== 'repricing') addRow(row)
+      for (const row of rows) if (row.kind === 'repricing') addRow(row)
     },
     async calls({ after, limit, callId, status, ...filter } = {}) {
       const found = [...calls.values()].filter(
@@ -90,6 +92,10 @@ export function memoryLedger({ most = 50_000 }: MemoryLedgerOptions = {}): Ledge
       sums.clear()
     },
   }
+}
+
+function rowOf(given: LedgerRow | LedgerText): LedgerRow {
+  return typeof given === 'string' ? (JSON.parse(given) as LedgerRow) : structuredClone(given)
 }
 
 function isAttemptOf(

@@ -54,6 +54,8 @@ async function oneCall(books: Books | undefined, number: number): Promise<void> 
     startedAt: record.admittedAt,
   } as const
   await booking?.intend(attempt, account)
+  // The provider takes its time.
+  await new Promise(setImmediate)
   const usage = knownUsage({ input: 120, output: 80 }, { prompt_tokens: 120, completion_tokens: 80 })
   const settled = settleAttempt(attempt, { status: 'finished', usage }, record.admittedAt + 900, prices)
   await booking?.settled(settled, prices)

@@ -26,6 +26,8 @@ function has(bytes: Uint8Array, kind: string): boolean {
   return Buffer.from(bytes).includes(`{"kind":"${kind}"`)
 }
 
+const kinds = { intent: 'intent', settle: 'attempt', close: 'call' }
+
 const disk: Disk = {
   ...nodeDisk,
   create(path) {
@@ -35,9 +37,9 @@ const disk: Disk = {
     return file
   },
   write(file, bytes) {
-    for (const kind of ['intent', 'settle', 'close']) if (has(bytes, kind)) at(`before-${kind}`)
+    for (const [point, kind] of Object.entries(kinds)) if (has(bytes, kind)) at(`before-${point}`)
     const written = nodeDisk.write(file, bytes)
-    for (const kind of ['intent', 'settle', 'close']) if (has(bytes, kind)) at(`after-${kind}`)
+    for (const [point, kind] of Object.entries(kinds)) if (has(bytes, kind)) at(`after-${point}`)
     return written
   },
   async sync(file) {
