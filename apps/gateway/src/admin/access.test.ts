@@ -21,7 +21,7 @@ const bodies: Readonly<Record<string, object>> = {
 let world: AdminWorld
 let admins: Readonly<Record<string, string>>
 beforeAll(async () => {
-  world = await adminWorld({ config: { plugins: [], ledger: { on: true } } })
+  world = await adminWorld()
   for (const id of ['red', 'blue']) await world.ask('POST /teams', { id })
   const made: Record<string, string> = {}
   for (const role of adminRoles) {

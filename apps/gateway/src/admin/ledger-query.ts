@@ -58,7 +58,7 @@ export function dimensionsOf(exchange: Exchange): readonly UsageDimension[] {
 function notKept(): LucidError {
   return new LucidError('conflict', 'This gateway keeps no ledger.', {
     reason: 'no_ledger',
-    hint: 'Set ledger.on: true in its config and start it again; it is on by itself where there are budgets.',
+    hint: 'Take `ledger.on: false` and `store: false` out of its config, and start it again.',
   })
 }
 

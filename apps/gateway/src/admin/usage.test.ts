@@ -6,7 +6,7 @@ let team: string
 let mine: { readonly id: string; readonly key: string }
 
 beforeAll(async () => {
-  world = await adminWorld({ config: { plugins: [], ledger: { on: true } } })
+  world = await adminWorld()
   team = String((await world.ask('POST /teams', { id: 'blue' })).body['id'])
   mine = await world.key({ name: 'of blue', team })
   const other = await world.key({ name: 'of nobody' })
@@ -58,7 +58,7 @@ it("an admin of one team sees that team's alone", async () => {
 })
 
 it('without a ledger there is nothing to add up, and it is said how there would be', async () => {
-  await using other = await adminWorld()
+  await using other = await adminWorld({ config: { plugins: [], ledger: { on: false } } })
   const { status, body } = await other.ask('GET /usage')
   expect([status, body]).toMatchObject([
     409,

@@ -182,7 +182,7 @@ const responses = z.strictObject({
 const ledger = z.strictObject({
   on: restart(
     z.boolean().exactOptional(),
-    'Whether what calls use is written into the ledger, by way of the journal. Where there are budgets unless said: it costs about as much of the processor as all else that a short call does.',
+    'Whether what calls use is written into the ledger, by way of the journal. So it is unless said; where the store is memory there is none.',
   ),
   keepDays: reload(
     z.int().positive().exactOptional(),

@@ -51,13 +51,13 @@ describe('the store', () => {
   })
 
   it('has what calls used, by way of a journal of which nothing is left', async () => {
-    const first = await startGateway({ ...options, cwd, config: { ledger: { on: true } } })
+    const first = await startGateway({ ...options, cwd })
     await expect(stat(join(cwd, 'data', 'journal'))).rejects.toThrow('ENOENT')
     await (await postChat(first.url, { model: 'demo/chat-fast', messages: hello })).json()
     expect(await readdir(join(cwd, 'data', 'journal'))).not.toEqual([])
     await first.close()
     expect(await readdir(join(cwd, 'data', 'journal'))).toEqual([])
-    await using second = disposable(await startGateway({ ...options, cwd, config: { ledger: { on: true } } }))
+    await using second = disposable(await startGateway({ ...options, cwd }))
     const { rows } = await second.runtime.ports.ledger.attempts()
     expect(rows).toMatchObject([{ record: { provider: 'demo', status: 'finished' } }])
   })

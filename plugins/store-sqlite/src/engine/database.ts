@@ -25,6 +25,8 @@ export function openDatabase(file: string): Database {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const db = connect(file, false)
   try {
+    // Ledgers grow at their end, and larger pages take fewer writes. Of a new file alone.
+    db.exec('pragma page_size = 8192')
     // FULL: what was acknowledged is on the disk. It costs a sync for each commit, in a thread that waits for nobody.
     db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory')
     migrate(db)
