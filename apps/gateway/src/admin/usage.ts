@@ -4,10 +4,14 @@ import type { Exchange } from '../http/exchange.ts'
 import { sendJson } from '../http/respond.ts'
 import { dimensionsOf, ledgerFilter } from './ledger-query.ts'
 
+/** What takes longer is for `lucid ledger report`, which has a process of its own. */
+const mostRows = 40_000
+
 /** What was used and what it cost, added up. */
 export async function showUsage(exchange: Exchange): Promise<void> {
   const by = dimensionsOf(exchange)
-  const rows = await exchange.host.runtime.ports.ledger.usage({ ...ledgerFilter(exchange, ['by']), by })
+  const filter = ledgerFilter(exchange, ['by'])
+  const rows = await exchange.host.runtime.ports.ledger.usage({ ...filter, by, mostRows })
   sendJson(exchange, 200, { data: rows.map(usageFacts), next: null })
 }
 

@@ -76,7 +76,7 @@ export interface PricedMeter {
 
 export interface LedgerPage<Row> {
   readonly rows: readonly Row[]
-  /** Where the next page begins; absent at the end. */
+  /** Where the next page begins, also of one with fewer rows than its limit; absent at the end. */
   readonly next?: string
 }
 
@@ -117,6 +117,8 @@ export interface AttemptQuery extends AttemptFilter, Paged {}
 export interface UsageQuery extends AttemptFilter {
   /** None: one row of everything. */
   readonly by: readonly UsageDimension[]
+  /** What would need more rows than these to be gone through one by one is refused, with `too_many_rows`. As many as it takes unless said. */
+  readonly mostRows?: number
 }
 
 /** `day` is that of the start, in UTC: `2026-11-29`. */

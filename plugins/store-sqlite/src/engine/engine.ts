@@ -1,6 +1,6 @@
 import type { AttemptQuery, UsageQuery } from '@lucid-gateway/core'
 import { addRows } from '../ledger/add-rows.ts'
-import { dimsOf } from '../ledger/dims.ts'
+import { type Dims, dimsOf } from '../ledger/dims.ts'
 import { forgetRows } from '../ledger/forget.ts'
 import { pageOf, type RawPage } from '../ledger/pages.ts'
 import { usageOf } from '../ledger/usage.ts'
@@ -86,17 +86,22 @@ function openDatabaseAlone(file: string): { readonly database: Database; readonl
   }
 }
 
-export function operationsOn(db: Database): { readonly on: Operations; undone(): void } {
+export function operationsOn(db: Database): {
+  readonly on: Operations
+  readonly dims: Dims
+  undone(): void
+} {
   const rows = rowsOf(db)
   const dims = dimsOf(db)
   return {
+    dims,
     on: {
       ...rows,
       add: text => addRows(db, dims, text.split('\n')),
       calls: query => pageOf(db, dims, 'calls', query),
       attempts: query => pageOf(db, dims, 'attempts', query),
       usage: query => JSON.stringify(usageOf(db, dims, query)),
-      forget: (before, most) => forgetRows(db, before, most),
+      forget: (before, most) => forgetRows(db, dims, before, most),
       vacuum: () => db.exec('pragma wal_checkpoint(truncate)'),
     },
     undone: () => dims.forget(),

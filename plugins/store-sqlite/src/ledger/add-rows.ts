@@ -1,23 +1,23 @@
 import type { AttemptRow, CallRow, LedgerRow, LedgerText, RepricingRow } from '@lucid-gateway/core'
 import type { Database } from '../engine/database.ts'
 import { Fault } from '../engine/fault.ts'
+import { columnsOf, countedColumns, countedOf } from './counted.ts'
 import type { Dims } from './dims.ts'
-import { spentOn } from './spent-on.ts'
-import { newTally, writeTally, type Tally } from './tally.ts'
+import { rollUpIfMany, summedTo } from './roll-up.ts'
+import { newTally, writeTally } from './tally.ts'
 
-/** Adds rows and what they sum up to, all or none. They are kept as they came. */
+/** Adds rows, all or none. They are kept as they came. */
 export function addRows(db: Database, dims: Dims, texts: readonly LedgerText[]): void {
-  const tally = newTally()
   const later: (() => void)[] = []
   for (const text of texts) {
     const row = JSON.parse(text) as LedgerRow
     if (row.kind === 'call') addCall(db, dims, row, text)
-    else if (row.kind === 'attempt') addAttempt(db, dims, tally, row, text)
-    else if (row.kind === 'repricing') later.push(() => addRepricing(db, tally, row, text))
+    else if (row.kind === 'attempt') addAttempt(db, dims, row, text)
+    else if (row.kind === 'repricing') later.push(() => addRepricing(db, dims, row, text))
     else throw unknownKind(row)
   }
   for (const add of later) add()
-  writeTally(db, tally)
+  rollUpIfMany(db, dims)
 }
 
 function addCall(db: Database, dims: Dims, { record }: CallRow, text: LedgerText): void {
@@ -33,21 +33,29 @@ function addCall(db: Database, dims: Dims, { record }: CallRow, text: LedgerText
   )
 }
 
-function addAttempt(db: Database, dims: Dims, tally: Tally, row: AttemptRow, text: LedgerText): void {
+const insertAttempt = `insert into attempts
+  (id, at, dim, subject, status, cost, first, at_most, meters, tags, record)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`
+
+function addAttempt(db: Database, dims: Dims, row: AttemptRow, text: LedgerText): void {
   const { record, call } = row
   const { organisation, team = '', key = '' } = call.principal
   const { capability, account, provider, model, payer } = record
   const dim = dims.idOf(organisation, team, key, capability, account, provider, model, payer)
-  const cost = spentOn(record)
-  const { changes } = db
-    .sql('insert into attempts values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing')
-    .run(record.id, record.startedAt, dim, call.subject ?? null, record.status ?? null, cost ?? null, text)
-  if (changes > 0) tally.count(row, dim, cost)
+  db.sql(insertAttempt).run(
+    record.id,
+    record.startedAt,
+    dim,
+    call.subject ?? null,
+    record.status ?? null,
+    ...columnsOf(row),
+    text,
+  )
 }
 
-function addRepricing(db: Database, tally: Tally, row: RepricingRow, text: LedgerText): void {
+function addRepricing(db: Database, dims: Dims, row: RepricingRow, text: LedgerText): void {
   const { id, attemptId, at, costNanoUsd } = row
-  const found = db.sql('select dim, cost, record from attempts where id = ?').get(attemptId)
+  const found = db.sql(`select n, ${countedColumns} from attempts where id = ?`).get(attemptId)
   if (!found) throw unknownAttempt(attemptId)
   const { changes } = db
     .sql('insert into repricings values (?, ?, ?, ?, ?) on conflict do nothing')
@@ -56,9 +64,10 @@ function addRepricing(db: Database, tally: Tally, row: RepricingRow, text: Ledge
   const newer = db.sql('select 1 from repricings where attempt = ? and at > ? limit 1').get(attemptId, at)
   if (newer) return
   db.sql('update attempts set cost = ? where id = ?').run(BigInt(costNanoUsd), attemptId)
-  const attempt = JSON.parse(found['record'] as string) as AttemptRow
-  const before = (found['cost'] as bigint | null) ?? undefined
-  tally.reprice(attempt, Number(found['dim']), before, BigInt(costNanoUsd))
+  if (Number(found['n']) > summedTo(db)) return
+  const tally = newTally(dims)
+  tally.reprice(countedOf(found), BigInt(costNanoUsd))
+  writeTally(db, tally)
 }
 
 function unknownAttempt(id: string): Fault {

@@ -13,6 +13,10 @@ export const dimFields = [
 ] as const
 
 export type DimField = (typeof dimFields)[number]
+export function isDim(dimension: string): dimension is DimField {
+  return (dimFields as readonly string[]).includes(dimension)
+}
+
 /** Empty where there is none. */
 type Dim = Readonly<Record<DimField, string>>
 
@@ -20,16 +24,24 @@ export interface Dims {
   /** Of the fields, in their order. */
   idOf(...fields: readonly string[]): number
   get(id: number): Dim
+  /** That which says who it was and who pays, and nothing else. */
+  whoOf(id: number): number
   /** Those that have these values; undefined if that is all. */
   matching(wanted: Partial<Dim>): readonly number[] | undefined
   /** What was not committed may be gone. */
   forget(): void
 }
 
+interface Known {
+  readonly byId: Map<number, Dim>
+  readonly ids: Map<string, number>
+  readonly who: Map<number, number>
+}
+
 const columns = dimFields.join(', ')
 
 export function dimsOf(db: Database): Dims {
-  let known: { readonly byId: Map<number, Dim>; readonly ids: Map<string, number> } | undefined
+  let known: Known | undefined
 
   function load() {
     if (known) return known
@@ -40,7 +52,7 @@ export function dimsOf(db: Database): Dims {
       byId.set(Number(id), dim)
       ids.set(nameOf(dim), Number(id))
     }
-    known = { byId, ids }
+    known = { byId, ids, who: new Map() }
     return known
   }
 
@@ -59,6 +71,16 @@ export function dimsOf(db: Database): Dims {
       return id
     },
     get: id => load().byId.get(id) as Dim,
+    whoOf(id) {
+      const { byId, who } = load()
+      let found = who.get(id)
+      if (found === undefined) {
+        const { organisation, team, key, payer } = byId.get(id) as Dim
+        found = this.idOf(organisation, team, key, '', '', '', '', payer)
+        who.set(id, found)
+      }
+      return found
+    },
     matching(wanted) {
       const fields = dimFields.filter(field => wanted[field] !== undefined)
       if (fields.length === 0) return undefined

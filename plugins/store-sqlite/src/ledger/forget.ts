@@ -1,7 +1,10 @@
 import type { Database } from '../engine/database.ts'
+import type { Dims } from './dims.ts'
+import { rollUp } from './roll-up.ts'
 
 /** Deletes the oldest rows of before a time; notes since when all rows are there. */
-export function forgetRows(db: Database, before: number, most: number): number {
+export function forgetRows(db: Database, dims: Dims, before: number, most: number): number {
+  rollUp(db, dims)
   const old = db
     .sql(
       `select 'calls' as tab, id, at from calls where at < ?1

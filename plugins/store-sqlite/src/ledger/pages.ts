@@ -8,54 +8,121 @@ export interface RawPage {
   readonly next?: string
 }
 
-interface Found {
+/** Where a row is in the order of pages: latest first. */
+interface Place {
   readonly at: number
   readonly id: string
-  readonly record: string
 }
 
-/** Of so many combinations each is looked up by itself; of more, rows are gone through by time. */
-const fewDims = 64
+interface Found extends Place {
+  readonly record: string
+  readonly tags: string | null
+}
 
-/** A page of a table that has `at`, `id`, `dim`, `subject`, `status` and `record`. */
-export function pageOf(db: Database, dims: Dims, table: 'calls' | 'attempts', query: AttemptQuery): RawPage {
-  const { limit = 100, after } = query
+type Table = 'calls' | 'attempts'
+
+/** So many rows are looked at for one page, where an index can't tell which of them are wanted. */
+const mostLooked = 5000
+
+/**
+ * A page of a table that has `at`, `id`, `dim`, `subject`, `status` and `record`. It ends early where too much would have to be
+ * looked at; the next goes on from there.
+ */
+export function pageOf(db: Database, dims: Dims, table: Table, query: AttemptQuery): RawPage {
+  const { limit = 100, after, subject, tags } = query
   const { organisation, team, key, capability, account, provider, model, payer } = query
-  const wanted = definedOf({ organisation, team, key, capability, account, provider, model, payer })
-  const matching = dims.matching(wanted)
-  const { conditions, values } = conditionsOf(table, query)
+  const matching = dims.matching(
+    definedOf({ organisation, team, key, capability, account, provider, model, payer }),
+  )
+  const { conditions, values } = conditionsOf(table, { ...query, tags: {} })
   if (after !== undefined) {
-    const [at = '', id = ''] = splitOnce(after)
     conditions.push('(at, id) < (?, ?)')
-    values.push(Number(at), id)
+    const at = after.indexOf(' ')
+    values.push(Number(after.slice(0, at)), after.slice(at + 1))
   }
-  const select = (more: readonly string[]): string => {
+  const where = (...more: readonly string[]): string => {
     const all = [...conditions, ...more]
-    const where = all.length > 0 ? `where ${all.join(' and ')}` : ''
-    return `select at, id, record from ${table} ${where} order by at desc, id desc limit ?`
+    return all.length > 0 ? `where ${all.join(' and ')}` : ''
   }
-  const read = (text: string, ...more: readonly Value[]): readonly Found[] =>
-    db
-      .sql(text)
-      .all(...values, ...more, limit + 1)
-      .map(row => ({ at: Number(row['at']), id: row['id'] as string, record: row['record'] as string }))
-  const found =
-    matching === undefined
-      ? read(select([]))
-      : matching.length <= fewDims && query.subject === undefined
-        ? latest(matching.flatMap(dim => read(select(['dim = ?']), dim)))
-        : read(select(['+dim in (select value from json_each(?))']), JSON.stringify(matching))
-  const rows = found.slice(0, limit)
-  const last = rows.at(-1)
+  const tagsIn = tags === undefined ? 'null' : table === 'calls' ? `record -> '$.record.tags'` : 'tags'
+  const looked: Found[] = []
+  let horizon: Place | undefined
+  const stopAt = (place: Place | undefined): void => {
+    if (place && (!horizon || compare(place, horizon) < 0)) horizon = place
+  }
+  const look = (most: number, condition: readonly string[], ...more: readonly Value[]): void => {
+    const rows = db
+      .sql(
+        `select at, id, record, ${tagsIn} as tags from ${table} ${where(...condition)}
+         order by at desc, id desc limit ?`,
+      )
+      .all(...values, ...more, most)
+      .map(row => ({ ...row, at: Number(row['at']) }) as Found)
+    for (const row of rows) looked.push(row)
+    if (rows.length === most) stopAt(rows.at(-1))
+  }
+  const most = tags === undefined ? limit + 1 : mostLooked
+  if (matching === undefined) look(most, [])
+  else if (subject !== undefined)
+    look(most, ['+dim in (select value from json_each(?))'], JSON.stringify(matching))
+  else {
+    const head = `select max(at) as at from ${table} ${where('dim = ?')}`
+    const { latest, before } = latestOf(
+      matching,
+      dim => db.sql(head).get(...values, dim)?.['at'] as bigint | null,
+      limit + 1,
+    )
+    // Of those left out nothing is later than this.
+    stopAt(before === undefined ? undefined : { at: before + 1, id: '' })
+    const each = tags === undefined ? limit + 1 : Math.max(20, Math.ceil(most / latest.length))
+    for (const dim of latest) look(each, ['dim = ?'], dim)
+  }
+  const end = horizon
+  const wanted = looked
+    .filter(row => (end === undefined || compare(row, end) <= 0) && hasTags(row, tags))
+    .sort(compare)
+  const rows = wanted.slice(0, limit)
+  const next = wanted.length > limit ? rows.at(-1) : end
   return {
     rows: rows.map(({ record }) => record),
-    ...(last && found.length > limit ? { next: `${last.at} ${last.id}` } : {}),
+    ...(next ? { next: `${next.at} ${next.id}` } : {}),
   }
+}
+
+/** Those whose latest row is latest, at least so many if there are as many, and when the others' latest is. */
+function latestOf(
+  dims: readonly number[],
+  headOf: (dim: number) => bigint | null,
+  many: number,
+): { readonly latest: readonly number[]; readonly before?: number } {
+  if (dims.length <= many) return { latest: dims }
+  const heads = dims
+    .flatMap(dim => {
+      const at = headOf(dim)
+      return at === null ? [] : [{ dim, at: Number(at) }]
+    })
+    .sort((a, b) => b.at - a.at)
+  const least = heads[many - 1]?.at ?? -Infinity
+  const before = heads.find(({ at }) => at < least)?.at
+  return {
+    latest: heads.flatMap(({ dim, at }) => (at >= least ? dim : [])),
+    ...(before === undefined ? {} : { before }),
+  }
+}
+
+function hasTags({ tags }: Found, wanted: CallFilter['tags']): boolean {
+  if (wanted === undefined) return true
+  const has = tags === null ? {} : (JSON.parse(tags) as Record<string, string>)
+  return Object.entries(wanted).every(([name, value]) => Object.hasOwn(has, name) && has[name] === value)
+}
+
+function compare(a: Place, b: Place): number {
+  return b.at - a.at || (a.id === b.id ? 0 : a.id < b.id ? 1 : -1)
 }
 
 /** What is asked for beside the dimensions that have a table of their own. */
 export function conditionsOf(
-  table: 'calls' | 'attempts',
+  table: Table,
   { from, to, subject, status, callId, tags = {} }: CallFilter & Pick<AttemptQuery, 'status' | 'callId'>,
 ): { readonly conditions: string[]; readonly values: Value[] } {
   const conditions: string[] = []
@@ -73,23 +140,9 @@ export function conditionsOf(
   if (callId !== undefined && table === 'calls') add('id = ?', callId)
   if (callId !== undefined && table === 'attempts')
     add(`id > ? and id < ? and record ->> '$.record.callId' = ?`, `${callId}.`, `${callId}/`, callId)
-  const path = table === 'calls' ? '$.record.tags' : '$.call.tags'
   for (const [name, value] of Object.entries(tags))
-    add(
-      `exists (select 1 from json_each(record, '${path}') as tag where tag.key = ? and tag.value = ?)`,
-      name,
-      value,
-    )
+    add('exists (select 1 from json_each(tags) as tag where tag.key = ? and tag.value = ?)', name, value)
   return { conditions, values }
-}
-
-function latest(found: readonly Found[]): readonly Found[] {
-  return found.toSorted((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
-}
-
-function splitOnce(text: string): readonly string[] {
-  const at = text.indexOf(' ')
-  return [text.slice(0, at), text.slice(at + 1)]
 }
 
 export function definedOf<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

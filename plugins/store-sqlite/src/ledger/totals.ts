@@ -1,39 +1,10 @@
 import type { UsageDimension, UsageRow } from '@lucid-gateway/core'
-
-/** What is added up. */
-export interface Part {
-  calls: number
-  attempts: number
-  failed: number
-  cost: bigint
-  unknown: number
-  atMost: bigint
-  /** In millionths. */
-  readonly meters: Map<string, bigint>
-}
+import { newPart, type Part } from './part.ts'
 
 /** Parts by the values of their dimensions. */
 export interface Totals {
   at(values: readonly string[]): Part
   rows(): readonly UsageRow[]
-}
-
-export function newPart(): Part {
-  return { calls: 0, attempts: 0, failed: 0, cost: 0n, unknown: 0, atMost: 0n, meters: new Map() }
-}
-
-export function addPart(into: Part, part: Part, sign: 1 | -1 = 1): void {
-  into.calls += sign * part.calls
-  into.attempts += sign * part.attempts
-  into.failed += sign * part.failed
-  into.cost += BigInt(sign) * part.cost
-  into.unknown += sign * part.unknown
-  into.atMost += BigInt(sign) * part.atMost
-  for (const [meter, more] of part.meters) addMeter(into, meter, BigInt(sign) * more)
-}
-
-export function addMeter({ meters }: Part, meter: string, millionths: bigint): void {
-  meters.set(meter, (meters.get(meter) ?? 0n) + millionths)
 }
 
 export function totalsBy(by: readonly UsageDimension[]): Totals {

@@ -1,30 +1,51 @@
-import type { AttemptRow, UsageDimension, UsageQuery, UsageRow } from '@lucid-gateway/core'
-import type { Database, Value } from '../engine/database.ts'
-import { type DimField, dimFields, type Dims } from './dims.ts'
-import { conditionsOf, definedOf } from './pages.ts'
-import { dayMs, dayOf, newTally, subjectName, tagName } from './tally.ts'
-import { addMeter, addPart, newPart, type Totals, totalsBy } from './totals.ts'
+import type { UsageDimension, UsageQuery, UsageRow } from '@lucid-gateway/core'
+import type { Database } from '../engine/database.ts'
+import { Fault } from '../engine/fault.ts'
+import { dayMs, type Stretch, stretchesOf } from './calendar.ts'
+import type { Dims } from './dims.ts'
+import { wholeSince } from './forget.ts'
+import { summedTo } from './roll-up.ts'
+import { addFromRows } from './usage-of-rows.ts'
+import { addFromSums } from './usage-of-sums.ts'
+import { subjectName, tagName } from './tally.ts'
+import { totalsBy } from './totals.ts'
 
 /**
- * Sums by dimensions. Whole days come from their sums, which are there for everything, and for each subject and each tag
- * alone; parts of a day, and several of those at once, from the rows.
+ * Sums by dimensions. Whole days and months come from their sums, which are there for everything, and for each subject and
+ * each tag alone by who it was; parts of a day, what is not summed yet, and several of those at once come from the rows.
  */
 export function usageOf(db: Database, dims: Dims, query: UsageQuery): readonly UsageRow[] {
-  const { by, from, to } = query
-  const totals = totalsBy(by)
+  const totals = totalsBy(query.by)
+  const look = lookingUpTo(query.mostRows)
   const [label = '', ...more] = labelsOf(query)
-  const first = from === undefined ? undefined : Math.ceil(from / dayMs)
-  const end = to === undefined ? undefined : Math.floor(to / dayMs)
-  const noWholeDay = first !== undefined && end !== undefined && first >= end
-  if (more.length > 0 || noWholeDay) addRows(db, dims, query, totals)
+  if (more.length > 0 || (label !== '' && asksForTarget(query)))
+    addFromRows(db, dims, query, { totals, look })
   else {
-    addDays(db, query, { label, first, end }, totals)
-    if (from !== undefined && first !== undefined && from < first * dayMs)
-      addRows(db, dims, { ...query, to: first * dayMs }, totals)
-    if (to !== undefined && end !== undefined && to > end * dayMs)
-      addRows(db, dims, { ...query, from: end * dayMs }, totals)
+    const summed = summedTo(db)
+    const { stretches, edges } = cutOf(query, wholeSince(db))
+    for (const stretch of stretches) addFromSums(db, query, { label, stretch, totals, look })
+    for (const { sign, ...edge } of edges)
+      addFromRows(db, dims, { ...query, ...edge }, { totals, look, upTo: summed, sign })
+    addFromRows(db, dims, query, { totals, look, after: summed })
   }
   return totals.rows()
+}
+
+/** To be told of each row that is gone through; throws when they are too many. */
+function lookingUpTo(most = Infinity): () => void {
+  let rows = 0
+  return () => {
+    if (++rows > most) throw tooMany(most)
+  }
+}
+
+function tooMany(most: number): Fault {
+  return new Fault({
+    code: 'invalid_request',
+    reason: 'too_many_rows',
+    message: `This would go through more than ${most} rows one by one.`,
+    hint: 'Ask for a shorter time, for whole days (UTC), by fewer dimensions, or for subject and tags apart from one another and from models and accounts.',
+  })
 }
 
 /** The names of the sums that a question needs beside those over everything. */
@@ -42,109 +63,41 @@ function labelOf(dimension: UsageDimension): string | undefined {
   return dimension.startsWith('tag:') ? tagName(dimension.slice('tag:'.length)) : undefined
 }
 
-function isDim(dimension: string): dimension is DimField {
-  return (dimFields as readonly string[]).includes(dimension)
+const ofTarget = ['capability', 'account', 'provider', 'model'] as const
+
+/** Whether it is asked what was used, which sums of subjects and tags do not say. */
+function asksForTarget(query: UsageQuery): boolean {
+  return ofTarget.some(each => query[each] !== undefined || query.by.includes(each))
 }
 
-interface Days {
-  readonly label: string
-  readonly first: number | undefined
-  readonly end: number | undefined
+interface Edge {
+  readonly from: number
+  readonly to: number
+  readonly sign: 1 | -1
 }
 
-const numbers = ['calls', 'attempts', 'failed', 'cost', 'unknown', 'at_most']
-const summed = numbers.map(each => `sum(sums.${each}) as ${each}`).join(', ')
-
-function addDays(db: Database, query: UsageQuery, { label, first, end }: Days, totals: Totals): void {
-  const { by, subject, tags = {} } = query
-  const value = subject ?? Object.values(tags)[0]
-  const conditions = ['sums.name = ?']
-  const values: Value[] = []
-  const where = (condition: string, wanted: Value | undefined): void => {
-    if (wanted === undefined) return
-    conditions.push(condition)
-    values.push(wanted)
+/** Whole days, and parts of days: the part that is asked for, or the other one, to be taken off again, if it is shorter. */
+function cutOf(
+  { from, to, by }: UsageQuery,
+  since: number,
+): { readonly stretches: readonly Stretch[]; readonly edges: readonly Edge[] } {
+  const edges: Edge[] = []
+  let first = from === undefined ? undefined : Math.ceil(from / dayMs)
+  let end = to === undefined ? undefined : Math.floor(to / dayMs)
+  if (from !== undefined && to !== undefined && first !== undefined && end !== undefined && first > end)
+    return { stretches: [], edges: [{ from, to, sign: 1 }] }
+  if (from !== undefined && first !== undefined && from < first * dayMs) {
+    const start = (first - 1) * dayMs
+    const isLong = from - start < dayMs / 2 && start > since
+    edges.push(isLong ? { from: start, to: from, sign: -1 } : { from, to: first * dayMs, sign: 1 })
+    if (isLong) first--
   }
-  where('sums.day >= ?', first)
-  where('sums.day < ?', end)
-  where('sums.value = ?', value)
-  for (const field of dimFields)
-    where(`dims.${field} = ?`, query[field as keyof UsageQuery] as string | undefined)
-
-  const read = (name: string, sign: 1 | -1, labelled: boolean): void => {
-    const groups = by.map(each =>
-      each === 'day' ? 'sums.day' : isDim(each) ? `dims.${each}` : labelled ? 'sums.value' : `''`,
-    )
-    const selected = groups.map((each, index) => `${each} as g${index}, `).join('')
-    const named = groups.map((_, index) => `g${index}`)
-    const from = `from sums cross join dims on dims.id = sums.dim`
-    const when = `where ${conditions.join(' and ')}`
-    const grouped = named.length > 0 ? `group by ${named.join(', ')}` : ''
-    for (const row of db
-      .sql(`select ${selected}${summed} ${from} ${when} ${grouped}`)
-      .iterate(name, ...values))
-      if (row['attempts'] !== null) addPart(totals.at(valuesOf(by, row)), partOf(row), sign)
-    const meters = `select ${selected}meter, sum(millionths) as used ${from}
-      cross join meter_sums on meter_sums.sum = sums.id ${when} group by ${[...named, 'meter'].join(', ')}`
-    for (const row of db.sql(meters).iterate(name, ...values))
-      addMeter(totals.at(valuesOf(by, row)), row['meter'] as string, BigInt(sign) * (row['used'] as bigint))
+  if (to !== undefined && end !== undefined && to > end * dayMs) {
+    const start = end * dayMs
+    const isLong = to - start > dayMs / 2 && start > since
+    edges.push(isLong ? { from: to, to: start + dayMs, sign: -1 } : { from: start, to, sign: 1 })
+    if (isLong) end++
   }
-  if (label === '' || value !== undefined) return read(label, 1, true)
-  // Those without such a subject or tag: all, without those that have one.
-  read(label, 1, true)
-  read('', 1, false)
-  read(label, -1, false)
-}
-
-type SqlRow = Readonly<Record<string, unknown>>
-
-function valuesOf(by: readonly UsageDimension[], row: SqlRow): readonly string[] {
-  return by.map((each, index) => {
-    const value = row[`g${index}`]
-    return each === 'day' ? dayText(Number(value)) : (value as string)
-  })
-}
-
-function partOf(row: SqlRow) {
-  return {
-    ...newPart(),
-    calls: Number(row['calls']),
-    attempts: Number(row['attempts']),
-    failed: Number(row['failed']),
-    cost: row['cost'] as bigint,
-    unknown: Number(row['unknown']),
-    atMost: row['at_most'] as bigint,
-  }
-}
-
-function addRows(db: Database, dims: Dims, query: UsageQuery, totals: Totals): void {
-  const { from, to, subject, tags, organisation, team, key, capability, account, provider, model, payer } =
-    query
-  const { conditions, values } = conditionsOf('attempts', definedOf({ from, to, subject, tags }))
-  const matching = dims.matching(
-    definedOf({ organisation, team, key, capability, account, provider, model, payer }),
-  )
-  if (matching) {
-    conditions.push('dim in (select value from json_each(?))')
-    values.push(JSON.stringify(matching))
-  }
-  const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''
-  for (const row of db.sql(`select dim, cost, record from attempts ${where}`).iterate(...values)) {
-    const attempt = JSON.parse(row['record'] as string) as AttemptRow
-    const tally = newTally()
-    tally.count(attempt, Number(row['dim']), (row['cost'] as bigint | null) ?? undefined)
-    const [whole] = tally.sums
-    const dim = dims.get(Number(row['dim']))
-    const at = query.by.map(each => {
-      if (each === 'day') return dayText(dayOf(attempt.record.startedAt))
-      if (isDim(each)) return dim[each]
-      if (each === 'subject') return attempt.call.subject ?? ''
-      return attempt.call.tags?.[each.slice('tag:'.length)] ?? ''
-    })
-    if (whole) addPart(totals.at(at), whole)
-  }
-}
-
-function dayText(day: number): string {
-  return new Date(day * dayMs).toISOString().slice(0, 10)
+  const isNone = first !== undefined && end !== undefined && first >= end
+  return { stretches: isNone ? [] : stretchesOf(first, end, by.includes('day')), edges }
 }

@@ -29,12 +29,12 @@ export function readSqlite(file: string): SqliteReader {
     requireThere(file)
     return openToRead(file)
   })
-  const { on } = operationsOn(db)
+  const { on, dims } = operationsOn(db)
   return {
     usage: query => inWords(file, () => JSON.parse(on.usage(query)) as readonly UsageRow[]),
     attempts: query => inWords(file, () => pageOf<AttemptRow>(on.attempts(query))),
     all: () => allOf(db),
-    sumFaults: () => sumFaults(db),
+    sumFaults: () => sumFaults(db, dims),
     close: () => db.close(),
   }
 }

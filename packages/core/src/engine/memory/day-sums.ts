@@ -91,7 +91,7 @@ function usageRow(by: readonly UsageDimension[], sum: Sum): UsageRow {
     unknown: sum.unknown,
     atMostNanoUsd: sum.atMost.toString(),
     meters: Object.fromEntries(
-      [...sum.meters].map(([meter, millionths]) => [meter, Number(millionths) / 1e6]),
+      [...sum.meters].flatMap(([meter, used]) => (used === 0n ? [] : [[meter, Number(used) / 1e6]])),
     ),
   }
 }
