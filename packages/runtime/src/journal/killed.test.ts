@@ -2,39 +2,63 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type AttemptRow, type CallRow, type Ledger, silentLog, systemClock } from '@lucid-gateway/core'
-import { type OpenAISimulator, simulatorKey, startOpenAISimulator } from '@lucid-gateway/simulators'
+import { type Ledger, silentLog, systemClock } from '@lucid-gateway/core'
+import {
+  type OpenAISimulator,
+  type RecordedRequest,
+  type ReplicateSimulator,
+  simulatorKey,
+  startOpenAISimulator,
+  startReplicateSimulator,
+} from '@lucid-gateway/simulators'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newOwner } from './owner.ts'
 import { sweep } from './sweeper.ts'
 import { fileLedger, rowsIn } from './testing/file-ledger.ts'
+import type { KilledRun } from './testing/killed.ts'
+import { holdToTruth, truthsOf } from './testing/killed-truth.ts'
 
 const times = process.env.LUCID_LONG === '1' ? 50 : 1
 const child = new URL('testing/killed.ts', import.meta.url).pathname
 
-let simulator: OpenAISimulator
+let talks: OpenAISimulator
+let pictures: ReplicateSimulator
 let cache: string
 beforeAll(async () => {
   cache = await mkdtemp(join(tmpdir(), 'lucid-compiled-'))
-  simulator = await startOpenAISimulator()
+  talks = await startOpenAISimulator()
+  pictures = await startReplicateSimulator()
 })
 afterAll(async () => {
-  await simulator.close()
+  await Promise.all([talks.close(), pictures.close()])
   await rm(cache, { recursive: true, force: true })
 })
 
-/** Runs a process that kills itself; tells the calls whose end its client saw. */
-function run(
-  args: readonly string[],
-): Promise<{ readonly saw: readonly string[]; readonly signal?: string | null }> {
+interface Told {
+  /** Calls that were begun, by their kind. */
+  readonly begun: readonly (readonly [id: string, kind: string])[]
+  /** Those whose end their client saw. */
+  readonly saw: readonly string[]
+  readonly signal: string | null | undefined
+}
+
+/** Runs a process that kills itself. */
+function run(spec: KilledRun): Promise<Told> {
   return new Promise(resolve => {
-    const all = ['--conditions=@lucid-gateway/source', child, ...args]
+    const all = ['--conditions=@lucid-gateway/source', child, JSON.stringify(spec)]
     // What one has compiled the next need not compile again.
     const env = { ...process.env, NODE_COMPILE_CACHE: cache }
     execFile(process.execPath, all, { env }, (error, stdout, stderr) => {
       if (stderr) process.stderr.write(stderr)
-      const saw = [...stdout.matchAll(/^saw (\S+)$/gm)].map(match => match[1] as string)
-      resolve({ saw, signal: error?.signal ?? null })
+      const words = stdout
+        .split('\n')
+        .filter(line => line !== '')
+        .map(line => line.split(' ') as [string, string])
+      resolve({
+        begun: words.filter(([what]) => what !== 'saw').map(([kind, id]) => [id, kind]),
+        saw: words.filter(([what]) => what === 'saw').map(([, id]) => id),
+        signal: error?.signal,
+      })
     })
   })
 }
@@ -46,6 +70,10 @@ const points: readonly (readonly [point: string, first: number, spread: number])
   ['upstream-written', 7, 12],
   ['mid-stream', 31, 50],
   ['after-usage', 5, 12],
+  ['unary-written', 2, 7],
+  ['unary-answered', 2, 7],
+  ['job-started', 1, 5],
+  ['job-asked', 1, 10],
   ['before-settle', 6, 10],
   ['after-settle', 6, 10],
   ['before-close', 3, 8],
@@ -60,6 +88,9 @@ const points: readonly (readonly [point: string, first: number, spread: number])
   ['mid-end', 1, 1],
 ]
 
+/** Calls of each kind that were known, and of which there was only a bound, over all runs. */
+const seen = new Set<string>()
+
 describe('a process that is killed', () => {
   it.concurrent.each(points)(
     '%s loses no attempt and doubles none',
@@ -68,7 +99,22 @@ describe('a process that is killed', () => {
     },
     120_000 * times,
   )
+
+  it('had streams, unary calls and jobs under way, and some that had ended', () => {
+    expect([...seen].toSorted()).toEqual([
+      'job bounded',
+      'job known',
+      'stream bounded',
+      'stream known',
+      'unary bounded',
+      'unary known',
+    ])
+  })
 })
+
+function isOf(tag: string, { raw }: RecordedRequest): boolean {
+  return Buffer.from(raw).includes(`${tag}:`)
+}
 
 /** So that it is known whose a request was. */
 let runs = 0
@@ -79,18 +125,22 @@ async function killedAt(point: string, nth: number): Promise<void> {
     const tag = `run${runs++}`
     const ledgerPath = join(folder, 'ledger.jsonl')
     const journal = join(folder, 'journal')
-    const { saw, signal } = await run([
-      journal,
+    const { begun, saw, signal } = await run({
+      folder: journal,
       ledgerPath,
-      simulator.url,
-      simulatorKey,
+      url: talks.url,
+      picturesUrl: pictures.url,
+      key: simulatorKey,
       tag,
       point,
-      String(nth),
-    ])
+      nth,
+    })
     expect(signal).toBe('SIGKILL')
-    const requests = simulator.requests.filter(({ body }) => userIn(body).startsWith(`${tag}:`))
-    await Promise.all(requests.map(request => request.ended))
+    const asked = {
+      talks: talks.requests.filter(request => isOf(tag, request)),
+      pictures: pictures.requests.filter(request => isOf(tag, request)),
+    }
+    await Promise.all([...asked.talks, ...asked.pictures].map(request => request.ended))
     await sweep({
       folder: journal,
       owner: newOwner(),
@@ -99,51 +149,15 @@ async function killedAt(point: string, nth: number): Promise<void> {
       log: silentLog,
     })
     expect(await readdir(journal)).toEqual([])
-    check(rowsIn(ledgerPath), requests, saw)
+    const rows = rowsIn(ledgerPath)
+    holdToTruth(rows, truthsOf(asked.talks, asked.pictures), saw)
+    const kinds = new Map(begun)
+    for (const row of rows)
+      if (row.kind === 'attempt')
+        seen.add(
+          `${kinds.get(row.record.callId)} ${row.record.costNanoUsd === undefined ? 'bounded' : 'known'}`,
+        )
   } finally {
     await rm(folder, { recursive: true, force: true })
-  }
-}
-
-function userIn(body: unknown): string {
-  return (body as { readonly user: string }).user
-}
-
-function check(
-  rows: readonly (AttemptRow | CallRow)[],
-  requests: OpenAISimulator['requests'],
-  saw: readonly string[],
-): void {
-  const attempts = rows.filter(row => row.kind === 'attempt')
-  const calls = rows.filter(row => row.kind === 'call')
-  const byId = new Map(attempts.map(row => [row.record.id, row]))
-  expect(byId.size).toBe(attempts.length)
-  expect(new Set(calls.map(({ record }) => record.id)).size).toBe(calls.length)
-  expect(new Set(attempts.map(row => row.record.callId))).toEqual(
-    new Set(calls.map(({ record }) => record.id)),
-  )
-
-  for (const { body, usage } of requests) {
-    const row = byId.get(userIn(body).split(':')[1] as string)
-    expect(row).toBeDefined()
-    expect(usage).toBeDefined()
-    if (!row || !usage) continue
-    const { input, output } = row.record.usage?.meters ?? {}
-    const { promptTokens, completionTokens } = usage
-    if (row.record.status === 'finished') {
-      expect(input).toEqual({ certainty: 'known', quantity: promptTokens })
-      expect(output).toEqual({ certainty: 'known', quantity: completionTokens })
-      expect(row.record.costNanoUsd).toBe(String(promptTokens * 250 + completionTokens * 2000))
-    } else {
-      expect(row.record.error).toMatchObject({ reason: 'owner_died', billed: 'unknown' })
-      expect(input?.certainty === 'unknown' && input.atMost).toBeGreaterThanOrEqual(promptTokens)
-      expect(output?.certainty === 'unknown' && output.atMost).toBeGreaterThanOrEqual(completionTokens)
-      expect(row.record).not.toHaveProperty('costNanoUsd')
-      expect(Number(row.atMostNanoUsd)).toBeGreaterThanOrEqual(promptTokens * 250 + completionTokens * 2000)
-    }
-  }
-  for (const id of saw) {
-    expect(byId.get(`${id}.1`)?.record.status).toBe('finished')
-    expect(calls.find(({ record }) => record.id === id)?.record.status).toBe('finished')
   }
 }

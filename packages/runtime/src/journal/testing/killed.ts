@@ -1,25 +1,25 @@
 import { writeSync } from 'node:fs'
-import {
-  chat,
-  type ChatPart,
-  definePlugin,
-  knownUsage,
-  type Ledger,
-  type StandardSchema,
-} from '@lucid-gateway/core'
+import { chat, image, type Ledger } from '@lucid-gateway/core'
 import { createRuntime } from '../../create-runtime.ts'
-import { use } from '../../options.ts'
 import { type Disk, nodeDisk } from '../disk.ts'
 import { fileLedger } from './file-ledger.ts'
+import { type KilledVendors, killedVendors } from './killed-vendors.ts'
 
-/** A process that makes calls until it kills itself at a point of its life, the n-th time it comes there. */
-const [folder = '', ledgerPath = '', url = '', key = '', tag = '', point = '', nth = '1'] =
-  process.argv.slice(2)
+export interface KilledRun extends KilledVendors {
+  readonly folder: string
+  readonly ledgerPath: string
+  /** Where it kills itself, the n-th time that it comes there. */
+  readonly point: string
+  readonly nth: number
+}
 
-let left = Number(nth)
+/** A process that makes calls of every kind until it kills itself at a point of its life. */
+const run = JSON.parse(process.argv[2] ?? '{}') as KilledRun
+
+let left = run.nth
 let isEnding = false
 function at(here: string): void {
-  if (here === point && --left === 0) process.kill(process.pid, 'SIGKILL')
+  if (here === run.point && --left === 0) process.kill(process.pid, 'SIGKILL')
 }
 
 function has(bytes: Uint8Array, kind: string): boolean {
@@ -48,82 +48,7 @@ const disk: Disk = {
   },
 }
 
-interface Chunk {
-  readonly choices: readonly { readonly delta: { readonly content?: string } }[]
-  readonly usage?: { readonly prompt_tokens: number; readonly completion_tokens: number }
-}
-
-interface Config {
-  readonly host: string
-}
-
-const config: StandardSchema<Config> = {
-  '~standard': {
-    version: 1,
-    vendor: 'test',
-    validate: value => ({ value: { host: 'vendor.example', ...(value as Partial<Config>) } }),
-  },
-}
-
-const vendor = definePlugin({
-  id: 'vendor',
-  abi: 1,
-  capabilities: { chat },
-  config,
-  hosts: ({ host }) => [host],
-  models: [
-    {
-      id: 'gpt-5-mini',
-      capabilities: ['chat'],
-      prices: [
-        { meter: 'input', nanoUsd: 250n, per: 1 },
-        { meter: 'output', nanoUsd: 2000n, per: 1 },
-      ],
-    },
-  ],
-  setup: ({ provide }) =>
-    provide({
-      chat: {
-        async *stream(request, attempt): AsyncGenerator<ChatPart> {
-          const events = attempt.http.sse({
-            url: `${url}/chat/completions`,
-            method: 'POST',
-            headers: { authorization: `Bearer ${key}` },
-            json: {
-              model: 'gpt-5-mini',
-              messages: [{ role: 'user', content: 'Say some words, please.' }],
-              max_completion_tokens: request.maxOutputTokens,
-              stream: true,
-              stream_options: { include_usage: true },
-              user: `${tag}:${attempt.callId}.${attempt.number}`,
-            },
-          })
-          let first = true
-          for await (const { data } of events) {
-            if (first) at('upstream-written')
-            if (data === '[DONE]') break
-            const { choices, usage } = JSON.parse(data) as Chunk
-            const text = choices[0]?.delta.content
-            if (first) yield { type: 'text-start', id: '0' }
-            first = false
-            if (text) {
-              at('mid-stream')
-              yield { type: 'text-delta', id: '0', text }
-            }
-            if (usage) {
-              at('after-usage')
-              const { prompt_tokens: input, completion_tokens: output } = usage
-              yield { type: 'usage', usage: knownUsage({ input, output }) }
-            }
-          }
-          yield { type: 'text-end', id: '0' }
-          yield { type: 'finish', finish: { unified: 'stop' } }
-        },
-      },
-    }),
-})
-
-const file = fileLedger(ledgerPath)
+const file = fileLedger(run.ledgerPath)
 const ledger = {
   ...file,
   async add(rows) {
@@ -136,31 +61,57 @@ const ledger = {
 } as Ledger
 
 const runtime = await createRuntime({
-  plugins: [use(vendor, { config: { host: new URL(url).host } })],
+  plugins: killedVendors(run, at),
   env: {},
   ports: { ledger },
-  journal: { folder, disk, maxSegmentBytes: 8000, gatherMs: point === 'mid-end' ? 60_000 : 5, syncMs: 2 },
+  jobs: { pollMs: 1 },
+  journal: {
+    folder: run.folder,
+    disk,
+    maxSegmentBytes: 8000,
+    gatherMs: run.point === 'mid-end' ? 60_000 : 5,
+    syncMs: 2,
+  },
 })
 
-async function talk(times: number): Promise<void> {
+let calls = 0
+function head() {
+  return { id: `call_${run.tag}_${++calls}` }
+}
+
+const talk = {
+  capability: chat,
+  target: 'vendor/gpt-5-mini',
+  request: {
+    messages: [{ role: 'user', content: [{ type: 'text', text: 'Say some words, please.' }] }],
+    maxOutputTokens: 400,
+  },
+} as const
+
+const kinds = {
+  async stream(id: string) {
+    for await (const _part of runtime.stream({ ...talk, id }));
+  },
+  async unary(id: string) {
+    await runtime.generate({ ...talk, id })
+  },
+  async job(id: string) {
+    const request = { prompt: 'A heron.', n: 1 + (calls % 3) }
+    const job = await runtime.jobs.start({ capability: image, target: 'painter/flux', request, id })
+    await runtime.jobs.wait(job.id)
+  },
+}
+
+async function make(kind: keyof typeof kinds, times: number): Promise<void> {
   for (let time = 0; time < times; time++) {
-    const call = await runtime.call({
-      capability: chat,
-      target: 'vendor/gpt-5-mini',
-      request: {
-        messages: [{ role: 'user', content: [{ type: 'text', text: 'Say some words, please.' }] }],
-        maxOutputTokens: 400,
-      },
-      stream: true,
-    })
-    if (call.outcome.kind !== 'stream') continue
-    for await (const _part of call.outcome.parts);
-    await call.closed
-    writeSync(1, `saw ${call.record.id}\n`)
+    const { id } = head()
+    writeSync(1, `${kind} ${id}\n`)
+    await kinds[kind](id)
+    writeSync(1, `saw ${id}\n`)
   }
 }
 
-await Promise.all(Array.from({ length: 4 }, () => talk(6)))
+await Promise.all([make('stream', 7), make('stream', 7), make('stream', 7), make('unary', 8), make('job', 5)])
 isEnding = true
 at('before-end')
 await runtime.close()
