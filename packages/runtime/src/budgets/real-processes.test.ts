@@ -1,8 +1,7 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import type { Store } from '@lucid-gateway/core'
 import { memoryStore } from '@lucid-gateway/core/engine'
 import { expect, it } from 'vitest'
+import { runChild, storeHandlers } from '../testing/run-child.ts'
 import { budgetTable, readRow } from './budget-row.ts'
 
 const runs = Array.from({ length: process.env.LUCID_LONG ? 100 : 1 }, (_, n) => n + 1)
@@ -16,28 +15,16 @@ interface Bills {
   readonly first: PromiseWithResolvers<void>
 }
 
-interface Asked {
-  readonly id: number
-  readonly op: string
-  readonly args: readonly unknown[]
-}
-
 /** A process over the Store of this one; resolves when it is gone. */
-async function run(store: Store, bills: Bills, args: readonly string[]): Promise<NodeJS.Signals | null> {
-  const child = fork(spender, args, { execArgv: ['--conditions=@lucid-gateway/source'] })
-  child.on('message', async ({ id, op, args: given }: Asked) => {
-    let answer: unknown
-    if (op === 'billed') {
-      bills.billed += BigInt(String(given[0]))
+function run(store: Store, bills: Bills, args: readonly string[]): Promise<NodeJS.Signals | null> {
+  return runChild(spender, args, {
+    ...storeHandlers(store),
+    billed(cost: string) {
+      bills.billed += BigInt(cost)
       bills.first.resolve()
-    }
-    if (op === 'refused') bills.refusals.push(String(given[0]))
-    else if (op !== 'billed')
-      answer = await (store[op as keyof Store] as (...all: readonly unknown[]) => Promise<unknown>)(...given)
-    if (child.connected) child.send({ id, answer }, () => {})
-  })
-  const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
-  return signal
+    },
+    refused: (reason: string) => void bills.refusals.push(reason),
+  }).ended
 }
 
 it.each(runs)(

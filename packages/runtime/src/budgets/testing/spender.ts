@@ -1,4 +1,5 @@
-import { type LucidError, silentLog, type Store, systemClock } from '@lucid-gateway/core'
+import { type LucidError, silentLog, systemClock } from '@lucid-gateway/core'
+import { ask, parentStore } from '../../testing/parent-ports.ts'
 import { payable, rule, spend } from '../budget.fixture.ts'
 import { Budgets } from '../budgets.ts'
 import type { Holding } from '../holding.ts'
@@ -6,31 +7,7 @@ import type { Holding } from '../holding.ts'
 /** A process that spends as much as it may of a budget in a Store that its parent holds. It may die in the middle of that. */
 const [owner = '', limit = '0', calls = '0', diesAfter = ''] = process.argv.slice(2)
 
-const asked = new Map<number, PromiseWithResolvers<unknown>>()
-let asks = 0
-process.on('message', (message: { readonly id: number; readonly answer: unknown }) => {
-  asked.get(message.id)?.resolve(message.answer)
-  asked.delete(message.id)
-})
-
-function ask<T>(op: string, ...args: readonly unknown[]): Promise<T> {
-  const id = ++asks
-  const waiting = Promise.withResolvers<unknown>()
-  asked.set(id, waiting)
-  process.send?.({ id, op, args })
-  return waiting.promise as Promise<T>
-}
-
-const store: Store = {
-  get: (...args) => ask('get', ...args),
-  insert: (...args) => ask('insert', ...args),
-  update: (...args) => ask('update', ...args),
-  delete: (...args) => ask('delete', ...args),
-  list: (...args) => ask('list', ...args),
-  close: () => Promise.resolve(),
-}
-
-const budgets = new Budgets({ owner, store, clock: systemClock, log: silentLog })
+const budgets = new Budgets({ owner, store: parentStore, clock: systemClock, log: silentLog })
 budgets.use([rule(BigInt(limit))])
 let ended = 0
 
