@@ -58,7 +58,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   }
   const open = booksFor(options, ports, {
     owner,
-    heir: (dead, rows) => lasting.budgets.inherit(dead, rows),
+    heir: (dead, rows, order) => lasting.budgets.inherit(dead, rows, order),
   })
   let present = options
   let current = await buildGeneration(1, options, ports, lasting)

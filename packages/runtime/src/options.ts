@@ -53,9 +53,10 @@ export interface RuntimeOptions {
   readonly recentCalls?: number
   /**
    * Where what calls use is written down before the ledger has it, so that it outlives the process. False or absent: rows
-   * go straight to `ports.ledger`, where there is one.
+   * go straight to `ports.ledger`, where there is one. `store`: what is about to be asked is written into `ports.store` first,
+   * for machines whose disk does not last.
    */
-  readonly journal?: JournalOptions | false
+  readonly journal?: JournalOptions | 'store' | false
   /** How long a plugin's `setup` may take, in milliseconds. */
   readonly setupTimeoutMs?: number
 }

@@ -184,6 +184,10 @@ const ledger = z.strictObject({
     z.boolean().exactOptional(),
     'Whether what calls use is written into the ledger, by way of the journal. So it is unless said; where the store is memory there is none.',
   ),
+  mode: restart(
+    z.enum(['journal', 'store']).exactOptional(),
+    'What is written down before a provider is asked, and where: `journal`, unless said, in files of the data folder; `store` as rows of the store, for machines whose disk does not last. Then no `journal` is kept.',
+  ),
   keepDays: reload(
     z.int().positive().exactOptional(),
     'After how many days rows of the ledger are deleted; their sums by day stay. Never unless said.',

@@ -62,6 +62,21 @@ describe('the store', () => {
     expect(rows).toMatchObject([{ record: { provider: 'demo', status: 'finished' } }])
   })
 
+  it('has what calls used, and what they are about to use, where the config says that no journal is to be kept', async () => {
+    const config = { ledger: { on: true, mode: 'store' } } as const
+    const first = await startGateway({ ...options, cwd, config })
+    await (await postChat(first.url, { model: 'demo/chat-fast', messages: hello })).json()
+    expect(await first.runtime.ports.store.list('journal_intents')).toHaveLength(1)
+    await first.close()
+    await expect(stat(join(cwd, 'data', 'journal'))).rejects.toThrow('ENOENT')
+    await using second = disposable(await startGateway({ ...options, cwd, config }))
+    const { store, ledger } = second.runtime.ports
+    expect((await ledger.attempts()).rows).toMatchObject([
+      { record: { provider: 'demo', status: 'finished' } },
+    ])
+    expect([...(await store.list('journal_intents')), ...(await store.list('journal_owners'))]).toEqual([])
+  })
+
   it('is in memory where the config says so', async () => {
     const config = { plugins: [], store: false as const }
     await using gateway = disposable(await startGateway({ ...options, cwd, config }))

@@ -11,7 +11,7 @@ import { dataDirOf } from './data-dir.ts'
 export interface Data {
   readonly ports: Pick<Ports, 'blobs'> & Partial<Pick<Ports, 'store' | 'ledger'>>
   /** Absent where the ledger does not outlive the process either. */
-  readonly journal?: JournalOptions
+  readonly journal?: JournalOptions | 'store'
   close(): Promise<void>
 }
 
@@ -30,7 +30,7 @@ export function databaseFile(
  * there is something to keep.
  */
 export async function openData(configured: Configured, cwd: string, log: Log): Promise<Data> {
-  const { store, journal = {} } = configured.settings
+  const { store, journal = {}, ledger } = configured.settings
   const isKept = keepsLedger(configured.settings)
   const { folderBlobs } = await import('@lucid-gateway/runtime')
   const blobs = folderBlobs(join(dataDirOf(cwd, configured.env), 'artifacts'))
@@ -41,7 +41,8 @@ export async function openData(configured: Configured, cwd: string, log: Log): P
       : await openPlugin(store.plugin, store.config, configured.file ? dirname(configured.file) : cwd, log)
   return {
     ports: { blobs, ...(isKept ? opened.ports : withoutLedger(opened.ports)) },
-    ...(isKept && journal && opened.ports.ledger
+    ...(isKept && opened.ports.ledger && ledger.mode === 'store' ? { journal: 'store' } : {}),
+    ...(isKept && opened.ports.ledger && ledger.mode !== 'store' && journal
       ? { journal: { folder: join(dataDirOf(cwd, configured.env), 'journal'), ...journal } }
       : {}),
     async close() {

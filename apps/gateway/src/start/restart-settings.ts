@@ -15,6 +15,7 @@ export const restartSettings = [
   'store',
   'journal',
   'ledger.on',
+  'ledger.mode',
   'log.level',
   'log.format',
 ] as const

@@ -7,7 +7,7 @@ import { type BudgetLine, linesFor } from './budget-line.ts'
 import type { BudgetAlert, BudgetRule } from './budget-rule.ts'
 import { Escrow } from './escrow.ts'
 import { Holding } from './holding.ts'
-import { inherit } from './inherit.ts'
+import { inherit, type RowOrder } from './inherit.ts'
 import { overBudget, unbounded } from './over-budget.ts'
 import { affordableCap, capOf, expectedOf, type Priced, takesCap, worstOf } from './terms.ts'
 
@@ -63,8 +63,8 @@ export class Budgets {
   }
 
   /** Settles what a process that is no more had leased, by the rows that its journal has. Doing it twice makes no difference. */
-  inherit(owner: string, rows: readonly AttemptRow[]): Promise<void> {
-    return inherit(owner, rows, this.#rules, this.#parts.store)
+  inherit(owner: string, rows: readonly AttemptRow[], order: RowOrder = 'exact'): Promise<void> {
+    return inherit(owner, { rows, order }, this.#rules, this.#parts.store)
   }
 
   /** Writes down what was spent, now rather than soon. */

@@ -3,13 +3,21 @@ import { linesFor } from './budget-line.ts'
 import { type BudgetRow, budgetTable, type Lease, readRow, writeRow } from './budget-row.ts'
 import type { BudgetRule } from './budget-rule.ts'
 
+/** `by time`: those of one millisecond may stand in another order than that in which they were settled. */
+export type RowOrder = 'exact' | 'by time'
+
+interface Left {
+  readonly rows: readonly AttemptRow[]
+  readonly order: RowOrder
+}
+
 /**
  * What a dead owner had leased is settled by what its attempts cost, of those whose cost is not known the most that it can
  * have been; the rest is free again. `rows` are in the order in which they were settled, those without an end last.
  */
 export async function inherit(
   owner: string,
-  rows: readonly AttemptRow[],
+  { rows, order }: Left,
   rules: readonly BudgetRule[],
   store: Store,
 ): Promise<void> {
@@ -20,14 +28,15 @@ export async function inherit(
     for (const { id } of linesFor(rules, row.call, row.record.startedAt)) add(paid, id, row)
   }
   for (const { id, value } of await store.list(budgetTable))
-    if (leaseOf(readRow(value), owner)) await settle(id, value, owner, paid.get(id) ?? [], rules, store)
+    if (leaseOf(readRow(value), owner))
+      await settle(id, value, owner, { rows: paid.get(id) ?? [], order }, rules, store)
 }
 
 async function settle(
   id: string,
   { budget }: Readonly<Record<string, unknown>>,
   owner: string,
-  rows: readonly AttemptRow[],
+  left: Left,
   rules: readonly BudgetRule[],
   store: Store,
 ): Promise<void> {
@@ -37,12 +46,12 @@ async function settle(
     const row = found && readRow(found.value)
     const lease = row && leaseOf(row, owner)
     if (!found || !lease) return
-    const [leases, left] = [new Map(row.leases), new Map(row.left)]
+    const [leases, leftBehind] = [new Map(row.leases), new Map(row.left)]
     leases.delete(owner)
-    left.delete(owner)
+    leftBehind.delete(owner)
     // Of a budget that is no longer configured nobody can tell which attempts were its.
-    const spent = isKnown ? (spentSince(lease, rows) ?? lease.amount) : lease.amount
-    const next: BudgetRow = { ...row, settled: row.settled + spent, leases, left }
+    const spent = isKnown ? (spentSince(lease, left) ?? lease.amount) : lease.amount
+    const next: BudgetRow = { ...row, settled: row.settled + spent, leases, left: leftBehind }
     if (await store.update(budgetTable, id, found.version, writeRow(next, found.value))) return
   }
 }
@@ -52,10 +61,15 @@ function leaseOf({ leases, left }: BudgetRow, owner: string): Lease | undefined 
 }
 
 /** Undefined where not even an upper bound is known. */
-function spentSince({ last }: Lease, rows: readonly AttemptRow[]): bigint | undefined {
+function spentSince({ last }: Lease, { rows, order }: Left): bigint | undefined {
   const at = rows.findLastIndex(({ record }) => record.id === last)
+  const settledAt = rows[at]?.record.settledAt
+  // Rather paid twice than not at all.
+  const from =
+    order === 'exact' || at === -1 ? at + 1 : rows.findIndex(one => one.record.settledAt === settledAt)
   let sum = 0n
-  for (const { record, atMostNanoUsd } of rows.slice(at + 1)) {
+  for (const { record, atMostNanoUsd } of rows.slice(from)) {
+    if (record.id === last) continue
     const cost = spentOn(record) ?? (atMostNanoUsd === undefined ? undefined : BigInt(atMostNanoUsd))
     if (cost === undefined) return undefined
     sum += cost

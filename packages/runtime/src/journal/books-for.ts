@@ -2,10 +2,11 @@ import { LucidError } from '@lucid-gateway/core'
 import type { Ports, RuntimeOptions } from '../options.ts'
 import { directBooks } from './direct-books.ts'
 import { type LastingBooks, openJournal, type Self } from './journal-books.ts'
+import { storeBooks } from './store-books.ts'
 
 /** How to open them; none where no ledger was handed in. */
 export function booksFor(
-  { journal = false, ports: { ledger } = {} }: Pick<RuntimeOptions, 'journal' | 'ports'>,
+  { journal = false, ports: { ledger, store } = {} }: Pick<RuntimeOptions, 'journal' | 'ports'>,
   { clock, log }: Ports,
   self: Self = {},
 ): (() => LastingBooks) | undefined {
@@ -13,8 +14,12 @@ export function booksFor(
     if (journal) throw noLedger()
     return undefined
   }
-  return () =>
-    journal ? openJournal(journal, { ledger, clock, log }, self) : directBooks({ ledger, clock, log })
+  const ports = { ledger, clock, log }
+  if (journal === 'store') {
+    if (!store) throw noStore()
+    return () => storeBooks({ ...ports, store }, self)
+  }
+  return () => (journal ? openJournal(journal, ports, self) : directBooks(ports))
 }
 
 function noLedger(): LucidError {
@@ -23,5 +28,14 @@ function noLedger(): LucidError {
     reason: 'no_ledger',
     param: 'journal',
     hint: 'Set `ports.ledger`, or leave `journal` out.',
+  })
+}
+
+function noStore(): LucidError {
+  return new LucidError('unavailable', 'The journal is to be in the store, but there is none that lasts.', {
+    recourse: 'none',
+    reason: 'no_store',
+    param: 'journal',
+    hint: 'Set `ports.store`, or give `journal` a folder.',
   })
 }

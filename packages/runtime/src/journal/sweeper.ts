@@ -25,9 +25,9 @@ export interface SweeperParts {
   readonly log: Log
   /**
    * Settles what else such a process left: told its attempts in the order in which they were settled, those without an end
-   * last. May be told twice.
+   * last. May be told twice. `by time`: some of those of one millisecond may be in another order.
    */
-  heir?(owner: string, rows: readonly AttemptRow[]): Promise<void>
+  heir?(owner: string, rows: readonly AttemptRow[], order?: 'exact' | 'by time'): Promise<void>
 }
 
 const everyMs = 15_000

@@ -3,10 +3,12 @@ import { once } from 'node:events'
 import { fromUnknown, type Store } from '@lucid-gateway/core'
 import type { Answered, Asked } from './parent-ports.ts'
 
-type Handlers = Readonly<Record<string, (...args: never[]) => unknown>>
+export type Handlers = Readonly<Record<string, (...args: never[]) => unknown>>
 
 export interface Child {
   readonly process: ChildProcess
+  /** What it has written so far, a line each. */
+  readonly lines: readonly string[]
   /** The signal that ended it, if one did. */
   readonly ended: Promise<NodeJS.Signals | null>
 }
@@ -18,13 +20,22 @@ export function runChild(
   handlers: Handlers,
   env: NodeJS.ProcessEnv = process.env,
 ): Child {
-  const child = fork(file, args, { execArgv: ['--conditions=@lucid-gateway/source'], env })
+  const execArgv = ['--conditions=@lucid-gateway/source']
+  const child = fork(file, args, { execArgv, env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   child.on('message', async ({ id, op, args: given }: Asked) => {
     const answered = await answerTo(handlers[op], given)
     if (child.connected) child.send({ id, ...answered } satisfies Answered, () => {})
   })
-  const ended = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null)
-  return { process: child, ended }
+  let text = ''
+  child.stdout?.setEncoding('utf8').on('data', (some: string) => (text += some))
+  const ended = once(child, 'close').then(([, signal]) => signal as NodeJS.Signals | null)
+  return {
+    process: child,
+    ended,
+    get lines() {
+      return text.split('\n').filter(line => line !== '')
+    },
+  }
 }
 
 async function answerTo(

@@ -10,7 +10,7 @@ const [folder = ''] = process.argv.slice(2)
 const runtime = await createRuntime({
   env: {},
   plugins: [acme([says('hello'), says('hello'), talksOn])],
-  journal: { folder },
+  journal: folder === '' ? 'store' : { folder },
   ports: { store: parentStore, ledger: parentLedger },
   budgets: [sliceBudget],
 })

@@ -29,7 +29,7 @@ export function rowsIn(path: string): readonly (AttemptRow | CallRow)[] {
     .map(line => JSON.parse(line) as AttemptRow | CallRow)
 }
 
-function rowOf(row: LedgerRow | LedgerText): LedgerRow {
+export function rowOf(row: LedgerRow | LedgerText): LedgerRow {
   return typeof row === 'string' ? (JSON.parse(row) as LedgerRow) : row
 }
 

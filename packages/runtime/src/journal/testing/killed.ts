@@ -1,13 +1,15 @@
 import { writeSync } from 'node:fs'
-import { chat, image, type Ledger } from '@lucid-gateway/core'
+import { chat, image, type Ledger, type Store } from '@lucid-gateway/core'
 import { createRuntime } from '../../create-runtime.ts'
 import { type Disk, nodeDisk } from '../disk.ts'
-import { fileLedger } from './file-ledger.ts'
+import { parentLedger, parentStore } from '../../testing/parent-ports.ts'
+import { fileLedger, rowOf } from './file-ledger.ts'
 import { type KilledVendors, killedVendors } from './killed-vendors.ts'
 
 export interface KilledRun extends KilledVendors {
-  readonly folder: string
-  readonly ledgerPath: string
+  /** Of the journal; absent where intents are in the parent's Store, and rows in its ledger. */
+  readonly folder?: string
+  readonly ledgerPath?: string
   /** Where it kills itself, the n-th time that it comes there. */
   readonly point: string
   readonly nth: number
@@ -48,8 +50,8 @@ const disk: Disk = {
   },
 }
 
-const file = fileLedger(run.ledgerPath)
-const ledger = {
+const file = fileLedger(run.ledgerPath ?? '')
+const fileLedgerInParts = {
   ...file,
   async add(rows) {
     at(isEnding ? 'mid-end' : 'before-projection')
@@ -60,18 +62,49 @@ const ledger = {
   },
 } as Ledger
 
+/** Tells when it asks, has asked, and was answered. */
+async function asking<T>(what: string, ask: () => Promise<T>): Promise<T> {
+  at(`before-${what}`)
+  const answer = ask()
+  at(`sent-${what}`)
+  try {
+    return await answer
+  } finally {
+    at(`after-${what}`)
+  }
+}
+
+const names: Readonly<Record<string, string>> = { journal_owners: 'seat', journal_intents: 'intent' }
+const store: Store = {
+  ...parentStore,
+  insert: (table, ...rest) => asking(names[table] ?? 'other', () => parentStore.insert(table, ...rest)),
+  delete: (table, id) =>
+    asking(table === 'journal_intents' ? 'drop' : 'other', () => parentStore.delete(table, id)),
+}
+const ledgerByMessage = {
+  ...parentLedger,
+  add(rows) {
+    const isSettled = rows.some(row => rowOf(row).kind === 'attempt')
+    return asking(isSettled ? 'settle' : 'close', () => parentLedger.add(rows))
+  },
+} as Ledger
+
+const { folder } = run
 const runtime = await createRuntime({
   plugins: killedVendors(run, at),
   env: {},
-  ports: { ledger },
+  ports: folder === undefined ? { store, ledger: ledgerByMessage } : { ledger: fileLedgerInParts },
   jobs: { pollMs: 1 },
-  journal: {
-    folder: run.folder,
-    disk,
-    maxSegmentBytes: 8000,
-    gatherMs: run.point === 'mid-end' ? 60_000 : 5,
-    syncMs: 2,
-  },
+  journal:
+    folder === undefined
+      ? 'store'
+      : {
+          folder,
+          disk,
+          maxSegmentBytes: 8000,
+          gatherMs: run.point === 'mid-end' ? 60_000 : 5,
+          syncMs: 2,
+        },
 })
 
 let calls = 0
@@ -88,7 +121,7 @@ const talk = {
   },
 } as const
 
-const kinds = {
+const makes = {
   async stream(id: string) {
     for await (const _part of runtime.stream({ ...talk, id }));
   },
@@ -102,11 +135,11 @@ const kinds = {
   },
 }
 
-async function make(kind: keyof typeof kinds, times: number): Promise<void> {
+async function make(kind: keyof typeof makes, times: number): Promise<void> {
   for (let time = 0; time < times; time++) {
     const { id } = head()
     writeSync(1, `${kind} ${id}\n`)
-    await kinds[kind](id)
+    await makes[kind](id)
     writeSync(1, `saw ${id}\n`)
   }
 }
@@ -115,3 +148,4 @@ await Promise.all([make('stream', 7), make('stream', 7), make('stream', 7), make
 isEnding = true
 at('before-end')
 await runtime.close()
+process.disconnect?.()
