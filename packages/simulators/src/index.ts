@@ -6,6 +6,8 @@ export {
   startAnthropicSimulator,
 } from './anthropic/simulator.ts'
 export { corpus } from './corpus/index.ts'
+export { type FailedRun, type FailingCalls, noFailingCalls, runFailing } from './disk/failing-calls.ts'
+export { mountSmallDisk, noSmallDisk, type SmallDisk } from './disk/small-disk.ts'
 export type { Fault } from './fault.ts'
 export type { RecordedRequest } from './recorded-request.ts'
 export { type GeminiErrorName, geminiErrors } from './gemini/api-error.ts'

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { silentLog } from '@lucid-gateway/core'
@@ -6,9 +6,8 @@ import { type ManualClock, manualClock } from '@lucid-gateway/core/engine'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Journal } from './journal.ts'
 import { defaultLimits, type JournalLimits } from './limits.ts'
-import { readSegment } from './read-segment.ts'
-import { segmentNameOf } from './segment-name.ts'
 import { faultyDisk } from './testing/faulty-disk.ts'
+import { foundTexts } from './testing/found-texts.ts'
 
 let folder: string
 let clock: ManualClock
@@ -31,27 +30,7 @@ function open(disk = faultyDisk(), limits: Partial<JournalLimits> = {}): Journal
   })
 }
 
-/** All that another process finds, as far as it can be read. */
-async function found(): Promise<readonly string[]> {
-  const names = (await readdir(folder)).filter(segmentNameOf)
-  const texts: string[] = []
-  for (const name of names.toSorted((a, b) => numberOf(a) - numberOf(b))) {
-    const path = join(folder, name)
-    const { size } = await stat(path)
-    for (let at = 0; at < size;) {
-      const read = await readSegment(path, at, size)
-      if (read.isBroken) break
-      texts.push(...read.texts)
-      at = read.at
-    }
-  }
-  return texts
-}
-
-function numberOf(name: string): number {
-  return segmentNameOf(name)?.number ?? 0
-}
-
+const found = () => foundTexts(folder)
 const firstOf = (texts: readonly string[]) => [...new Set(texts)].filter(text => text !== 'carried')
 const texts = Array.from({ length: 10 }, (_, at) => `record ${at}`)
 

@@ -102,7 +102,7 @@ export class StoreSeat {
 }
 
 /** Why calls can't be taken where the Store is what they are written down in. */
-export function storeRefusal(fault: JournalFault): LucidError {
+function storeRefusal(fault: JournalFault): LucidError {
   return refusal(fault, hints[fault])
 }
 
