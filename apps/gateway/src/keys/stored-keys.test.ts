@@ -1,4 +1,5 @@
-import { type Store } from '@lucid-gateway/core'
+import { readFile } from 'node:fs/promises'
+import { type LucidError, type Store } from '@lucid-gateway/core'
 import { manualClock, memoryStore } from '@lucid-gateway/core/engine'
 import { describe, expect, it } from 'vitest'
 import { makeKey } from '../access/key-format.ts'
@@ -128,6 +129,26 @@ describe('a key that was made', () => {
     await here.clock.advance(600_000)
     expect(await here.stored.find(seen.key)).toBeDefined()
     await expect(here.stored.find(other.key)).rejects.toMatchObject({ reason: 'store_away' })
+  })
+
+  it('is taken or not while the tables of keys can not be read as docs/reference/faults.md says', async () => {
+    const page = await readFile(new URL('../../../../docs/reference/faults.md', import.meta.url), 'utf8')
+    const row = page.split('\n').find(line => line.startsWith('| the tables of keys can not be read |'))
+    const [, , , taken, from, until, then] = row?.split('|').map(cell => cell.trim()) ?? []
+    const here = world()
+    const [seen, other] = [await here.make(), await here.make()]
+    await here.stored.find(seen.key)
+    here.goAway()
+    const isTaken = await here.stored.find(seen.key).then(Boolean)
+    const { status, code, reason } = (await here.stored
+      .find(other.key)
+      .catch((thrown: unknown) => thrown)) as LucidError
+    expect([taken, from, until, then]).toEqual([
+      isTaken && 'those with a key that was good before, or of the config',
+      'memory',
+      'they can be read',
+      `${status} \`${code}\`, \`${reason}\``,
+    ])
   })
 
   it('is in no row', async () => {
