@@ -25,7 +25,7 @@ export function* sumFaults(db: Database, dims: Dims): Generator<SumFault> {
   const first = Number.isFinite(since) ? Math.floor(since / dayMs) + 1 : 0
   const days = db.sql(
     `select distinct period as day from sums where name = '' and span = 'day' and period >= ?1
-     union select distinct at / ?2 from attempts where at >= ?1 * ?2 order by 1`,
+     union select distinct cast(at / ?2 as integer) from attempts where at >= ?1 * ?2 order by 1`,
   )
   for (const row of days.all(first, dayMs)) {
     const day = Number(row['day'])
