@@ -105,6 +105,34 @@ export const ledgerCases: readonly PortCase<Ledger>[] = [
     },
   },
   {
+    name: 'usage: many tiny costs in any order sum exactly',
+    async run({ port }) {
+      const organisation = fresh('org')
+      const call = fresh('call')
+      const teams = ['red', 'green', 'blue']
+      const sums = new Map<string, bigint>()
+      const rows = Array.from({ length: 600 }, (_, index) => {
+        const at = (index * 277) % 600
+        const team = teams[at % 3] ?? ''
+        // Some of them more than a number of JavaScript can tell apart.
+        const cost = BigInt(at) + (at % 100 === 7 ? 2n ** 53n : 0n)
+        sums.set(team, (sums.get(team) ?? 0n) + cost)
+        const record = { costNanoUsd: cost.toString(), startedAt: noon + at * 60_000 }
+        return attemptRow(organisation, `${call}-${at}`, 1, {
+          record,
+          call: { principal: { organisation, team } },
+        })
+      })
+      for (let at = 0; at < rows.length; at += 70) await port.add(rows.slice(at, at + 70))
+      const found = await port.usage({ by: ['team'], organisation })
+      ensureSame(
+        found.map(({ of, costNanoUsd }) => [of.team, costNanoUsd]),
+        [...sums].map(([team, cost]) => [team, cost.toString()]).toSorted(),
+        'Each sum is exact to the nano-dollar.',
+      )
+    },
+  },
+  {
     name: 'usage: sums, and what is not in them',
     async run({ port }) {
       const organisation = fresh('org')

@@ -101,4 +101,4 @@ it('tiny costs in any order sum exactly', async () => {
   expect([...reader.sumFaults()]).toEqual([])
   reader.close()
   await rm(folder, { recursive: true })
-}, 900_000)
+}, 1_800_000)
