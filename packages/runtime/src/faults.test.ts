@@ -295,6 +295,7 @@ it.each(rows.filter(({ what }) => !what.startsWith('the tables of keys')))(
     const seen = await scenario()
     expect({ until: '', refusal: '', ...seen }).toEqual({ taken, until, refusal })
   },
+  30_000,
 )
 
 it('docs/reference/faults.md leaves nothing out', () => {

@@ -95,7 +95,7 @@ it('a last page that is torn costs nothing that was said to be kept', async () =
   await wal.close()
   await sqlite.close()
   expect((await whatIsIn(left)).size).toBe(40)
-})
+}, 30_000)
 
 describe.skipIf(noFailingCalls())('a database whose disk really fails', () => {
   const writer = new URL('testing/writer.ts', import.meta.url).pathname
