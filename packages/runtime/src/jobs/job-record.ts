@@ -29,8 +29,9 @@ export interface JobRecord {
   readonly artifacts: readonly Artifact[]
   readonly result?: ResultHead
   readonly error?: ErrorRecord
+  /** What all tries used together. */
   readonly usage?: Usage
-  /** In nano-dollars as a decimal; absent where it is not known. */
+  /** What all tries cost, in nano-dollars as a decimal; absent where it is not known. */
   readonly costNanoUsd?: string
   /** Who works on it, until when, and the how-manieth to do so: what an older one still writes does not count. */
   readonly lease: { readonly owner: string; readonly until: number; readonly fence: number }

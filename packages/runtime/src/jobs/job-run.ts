@@ -18,6 +18,7 @@ import { JobFeed } from './job-feed.ts'
 import { isOver, type JobRecord } from './job-record.ts'
 import type { JobWatch } from './job-watch.ts'
 import type { JobWriter } from './job-writer.ts'
+import { sumUsage } from './sum-usage.ts'
 
 /** How many lines of a vendor's log are kept with a job, and how much of each. */
 const mostLines = 100
@@ -149,13 +150,13 @@ export class JobRun implements JobWatch {
     attempts: readonly AttemptRecord[],
     expiresAt: number,
   ): Promise<void> {
-    const usage = attempts.at(-1)?.usage
+    const usage = sumUsage(attempts.map(attempt => attempt.usage))
     const { progress, ...rest } = this.#record
     this.#record = {
       ...rest,
       ...end,
       ...(end.status === 'succeeded' ? { progress: 1 } : progress === undefined ? {} : { progress }),
-      ...(usage ? { usage: { meters: usage.meters } } : {}),
+      ...(usage ? { usage } : {}),
       ...(costNanoUsd === undefined ? {} : { costNanoUsd }),
       endedAt: this.#now(),
       expiresAt,

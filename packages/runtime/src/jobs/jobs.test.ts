@@ -1,7 +1,7 @@
-import { image, LucidError } from '@lucid-gateway/core'
+import { image, knownUsage, LucidError } from '@lucid-gateway/core'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { JobWorld } from './job-world.fixture.ts'
-import { ask, cancelled, queued, succeeded, underway } from './slow-vendor.fixture.ts'
+import { ask, cancelled, failed, queued, slowVendor, succeeded, underway } from './slow-vendor.fixture.ts'
 
 const world = new JobWorld()
 afterEach(() => world.close())
@@ -25,6 +25,21 @@ describe('a job', () => {
       lease: { fence: 1 },
     })
     expect(vendor.asked).toEqual(['start', 'status c1', 'status c1'])
+  })
+
+  it('says of all its tries together what they used and cost', async () => {
+    const spent = { ...failed({ recourse: 'other', billed: 'no' }), usage: knownUsage({ image: 1 }) }
+    const [first, second] = [slowVendor({ start: [spent] }, 'first'), slowVendor({}, 'second')]
+    const targets = ['first', 'second'].map(provider => ({ provider, model: 'brush' }))
+    const channels = { stable: { 'image.default': targets } }
+    const runtime = await world.open({ plugins: [first, second], channels })
+    const { id } = await runtime.jobs.start({ capability: image, request: ask })
+    expect(await world.over(id)).toMatchObject({
+      status: 'succeeded',
+      attempt: { account: 'second' },
+      usage: knownUsage({ image: 2 }),
+      costNanoUsd: '6000000',
+    })
   })
 
   it('is found, with what it made, until its time has come', async () => {
