@@ -1,7 +1,10 @@
 import { LucidError, type Plugin, type Secrets } from '@lucid-gateway/core'
 import { nearest } from './near.ts'
 import { credentialFault } from './credential-fault.ts'
-import { type CapabilityFlag, type TurnedOff, turnedOff, withoutTurnedOff } from './capability-flags.ts'
+import { type TurnedOff, turnedOff, withoutTurnedOff } from './capability-flags.ts'
+import type { Shutdown } from './models/card-source.ts'
+import { layCards } from './models/lay-cards.ts'
+import type { UnknownPrice } from './models/price-watch.ts'
 import type { AccountOptions, AccountOwner, PluginUse, RuntimeOptions } from './options.ts'
 
 /** One configured use of a provider under a name of its own. */
@@ -20,6 +23,9 @@ export interface Account {
   readonly owner: AccountOwner
   /** What of its plugin's capabilities flags have taken; `plugin` is without them. */
   readonly off: TurnedOff
+  /** Models that its vendor has shut down and of which there is no card, by each of their names. */
+  readonly retired: ReadonlyMap<string, Shutdown>
+  readonly unknownPrice: UnknownPrice
   readonly required: boolean
 }
 
@@ -27,6 +33,7 @@ export interface Account {
 export async function resolveAccounts(
   options: RuntimeOptions,
   secrets: Secrets,
+  now: number,
 ): Promise<readonly Account[]> {
   const uses = options.plugins.map(asUse)
   const plugins = new Map(uses.map(({ plugin }) => [plugin.id, plugin]))
@@ -38,7 +45,7 @@ export async function resolveAccounts(
   const enabled = all.filter(use => use.options.enabled !== false)
   const twice = enabled.find((use, at) => enabled.findIndex(other => other.as === use.as) < at)
   if (twice) throw namedTwice(twice.as)
-  return Promise.all(enabled.map(use => toAccount(use, secrets, options.flags ?? [])))
+  return Promise.all(enabled.map(use => toAccount(use, secrets, options, now)))
 }
 
 function asUse(entry: Plugin | PluginUse): PluginUse {
@@ -82,7 +89,8 @@ const namePattern = /^[a-z0-9][a-z0-9_-]*$/
 async function toAccount(
   { plugin, as, options, required }: PluginUse,
   secrets: Secrets,
-  flags: readonly CapabilityFlag[],
+  { flags = [], catalog, unknownPrice = 'alert' }: RuntimeOptions,
+  now: number,
 ): Promise<Account> {
   if (!namePattern.test(as)) {
     throw new LucidError('invalid_request', `The account name "${as}" must match ${namePattern}.`, {
@@ -122,7 +130,7 @@ async function toAccount(
   }
   return {
     name: as,
-    plugin: withoutTurnedOff(plugin, off),
+    ...layCards(as, withoutTurnedOff(plugin, off), catalog, now),
     config: options.config,
     credentials: Object.freeze(credentials),
     credentialSources: sources,
@@ -131,6 +139,7 @@ async function toAccount(
     weight: options.weight ?? 1,
     owner: options.owner ?? 'operator',
     off,
+    unknownPrice: options.unknownPrice ?? unknownPrice,
     required,
   }
 }

@@ -112,6 +112,10 @@ export class AttemptRun implements AttemptContext, TryUnderway {
     if (isOpen && this.#record.settledAt === undefined) this.abort(unread())
   }
 
+  markUnpriced(): void {
+    this.#record = { ...this.#record, unpriced: true }
+  }
+
   onEnd(callback: (record: AttemptRecord) => void | Promise<void>): void {
     this.#endings.push(callback)
   }

@@ -3,6 +3,7 @@ import {
   type Capability,
   environmentSecrets,
   LucidError,
+  type ModelCard,
   silentLog,
   systemClock,
 } from '@lucid-gateway/core'
@@ -18,6 +19,7 @@ import {
 } from '@lucid-gateway/core/engine'
 import { CallRun, type Desk } from './call-run.ts'
 import { callId } from './call-id.ts'
+import { cardOf } from './card-of.ts'
 import { CountRun } from './count-run.ts'
 import { Deadlines } from './deadlines.ts'
 import type { Errand } from './errand.ts'
@@ -192,6 +194,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     resolve: (capability, target, channel, ownKeys) =>
       seenBy({ ...(ownKeys ? { ownKeys } : {}) }).router.resolve(capability, target, channel),
     models: () => current.router.models(),
+    card: (account, model) => cardIn(current, account, model),
     capabilities: () => current.registry.capabilities(),
     accounts: () => [...current.accounts.values()].map(account => accountState(account, lasting.rests)),
     failures: () => current.failures,
@@ -231,6 +234,11 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     },
   }
   return runtime
+}
+
+function cardIn({ accounts }: Generation, name: string, model: string): ModelCard | undefined {
+  const account = accounts.get(name) ?? [...accounts.values()].find(({ plugin }) => plugin.id === name)
+  return account && cardOf(account, model)
 }
 
 const mostRecent = 4096

@@ -72,6 +72,7 @@ export class ExplainRun<C extends Capability = Capability> extends Errand<Explan
     const call = new DryCall(this.id, this.input, this.generation, this.ports, this.cancellation)
     const attempt = new AttemptRun(call as unknown as DryCall, target, account, 1)
     try {
+      this.generation.prices.require(attempt)
       const outcome = await heeding(
         this.cancellation,
         () => this.#tried(call, target, attempt),

@@ -5,9 +5,10 @@ import type { Holding } from './budgets/holding.ts'
 import { readable } from './rates/readable.ts'
 import type { Rates } from './rates/rates.ts'
 
-/** Takes from the target's limits, then sets aside what the try may cost. Waits for neither where both have it in memory. */
+/** Sees to the price, takes from the target's limits, then sets aside what the try may cost. Waits for neither where both have it in memory. */
 export function passGate(attempt: AttemptRun): Promise<void> | undefined {
-  const { rates, budgets } = attempt.call.generation
+  const { prices, rates, budgets } = attempt.call.generation
+  prices.pass(attempt)
   if (!rates && !budgets) return undefined
   const limited = rates && passLimits(rates, attempt)
   if (limited) return limited.then(() => budgets && passBudgets(budgets, attempt))

@@ -31,6 +31,8 @@ import { offeringWithout } from './capability-flags.ts'
 import { declaredHosts } from './declared-hosts.ts'
 import { hookFault } from './hook-fault.ts'
 import { howToSet } from './missing.ts'
+import { PriceWatch } from './models/price-watch.ts'
+import { Shutdowns } from './models/shutdowns.ts'
 import type { JobOptions, PluginUse, Ports, RuntimeOptions } from './options.ts'
 import { Rates } from './rates/rates.ts'
 import type { Rests } from './rests.ts'
@@ -55,6 +57,8 @@ export interface Generation {
   /** Absent where it is taken out. */
   readonly breaker: CircuitBreaker | undefined
   readonly rests: Rests
+  readonly prices: PriceWatch
+  readonly shutdowns: Shutdowns
   /** Absent where there are no limits. */
   readonly rates: Rates | undefined
   /** Absent where there are no budgets. */
@@ -110,6 +114,7 @@ export async function buildGeneration(
   const resolved = await resolveAccounts(
     { ...options, plugins, accounts: Object.fromEntries(accountsLeft) },
     ports.secrets,
+    ports.clock.now(),
   )
   const registry = createRegistry()
   const accounts = new Map<string, GenerationAccount>()
@@ -150,6 +155,8 @@ export async function buildGeneration(
     failures,
     breaker,
     rests,
+    prices: new PriceWatch(ports.log),
+    shutdowns: new Shutdowns(ports.log),
     rates: options.limits?.length ? new Rates(options.limits, ports.state, ports.log) : undefined,
     budgets: options.budgets?.length ? budgets : undefined,
     lifecycles: lifecycles(hooks),

@@ -16,6 +16,8 @@ import type { BudgetAlert, BudgetRule } from './budgets/budget-rule.ts'
 import type { CapabilityFlag } from './capability-flags.ts'
 import type { JournalOptions } from './journal/journal-books.ts'
 import type { Lacking } from './missing.ts'
+import type { CardSource } from './models/card-source.ts'
+import type { UnknownPrice } from './models/price-watch.ts'
 import type { LimitRule } from './rates/limit-rule.ts'
 
 export interface RuntimeOptions {
@@ -26,6 +28,10 @@ export interface RuntimeOptions {
   readonly channels?: Channels
   /** Other names for models and kinds: `{ 'fast': 'openai/gpt-5-mini' }`. */
   readonly aliases?: Readonly<Record<string, string>>
+  /** What is known of models beside what their plugins say: `createCatalog` of `@lucid-gateway/catalog`, or your own. */
+  readonly catalog?: CardSource
+  /** What becomes of calls to models whose price is not known; `alert` unless said. An account may say otherwise. */
+  readonly unknownPrice?: UnknownPrice
   /** Capabilities that are turned off for some accounts or providers. */
   readonly flags?: readonly CapabilityFlag[]
   readonly hooks?: readonly Hook[]
@@ -115,6 +121,8 @@ export interface AccountOptions {
   readonly weight?: number
   /** Whose it is; the operator's unless said. */
   readonly owner?: AccountOwner
+  /** What becomes of calls to its models whose price is not known; as the runtime's says unless said. */
+  readonly unknownPrice?: UnknownPrice
   readonly enabled?: boolean
 }
 

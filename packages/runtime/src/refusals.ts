@@ -1,6 +1,8 @@
 import { type Capability, LucidError } from '@lucid-gateway/core'
 import type { Account } from './accounts.ts'
 import { type Lacking, missingCredentials, whatIsMissing } from './missing.ts'
+import type { Shutdown } from './models/card-source.ts'
+import { shutDown } from './models/shutdowns.ts'
 import { nearest } from './near.ts'
 import type { ModelEntry } from './runtime.ts'
 import { unknownModel } from './unknown-model.ts'
@@ -74,7 +76,18 @@ export class Refusals {
   }
 
   unknownModel(name: string): LucidError {
-    return unknownModel(name, this.#refs(), this.#lacking())
+    const gone = this.#retired(name)
+    return gone ? shutDown(name, gone) : unknownModel(name, this.#refs(), this.#lacking())
+  }
+
+  /** Of a model that there was, by its name or its ref. */
+  #retired(name: string): Shutdown | undefined {
+    for (const { name: account, plugin, retired } of this.#known.accounts) {
+      const owner = [account, plugin.id].find(one => name.startsWith(`${one}/`))
+      const found = retired.get(owner === undefined ? name : name.slice(owner.length + 1))
+      if (found) return found
+    }
+    return undefined
   }
 
   unknownKind(capability: Capability, asked: AskedKind): LucidError {

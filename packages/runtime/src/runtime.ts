@@ -51,6 +51,8 @@ export interface Runtime {
   resolve(capability: Capability, target: string, channel?: string, ownKeys?: OwnKeys): readonly Target[]
   /** All models that the accounts' cards name, by `account/model`. */
   models(): readonly ModelEntry[]
+  /** What is known of a model, by any of its names; of an account, or of the first account of a provider. */
+  card(account: string, model: string): ModelCard | undefined
   /** The capabilities that some account offers. */
   capabilities(): readonly Capability[]
   accounts(): readonly AccountState[]

@@ -17,6 +17,7 @@ import { withMedia } from './artifacts/with-media.ts'
 import { heeding } from './heeding.ts'
 import { heldRequest, isHeld, isStandIn } from './held-request.ts'
 import { jobOf, waitedFor } from './jobs/waited-for.ts'
+import { withSuccessor } from './models/shutdowns.ts'
 import { FollowedJob } from './jobs/followed-job.ts'
 import { withoutOwnKey } from './keyless-stream.ts'
 import { asAbortedFor, presentable } from './presentable.ts'
@@ -72,6 +73,7 @@ async function tryOnce<C extends Capability>(
   const given = account.payer === 'caller' ? async () => withoutOwnKey(await asked(), account.secrets) : asked
   call.input.job?.tries(attempt.record)
   try {
+    call.generation.shutdowns.warn(attempt)
     const passing = passGate(attempt)
     if (passing)
       await heeding(
@@ -96,7 +98,7 @@ async function tryOnce<C extends Capability>(
     else if (outcome.kind !== 'job') attempt.settleWith(outcome.done)
     return outcome
   } catch (thrown) {
-    const error = presentable(thrown, attempt)
+    const error = withSuccessor(presentable(thrown, attempt), attempt)
     warnOfRefusedKey(error, account, attempt.log, call.now())
     attempt.leave()
     await attempt.settle({

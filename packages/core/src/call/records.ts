@@ -61,4 +61,6 @@ export interface AttemptRecord {
   readonly usage?: Usage
   /** In nano-dollars as a decimal; absent where usage or price is not known. */
   readonly costNanoUsd?: string
+  /** That its model had no known price, where whoever runs the gateway wants to be told of that. */
+  readonly unpriced?: true
 }

@@ -1,0 +1,6 @@
+export * from './catalog.ts'
+export type * from './entry.ts'
+export type { LaidModels, PriceOrigin } from './lay-over.ts'
+export * from './read-catalog.ts'
+export * from './shipped.ts'
+export * from './stale.ts'
