@@ -22,6 +22,16 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'Show which plugins there are, who named them, and why one is not used.',
     load: () => import('./plugins.ts'),
   },
+  models: {
+    usage: 'models [PART OF A NAME] [--config FILE] [--plugin PATH]... [--json]',
+    summary: 'Show which models can be called, what they cost, who says so, and since when.',
+    load: () => import('./models.ts'),
+  },
+  catalog: {
+    usage: 'catalog check FILE',
+    summary: 'Check a file of models and prices before it is named in the config (catalog.file).',
+    load: () => import('./catalog.ts'),
+  },
   config: {
     usage: 'config check [--config FILE]',
     summary: 'Check the config without serving.',

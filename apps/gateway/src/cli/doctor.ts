@@ -8,6 +8,7 @@ import { addressOf, isPrivateTo } from '../start/address.ts'
 import { dataDirOf } from '../start/data-dir.ts'
 import { oldestNode } from '../version.ts'
 import { noPositionals, parse, place } from './arguments.ts'
+import { priceFindings } from './doctor-prices.ts'
 import { isNodeNewEnough } from './node-version.ts'
 import { prepare, type Prepared } from './prepare.ts'
 import { print, withHint } from './print.ts'
@@ -52,7 +53,7 @@ function nodeVersion(): Finding {
 }
 
 async function accounts(
-  { reports, runtimeOptions, strayFlags }: Prepared,
+  { reports, runtimeOptions, strayFlags, configured }: Prepared,
   asks: boolean,
 ): Promise<readonly Finding[]> {
   const runtime = await createRuntime(runtimeOptions)
@@ -72,8 +73,9 @@ async function accounts(
         ),
     )),
   ]
+  const prices = priceFindings(runtime, configured.settings, Date.now())
   await runtime.close({ graceMs: 0 })
-  return findings
+  return [...findings, ...prices.good.map(good), ...prices.notes.map(note)]
 }
 
 /** What is on, and what a flag has turned off. */

@@ -38,6 +38,14 @@ export function checkReferences(
         tell(['accounts', name, 'credentials', credential], notOf(provider, credential, known))
     }
   }
+  for (const ref of complete ? Object.keys(settings.catalog.models ?? {}) : []) {
+    const owner = ref.slice(0, ref.indexOf('/'))
+    if (!names.has(owner))
+      tell(
+        ['catalog', 'models', ref],
+        `there is no account or provider "${owner}"; ${howToHave(owner, names)}`,
+      )
+  }
   for (const [path, provider] of complete ? providersOfChannels(settings) : []) {
     if (!names.has(provider))
       tell(path, `there is no account or provider "${provider}"; ${howToHave(provider, names)}`)

@@ -64,14 +64,20 @@ ${rows.join('\n')}
 
 ## Entries of \`plugins\`
 
-A package's name, a path, or \`{ plugin, as, config, credentials, weight, owner, enabled, required }\`; in \`lucid.config.ts\` also a plugin
+A package's name, a path, or \`{ plugin, as, config, credentials, weight, owner, enabled, unknownPrice, required }\`; in \`lucid.config.ts\` also a plugin
 itself or \`use(plugin, { ... })\`. One with \`required: true\` that can't be loaded keeps the gateway from starting.
 
 ## Entries of \`accounts\`
 
-\`{ provider, credentials, config, weight, owner, enabled }\` by name. A credential is \`env:NAME\` or the value; what is absent comes from
+\`{ provider, credentials, config, weight, owner, enabled, unknownPrice }\` by name. A credential is \`env:NAME\` or the value; what is absent comes from
 the environment names of the plugin. \`config\` is the plugin's own: base URL, region, project. \`owner\` is \`operator\` unless said, else
-\`organisation\`, \`team\` or \`user\`: \`/v1/explain\` tells it of each target.
+\`organisation\`, \`team\` or \`user\`: \`/v1/explain\` tells it of each target. \`unknownPrice\` outranks \`catalog.unknownPrice\`.
+
+## Entries of \`catalog.models\`
+
+\`{ prices, asOf, source, name, capabilities, aliases, abilities, limits, shutdown }\` by \`account/model\` or \`provider/model\`. \`prices\` is a list of \`{ meter, usd, per }\`, all of
+the model's: \`{ meter: input, usd: "0.25", per: 1000000 }\`; an empty list says that they are not known. \`limits\` is \`{ contextTokens, outputTokens, batch, dimensions }\`,
+\`shutdown\` is \`{ on, successor }\`. \`capabilities\` is needed for a model that its plugin does not know. See the guide [Models and prices](../guides/models-and-prices.md).
 
 ## Entries of \`channels\`
 

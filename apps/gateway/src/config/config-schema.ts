@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Hook, Plugin } from '@lucid-gateway/core'
 import { hookFault, hostFault, type PluginUse } from '@lucid-gateway/runtime'
+import { catalogSettings, unknownPrice } from './catalog-schema.ts'
 import { defaults } from './default-settings.ts'
 import { budgetList, keyBudgets, keyLimits, limitList } from './limits-schema.ts'
 
@@ -26,6 +27,7 @@ const account = {
   weight: z.number().positive().exactOptional(),
   owner: z.enum(['operator', 'organisation', 'team', 'user']).exactOptional(),
   enabled: z.boolean().exactOptional(),
+  unknownPrice: unknownPrice.exactOptional(),
 }
 
 const plugin = z.union(
@@ -321,6 +323,7 @@ export const configSchema = z.strictObject({
     z.record(z.string().min(1), z.string().min(1)).exactOptional(),
     'Other names for models and kinds.',
   ),
+  catalog: catalogSettings.prefault({}),
   keys: reload(
     z.array(appKey).exactOptional(),
     'Keys of applications. Without one, only this machine is served.',

@@ -1,7 +1,9 @@
+import type { UnknownPrice } from '@lucid-gateway/runtime'
 import type { LogLevel, LoggedRequests } from '../log/log-level.ts'
 
 const level: LogLevel = 'info'
 const requests: LoggedRequests = 'all'
+const unknownPrice: UnknownPrice = 'alert'
 const imagesPerHour: number | false = 10
 
 /** What holds where the config says nothing. Plain data, so that a host without a config file loads no schema. */
@@ -21,6 +23,7 @@ export const defaults = {
     drainMs: 30_000,
   },
   limits: { imagesPerHour },
+  catalog: { unknownPrice, staleDays: 90 },
   ownKeys: true,
   responses: { store: false },
   jobs: {},

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Log } from '@lucid-gateway/core'
-import type { RuntimeOptions } from '@lucid-gateway/runtime'
+import type { CardSource, RuntimeOptions } from '@lucid-gateway/runtime'
 import { type CollectedPlugins, pluginOf } from '../discovery/collect-plugins.ts'
 import { capabilityFlags } from './capability-flags.ts'
 import type { Settings } from './config.ts'
@@ -15,13 +15,15 @@ type TransportOptions = NonNullable<RuntimeOptions['transport']>
 export async function runtimeOptions(
   { settings, env, file }: Configured,
   { plugins, reports }: CollectedPlugins,
-  cwd: string,
-  log: Log,
+  catalog: CardSource,
+  { cwd, log }: { readonly cwd: string; readonly log: Log },
 ): Promise<RuntimeOptions> {
   const { accounts, channels, aliases, hooks, timeouts, retry, breaker, recentCalls, callerHosts } = settings
   const { publicUrl } = settings.server
   return {
     plugins,
+    catalog,
+    unknownPrice: settings.catalog.unknownPrice,
     env,
     retry,
     flags: capabilityFlags({ env }),

@@ -1,5 +1,6 @@
 import type { Log, Plugin } from '@lucid-gateway/core'
 import type { PluginUse, RuntimeOptions } from '@lucid-gateway/runtime'
+import { type HostCatalog, openCatalog } from '../catalog/open-catalog.ts'
 import { strayFlags } from '../config/capability-flags.ts'
 import { knownSecrets } from '../config/known-secrets.ts'
 import type { Configured } from '../config/load-config.ts'
@@ -13,6 +14,7 @@ export interface Assembled {
   readonly configured: Configured
   readonly reports: readonly PluginReport[]
   readonly runtimeOptions: RuntimeOptions
+  readonly catalog: HostCatalog
   /** What is said of each flag of the environment that does nothing. */
   readonly strayFlags: readonly string[]
 }
@@ -34,12 +36,14 @@ export async function assemble(configured: Configured, options: AssembleOptions)
   for (const { name, state, why, error } of reports) {
     if (state === 'failed') log.error('a plugin was left out', { plugin: name, why, hint: error?.hint })
   }
+  const catalog = await openCatalog(configured, cwd, log)
   const stray = strayFlags(configured, collected)
   for (const message of stray) log.warn(message)
   return {
     configured,
     reports,
     strayFlags: stray,
-    runtimeOptions: await runtimeOptions(configured, collected, cwd, log),
+    catalog,
+    runtimeOptions: await runtimeOptions(configured, collected, catalog, { cwd, log }),
   }
 }

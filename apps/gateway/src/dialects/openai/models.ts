@@ -16,7 +16,7 @@ export function retrieveModel(exchange: Exchange): void {
 
 function listed(entry: ModelEntry): ListedModel {
   const { card, provider } = entry
-  const { capabilities, abilities, limits } = card
+  const { capabilities, abilities, limits, shutdown } = card
   return {
     id: refOf(entry),
     created: 0,
@@ -25,6 +25,7 @@ function listed(entry: ModelEntry): ListedModel {
       capabilities: [...capabilities],
       ...(abilities ? { abilities: [...abilities] } : {}),
       ...(limits ? { limits: { ...limits } } : {}),
+      ...(shutdown ? { shutdown_date: shutdown.on } : {}),
     },
   }
 }

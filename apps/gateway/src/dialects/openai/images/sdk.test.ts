@@ -221,6 +221,7 @@ describe.each(['relay', 'decoded'] as const)('pictures by the openai SDK through
         .catch((error: unknown) => error)
       expect(failure).toBeInstanceOf(OpenAI.NotFoundError)
       expect(failure).toMatchObject({ status: 404, type: 'invalid_request_error', code: 'model_not_found' })
+      expect(String(failure)).toContain('gpt-image-2')
     }
   })
 
