@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { adminRoles } from '../keys/rows.ts'
+import { repriceBody } from './reprice-body.ts'
 
 const name = z
   .string()
@@ -55,6 +56,7 @@ export const adminBodies = {
     id: teamId,
     name: name.exactOptional().meta({ description: 'For people; the id unless said.' }),
   }),
+  reprice: repriceBody,
   'new-admin': z.strictObject({
     name,
     role: z.enum(adminRoles),

@@ -1,8 +1,10 @@
-import type { CallRow } from '@lucid-gateway/core'
+import type { CallRecord } from '@lucid-gateway/core'
 import { usdText } from '../calls/cost.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { queryOf } from '../http/query.ts'
 import { sendJson } from '../http/respond.ts'
+import { callsAtPresentCost } from '../ledger/present-cost.ts'
+import { Repriced } from '../ledger/repriced.ts'
 import { invalidField } from '../wording/invalid-field.ts'
 import { ledgerFilter } from './ledger-query.ts'
 
@@ -21,16 +23,22 @@ export async function listCalls(exchange: Exchange): Promise<void> {
   if (asked.has('status') && !status)
     throw invalidField('status', 'is none that a call can have', `There are ${states.join(', ')}.`)
   const after = asked.get('after')
-  const { rows, next } = await exchange.host.runtime.ports.ledger.calls({
+  const { ledger, store } = exchange.host.runtime.ports
+  const { rows, next } = await ledger.calls({
     ...filter,
     limit,
     ...(after ? { after } : {}),
     ...(status ? { status } : {}),
   })
-  sendJson(exchange, 200, { data: rows.map(callFacts), next: next ?? null })
+  const records = await callsAtPresentCost(
+    rows.map(({ record }) => record),
+    ledger,
+    new Repriced(store),
+  )
+  sendJson(exchange, 200, { data: records.map(callFacts), next: next ?? null })
 }
 
-function callFacts({ record }: CallRow): object {
+function callFacts(record: CallRecord): object {
   const { id, capability, asked, channel, mode, principal, subject, tags, admittedAt, closedAt } = record
   const { status, error, attempts, costNanoUsd } = record
   return {

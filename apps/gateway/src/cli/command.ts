@@ -61,8 +61,10 @@ export const commands: Readonly<Record<string, Command>> = {
     load: () => import('./db.ts'),
   },
   ledger: {
-    usage: 'ledger report [--by team,model] [--from DAY] [--to DAY] [--json] | ledger verify [--config FILE]',
-    summary: 'Add up what was used and what it cost, or look whether the ledger agrees with itself.',
+    usage:
+      'ledger report [--by team,model] [--from DAY] [--to DAY] [--json] | ledger verify [--config FILE] | ledger reprice [--from DAY] [--to DAY] [--account NAME] [--model NAME] [--only unknown|wrong] [--dry-run] [--offline | --url URL] [--json]',
+    summary:
+      'Add up what was used and what it cost, look whether the ledger agrees with itself, or put a cost to what had no known price (by the gateway that runs; --offline where none does).',
     load: () => import('./ledger.ts'),
   },
   reference: {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSqlite } from '@lucid-gateway/store-sqlite'
-import type { AttemptRow } from '@lucid-gateway/core'
+import type { AttemptRow, RepricingRow } from '@lucid-gateway/core'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { main } from './main.ts'
 
@@ -43,7 +43,7 @@ function attempt(id: string, costNanoUsd: string): AttemptRow {
   }
 }
 
-async function written(...rows: readonly AttemptRow[]): Promise<void> {
+async function written(...rows: readonly (AttemptRow | RepricingRow)[]): Promise<void> {
   const sqlite = openSqlite({ file: join(cwd, 'data', 'lucid.db') })
   await sqlite.store.insert('t', 'a', { n: 1 })
   await sqlite.ledger.add(rows)
@@ -93,4 +93,24 @@ it('a cost that its meters and prices do not come to is found', async () => {
   await written(attempt('b', '1'))
   expect(await main(['ledger', 'verify'])).toBe(1)
   expect(said).toContain('attempt b.1: the cost in nano-dollars is 1, and should be 1500000000')
+})
+
+it('so is one that an attempt was priced at later; the sums go by what was right', async () => {
+  const row: RepricingRow = {
+    kind: 'repricing',
+    id: 'a.1.r1',
+    attemptId: 'a.1',
+    at: Date.UTC(2026, 9, 6),
+    prices: [{ meter: 'input', nanoUsd: '1000000000', per: 1 }],
+    costNanoUsd: '3000000000',
+    reason: 'its price was wrong',
+  }
+  await written(attempt('a', '1500000000'), row)
+  expect(await main(['ledger', 'verify'])).toBe(0)
+  expect(said).toContain('1 attempts and their sums agree.')
+  expect(await main(['ledger', 'report', '--by', 'team'])).toBe(0)
+  expect(said).toContain('red   1      1         0       3.000000000')
+  await written({ ...row, id: 'a.1.r2', at: row.at + 1, costNanoUsd: '7' })
+  expect(await main(['ledger', 'verify'])).toBe(1)
+  expect(said).toContain('re-pricing a.1.r2: the cost in nano-dollars is 7, and should be 3000000000')
 })

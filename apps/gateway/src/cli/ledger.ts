@@ -1,6 +1,6 @@
-import type { UsageDimension, UsageRow } from '@lucid-gateway/core'
-import { readSqlite } from '@lucid-gateway/store-sqlite'
-import { costFaults } from '../calls/cost-faults.ts'
+import type { AttemptRow, RepricingRow, UsageDimension, UsageRow } from '@lucid-gateway/core'
+import { readSqlite, type SqliteReader } from '@lucid-gateway/store-sqlite'
+import { costFaults, repricingFaults } from '../calls/cost-faults.ts'
 import { parse, place, UsageError } from './arguments.ts'
 import { databaseHere } from './database.ts'
 import { columns, print } from './print.ts'
@@ -14,13 +14,14 @@ const options = {
 } as const
 
 export async function run(args: readonly string[]): Promise<number> {
+  if (args[0] === 'reprice') return (await import('./reprice.ts')).run(args.slice(1))
   const { values, positionals } = parse(args, options)
   const [what, more] = positionals
   if (more !== undefined) throw new UsageError(`"${more}" was not expected.`)
   const file = await databaseHere(values)
   if (what === 'report') return report(file, values)
   if (what === 'verify') return verify(file)
-  throw new UsageError('Say what: ledger report, or ledger verify.')
+  throw new UsageError('Say what: ledger report, ledger verify, or ledger reprice.')
 }
 
 interface ReportOptions {
@@ -102,6 +103,11 @@ function verify(file: string): number {
       }
       after = page.next
     } while (after !== undefined)
+    for (const row of reader.repricings()) {
+      const attempt = attemptOf(reader, row)
+      for (const { what, kept, counted } of attempt ? repricingFaults(row, attempt) : [])
+        tell(`re-pricing ${row.id}: ${what} is ${kept}, and should be ${counted}`)
+    }
     for (const { day, name, value, what, kept, counted } of reader.sumFaults())
       tell(
         `sum of ${day}${name && ` for ${name} ${value}`}: ${what} is ${kept}, and its rows have ${counted}`,
@@ -111,4 +117,10 @@ function verify(file: string): number {
   } finally {
     reader.close()
   }
+}
+
+/** None of one whose row was forgotten since. */
+function attemptOf(reader: SqliteReader, { attemptId }: RepricingRow): AttemptRow | undefined {
+  const callId = attemptId.slice(0, attemptId.lastIndexOf('.'))
+  return reader.attempts({ callId }).rows.find(({ record }) => record.id === attemptId)
 }

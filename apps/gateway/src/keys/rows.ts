@@ -85,6 +85,7 @@ export type AuditAction =
   | 'team.delete'
   | 'admin.create'
   | 'admin.revoke'
+  | 'ledger.reprice'
 
 /** An object as answers tell it: no hash, no secret. */
 export type Facts = Readonly<Record<string, FactValue>>

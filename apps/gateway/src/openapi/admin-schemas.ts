@@ -1,4 +1,5 @@
 import { adminRoles } from '../keys/rows.ts'
+import { repriceSchemas } from './reprice-schemas.ts'
 
 const text = { type: 'string' }
 const orNull = { type: ['string', 'null'] }
@@ -123,6 +124,7 @@ export const adminSchemas = {
     },
   },
   EndedCalls: page('EndedCall'),
+  ...repriceSchemas,
   Account: {
     type: 'object',
     properties: {

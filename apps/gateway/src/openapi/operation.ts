@@ -82,7 +82,10 @@ async function bodyOf({ body }: Route, capability: Capability | undefined): Prom
     ])
     const { $schema: _, ...schema } = toJSONSchema(adminBodies[body.schema], { io: 'input' })
     return {
-      requestBody: { ...required(schema, adminExamples[body.schema]), required: body.schema !== 'rotation' },
+      requestBody: {
+        ...required(schema, adminExamples[body.schema]),
+        required: !optionalBodies.includes(body.schema),
+      },
     }
   }
   if (!capability) return {}
@@ -90,10 +93,13 @@ async function bodyOf({ body }: Route, capability: Capability | undefined): Prom
   return { requestBody: required(schema, exampleOf(capability.id, schema)) }
 }
 
+const optionalBodies: readonly AdminBody[] = ['rotation', 'reprice']
+
 const adminExamples: Readonly<Record<AdminBody, object>> = {
   'new-key': { name: 'website', kinds: ['chat.*'] },
   rotation: { overlap_seconds: 3600 },
   'new-team': { id: 'research' },
+  reprice: { from: '2026-11-01', dry_run: true },
   'new-admin': { name: 'ana', role: 'member' },
 }
 

@@ -155,6 +155,16 @@ export const adminRoutes: readonly Route[] = [
     handler: async exchange => (await import('../admin/calls.ts')).listCalls(exchange),
   },
   {
+    ...by('admin'),
+    method: 'POST',
+    path: '/admin/v1/ledger/reprice',
+    summary:
+      'Prices attempts anew whose price was not known, or was wrong, by the prices that are known now.',
+    body: { of: 'admin', schema: 'reprice' },
+    answer: 'Repricing',
+    handler: async exchange => (await import('../admin/reprice.ts')).repriceLedger(exchange),
+  },
+  {
     ...by('viewer'),
     method: 'GET',
     path: '/admin/v1/accounts',

@@ -3,6 +3,7 @@ import type {
   AttemptRow,
   JsonObject,
   LedgerPage,
+  RepricingRow,
   UsageQuery,
   UsageRow,
 } from '@lucid-gateway/core'
@@ -19,6 +20,8 @@ export interface SqliteReader {
   attempts(query: AttemptQuery): LedgerPage<AttemptRow>
   /** Each row of each table, as one JSON object: first what the store has, then calls, attempts, repricings. */
   all(): Iterable<JsonObject>
+  /** What attempts were priced at later, in the order of the attempts and of time. */
+  repricings(): Iterable<RepricingRow>
   /** The sums of days that are not those of their rows. */
   sumFaults(): Iterable<SumFault>
   close(): void
@@ -34,6 +37,7 @@ export function readSqlite(file: string): SqliteReader {
     usage: query => inWords(file, () => JSON.parse(on.usage(query)) as readonly UsageRow[]),
     attempts: query => inWords(file, () => pageOf<AttemptRow>(on.attempts(query))),
     all: () => allOf(db),
+    repricings: () => repricingsOf(db),
     sumFaults: () => sumFaults(db, dims),
     close: () => db.close(),
   }
@@ -50,8 +54,14 @@ function* allOf(db: Database): Generator<JsonObject> {
       value,
     }
   }
-  const ordered = ['calls order by at, id', 'attempts order by at, id', 'repricings order by attempt, at']
+  const ordered = ['calls order by at, id', 'attempts order by at, id']
   for (const rows of ordered)
     for (const row of db.sql(`select record from ${rows}`).iterate())
       yield JSON.parse(row['record'] as string) as JsonObject
+  for (const row of repricingsOf(db)) yield row as unknown as JsonObject
+}
+
+function* repricingsOf(db: Database): Generator<RepricingRow> {
+  for (const row of db.sql('select record from repricings order by attempt, at').iterate())
+    yield JSON.parse(row['record'] as string) as RepricingRow
 }
