@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { chat, definePlugin, knownUsage } from '@lucid-gateway/core'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { disposable, hello, postChat } from '../testing/started-gateway.ts'
+import { until } from '../testing/test-gateway.ts'
 import { startGateway } from '../start/start-gateway.ts'
 
 let cwd: string
@@ -30,11 +31,18 @@ const plugin = definePlugin({
 })
 
 const lines: string[] = []
-async function started(config: object) {
+async function started(config: object, watch = false) {
   lines.length = 0
   await writeFile(join(cwd, 'lucid.config.json'), JSON.stringify({ plugins: [], ...config }))
   return disposable(
-    await startGateway({ cwd, env: {}, port: 0, plugins: [plugin], write: line => void lines.push(line) }),
+    await startGateway({
+      cwd,
+      env: {},
+      port: 0,
+      plugins: [plugin],
+      watch,
+      write: line => void lines.push(line),
+    }),
   )
 }
 
@@ -61,6 +69,14 @@ it('the operator’s file says what models cost, and is read again with a reload
   await gateway.reload()
   expect(await costOf(gateway.url)).toBe(28)
   expect(gateway.runtime.models().map(({ card }) => card.id)).toContain('later')
+})
+
+it('and by itself when it changes and the config is watched', async () => {
+  await file('0.5')
+  await using gateway = await started({ catalog: { file: 'prices.json' } }, true)
+  await file('2')
+  await until(() => gateway.runtime.generation === 2)
+  expect(await costOf(gateway.url)).toBe(28)
 })
 
 it('a file that is bad or gone keeps the gateway as it is, and says why', async () => {

@@ -143,7 +143,11 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     keepDays: () => generation.settings.ledger.keepDays,
   })
   const unwatch = options.watch
-    ? watchConfig(cwd, configured.file, () => void reload().catch(() => {}))
+    ? watchConfig(
+        cwd,
+        { file: configured.file, beside: first.catalog.file === undefined ? [] : [first.catalog.file] },
+        () => void reload().catch(() => {}),
+      )
     : undefined
 
   return {
