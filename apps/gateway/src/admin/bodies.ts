@@ -26,7 +26,7 @@ export const adminBodies = {
       .exactOptional()
       .meta({ description: 'Those that it may call: `account/model`, `openai/*`.' }),
     routes: z
-      .array(z.string().startsWith('/').max(256))
+      .array(z.string().regex(/^\//, 'must begin with a slash').max(256))
       .min(1)
       .max(100)
       .exactOptional()

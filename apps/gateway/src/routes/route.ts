@@ -21,8 +21,10 @@ export interface Route {
   readonly body?: RouteBody
   /** What may stand behind the question mark, by name. */
   readonly query?: Readonly<Record<string, string>>
-  /** What it answers in Lucid's own form, among the schemas of the API's description. */
+  /** What it answers, among the schemas of the API's description; with a vendor's body, that says it. */
   readonly answer?: keyof typeof schemas
+  /** What it answers where that is no JSON: server-sent events, or a file of any type. */
+  readonly media?: 'events' | 'file'
   /** A page for people, which the API's description leaves out. */
   readonly page?: true
   /** How it reads a call, for who wants to know what would become of one. */
