@@ -22,7 +22,17 @@ const unsaid = ['id', 'model', 'metadata', 'warnings', 'extra']
 
 /** The content of answers: what chat and pictures are made of, whole and as events of a stream. */
 export const contentSchemas = {
-  Extra: mapOf({ type: 'object', additionalProperties: true }),
+  JsonValue: {
+    anyOf: [
+      text,
+      number,
+      flag,
+      { type: 'null' },
+      list(ref('JsonValue')),
+      { type: 'object', propertyNames: text, additionalProperties: ref('JsonValue') },
+    ],
+  },
+  Extra: mapOf(mapOf(ref('JsonValue'))),
   MediaData: {
     description: 'Bytes, or where they are.',
     oneOf: [

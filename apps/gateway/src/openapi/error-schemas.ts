@@ -1,14 +1,14 @@
 import { errorTable } from '@lucid-gateway/core'
-import { list, number, orNull, record, text } from './parts.ts'
+import { list, number, orNull, record, ref, text } from './parts.ts'
 
 /** Codes that are known by now; readers are to take others too. */
-const code = {
+const errorCode = {
   anyOf: [{ enum: Object.keys(errorTable) }, text],
   description: 'docs/reference/errors.md says what each means. Others may be added.',
 }
 
 export const errorFields = {
-  code,
+  code: ref('ErrorCode'),
   message: text,
   param: { ...text, description: 'The field at fault.' },
   reason: { ...text, description: 'A finer, stable word within the code.' },
@@ -25,6 +25,7 @@ export const errorFields = {
 export const unsaidOfErrors = ['param', 'reason', 'hint', 'details']
 
 export const errorSchemas = {
+  ErrorCode: errorCode,
   Error: record({
     error: {
       ...record(errorFields, unsaidOfErrors),

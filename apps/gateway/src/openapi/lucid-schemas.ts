@@ -2,6 +2,7 @@ import { errorFields, unsaidOfErrors } from './error-schemas.ts'
 import { flag, list, mapOf, number, orNull, record, ref, text, time, timeOrNull } from './parts.ts'
 
 const route = { enum: ['relay', 'decoded'], description: 'Passed on as it came, or translated.' }
+const jobStatus = { enum: ['queued', 'running', 'succeeded', 'failed', 'cancelled'] }
 const span = { started_at: time, ended_at: timeOrNull, duration_ms: orNull('number') }
 const status = { enum: ['running', 'finished', 'failed', 'cancelled'] }
 const usage = {
@@ -9,15 +10,7 @@ const usage = {
   description: 'By meter, each with its certainty.',
   additionalProperties: ref('Reading'),
 }
-const failure = record(
-  {
-    ...errorFields,
-    billed: { enum: ['yes', 'no', 'unknown'], description: 'Whether the vendor may have charged for it.' },
-    retry_after_ms: number,
-  },
-  [...unsaidOfErrors, 'retry_after_ms'],
-)
-const failureOrNull = { ...failure, type: ['object', 'null'], description: 'As the answer told of it.' }
+const failureOrNull = { anyOf: [ref('Failure'), { type: 'null' }] }
 const entries = list(
   record(
     {
@@ -79,6 +72,20 @@ export const lucidSchemas = {
       warnings: list(ref('Warning')),
       attempts: list(ref('Attempt')),
     }),
+  },
+  Failure: {
+    description: 'What went wrong, as the answer told of it.',
+    ...record(
+      {
+        ...errorFields,
+        billed: {
+          enum: ['yes', 'no', 'unknown'],
+          description: 'Whether the vendor may have charged for it.',
+        },
+        retry_after_ms: number,
+      },
+      [...unsaidOfErrors, 'retry_after_ms'],
+    ),
   },
   Attempt: record({
     number,
@@ -164,7 +171,7 @@ export const lucidSchemas = {
     ...record(
       {
         id: text,
-        status: { enum: ['queued', 'running', 'succeeded', 'failed', 'cancelled'] },
+        status: jobStatus,
         progress: { type: 'number', minimum: 0, maximum: 1 },
         output: list({ type: 'string', format: 'uri' }),
         urls: record({
@@ -174,13 +181,34 @@ export const lucidSchemas = {
         }),
         provider: orNull('string'),
         model: orNull('string'),
-        error: failure,
+        error: ref('Failure'),
         result: { type: 'object', additionalProperties: true, description: "The capability's result." },
         logs: list(text),
         metadata: ref('JobMetadata'),
       },
       ['progress', 'error', 'result', 'logs'],
     ),
+  },
+  JobEvent: {
+    description:
+      'What happens to a job: the data of a server-sent event, whose name is its type. Types that are not known are to be passed over.',
+    oneOf: [
+      record(
+        {
+          type: { const: 'status' },
+          at: time,
+          status: jobStatus,
+          progress: number,
+          account: text,
+          provider: text,
+          model: text,
+        },
+        ['progress', 'account', 'provider', 'model'],
+      ),
+      record({ type: { const: 'log' }, at: time, line: text }),
+      { allOf: [record({ type: { const: 'artifact' }, at: time }), ref('JobFile')] },
+      { allOf: [record({ type: { const: 'done' }, at: time }), ref('Job')] },
+    ],
   },
   JobMetadata: {
     description: 'What is not known is null, never 0.',

@@ -1,0 +1,166 @@
+import type { KeyRotation, NewAdmin, NewKey, NewTeam } from '../generated/requests.ts'
+import type { Account, Admin, AppKey, AuditRow, EndedCall, Team, UsageRow } from '../generated/schemas.ts'
+import { type AdminLine, type AnswerOf, ask, type AskArguments } from '../http/ask.ts'
+import { Connection } from '../http/connection.ts'
+import type { CallOptions, ConnectionOptions } from '../options.ts'
+import { type PageQuery, Pages } from './pages.ts'
+
+export interface AdminOptions extends ConnectionOptions {
+  /** `lucid_admin_...`. It is for servers: never ship it to a browser. */
+  readonly adminKey: string
+  /** How often a request that only reads may be sent again: 2 unless said. */
+  readonly retries?: number | undefined
+}
+
+/** Whose calls, and of when. `tag:<name>` is taken too. */
+export interface LedgerQuery {
+  /** From this day or time on: `2026-11-29`, `2026-11-29T12:00:00Z`. */
+  readonly from?: string
+  /** Before this day or time. */
+  readonly to?: string
+  readonly team?: string
+  readonly key?: string
+  readonly subject?: string
+  readonly capability?: string
+  readonly account?: string
+  readonly provider?: string
+  readonly model?: string
+  readonly payer?: 'operator' | 'caller'
+  readonly [tag: `tag:${string}`]: string
+}
+
+export interface UsageQuery extends LedgerQuery {
+  /** What to add up by: `day` unless said. */
+  readonly by?: readonly UsageDimension[]
+}
+
+export type UsageDimension =
+  | 'day'
+  | 'organisation'
+  | 'team'
+  | 'key'
+  | 'subject'
+  | 'capability'
+  | 'account'
+  | 'provider'
+  | 'model'
+  | 'payer'
+  | `tag:${string}`
+
+export type CallsQuery = LedgerQuery &
+  PageQuery & {
+    readonly status?: 'finished' | 'failed' | 'cancelled'
+  }
+
+/** A gateway, as its admins use it. */
+export class LucidAdmin {
+  readonly #connection: Connection
+  readonly keys: Keys
+  readonly teams: Teams
+  readonly admins: Admins
+  /** What admins did, the latest first. */
+  readonly audit: Pages<AuditRow>
+  /** The calls that have ended, the latest first; nothing of what was said in them. */
+  readonly calls: Pages<EndedCall, CallsQuery>
+
+  constructor(options: AdminOptions) {
+    this.#connection = new Connection(options, options.adminKey)
+    const asks: Ask = (line, ...given) => this.ask(line, ...given)
+    this.keys = new Keys(asks)
+    this.teams = new Teams(asks)
+    this.admins = new Admins(asks)
+    this.audit = new Pages((query, options) => asks('GET /admin/v1/audit', given(query), options))
+    this.calls = new Pages((query, options) => asks('GET /admin/v1/calls', given(query), options))
+  }
+
+  /** What was used and what it cost, added up. Costs are decimals in text, so that no digit is lost. */
+  async usage({ by, ...query }: UsageQuery = {}, options?: CallOptions): Promise<readonly UsageRow[]> {
+    const asked = { ...query, ...(by ? { by: by.join(',') } : {}) }
+    return (await this.ask('GET /admin/v1/usage', { query: asked }, options)).data
+  }
+
+  /** The accounts with vendors, and which of them rest. */
+  async accounts(options?: CallOptions): Promise<readonly Account[]> {
+    return (await this.ask('GET /admin/v1/accounts', {}, options)).data
+  }
+
+  /** Any operation for admins, by method and path, as the gateway's description has them. */
+  ask<L extends AdminLine>(line: L, ...given: AskArguments<L>): Promise<AnswerOf<L>> {
+    return ask(this.#connection, line, given)
+  }
+}
+
+type Ask = <L extends AdminLine>(line: L, ...given: AskArguments<L>) => Promise<AnswerOf<L>>
+
+function given(query: object = {}): { readonly query: Readonly<Record<string, string | number>> } {
+  return { query: query as Readonly<Record<string, string | number>> }
+}
+
+/** The keys of applications. */
+class Keys extends Pages<AppKey> {
+  readonly #ask: Ask
+
+  constructor(asks: Ask) {
+    super((query, options) => asks('GET /admin/v1/keys', given(query), options))
+    this.#ask = asks
+  }
+
+  /** Makes one; `key` of the answer is shown this once. */
+  create(body: NewKey, options?: CallOptions): Promise<AppKey> {
+    return this.#ask('POST /admin/v1/keys', { body }, options)
+  }
+
+  get(id: string, options?: CallOptions): Promise<AppKey> {
+    return this.#ask('GET /admin/v1/keys/{id}', { path: { id } }, options)
+  }
+
+  /** Gives it another secret, shown this once; the one before is good for a while yet. */
+  rotate(id: string, body: KeyRotation = {}, options?: CallOptions): Promise<AppKey> {
+    return this.#ask('POST /admin/v1/keys/{id}/rotate', { path: { id }, body }, options)
+  }
+
+  /** At once and for good; it stays in the list. */
+  revoke(id: string, options?: CallOptions): Promise<AppKey> {
+    return this.#ask('DELETE /admin/v1/keys/{id}', { path: { id } }, options)
+  }
+}
+
+class Teams extends Pages<Team> {
+  readonly #ask: Ask
+
+  constructor(asks: Ask) {
+    super((query, options) => asks('GET /admin/v1/teams', given(query), options))
+    this.#ask = asks
+  }
+
+  create(body: NewTeam, options?: CallOptions): Promise<Team> {
+    return this.#ask('POST /admin/v1/teams', { body }, options)
+  }
+
+  get(id: string, options?: CallOptions): Promise<Team> {
+    return this.#ask('GET /admin/v1/teams/{id}', { path: { id } }, options)
+  }
+
+  /** One whose keys and admins are all revoked. */
+  delete(id: string, options?: CallOptions): Promise<Team> {
+    return this.#ask('DELETE /admin/v1/teams/{id}', { path: { id } }, options)
+  }
+}
+
+class Admins extends Pages<Admin> {
+  readonly #ask: Ask
+
+  constructor(asks: Ask) {
+    super((query, options) => asks('GET /admin/v1/admins', given(query), options))
+    this.#ask = asks
+  }
+
+  /** Makes one of no higher role than your own; `key` of the answer is shown this once. */
+  create(body: NewAdmin, options?: CallOptions): Promise<Admin> {
+    return this.#ask('POST /admin/v1/admins', { body }, options)
+  }
+
+  revoke(id: string, options?: CallOptions): Promise<Admin> {
+    return this.#ask('DELETE /admin/v1/admins/{id}', { path: { id } }, options)
+  }
+}
