@@ -45,6 +45,23 @@ export const commands: Readonly<Record<string, Command>> = {
       'Make, list, rotate and revoke the keys of a gateway that runs, by its admin key (LUCID_ADMIN_KEY).',
     load: () => import('./keys/keys.ts'),
   },
+  usage: {
+    usage:
+      'usage [--by team,model] [--from DAY] [--to DAY] [--team ID] [--key ID] [--subject S] [--model M] [--tag NAME=VALUE]... [--json]   [--url URL] [--admin-key-file FILE]',
+    summary:
+      'What was used of a gateway that runs and what it cost, by its admin key. A DAY may be a while ago: 7d.',
+    load: () => import('./admin-api/usage.ts'),
+  },
+  calls: {
+    usage: 'calls [--limit 50] [--status finished|failed|cancelled] [--from DAY] [--team ID]... [--json]',
+    summary: 'The calls of a gateway that runs, the latest first; options as with `usage`.',
+    load: () => import('./admin-api/calls.ts'),
+  },
+  audit: {
+    usage: 'audit [--limit 50] [--json] | audit --export FILE.jsonl',
+    summary: 'What admins did to a gateway that runs, the latest first; all of it into a file.',
+    load: () => import('./admin-api/audit.ts'),
+  },
   db: {
     usage: 'db migrate | backup FILE | restore FILE | export FILE.jsonl [--config FILE]',
     summary: 'Look after the database of this folder. Backup and export also while a gateway serves.',
