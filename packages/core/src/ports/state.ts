@@ -7,6 +7,8 @@ export interface State {
   take(claims: readonly RateClaim[]): TakeResult | Promise<TakeResult>
   /** Gives back, or takes what a claim had under-estimated: a cost below or above 0. */
   adjust(claim: RateClaim): void | Promise<void>
+  /** The rate limits whose keys begin so, of which something is taken now: so many at most. Absent where the driver can't tell. */
+  takenFrom?(prefix: string, most: number): readonly string[] | Promise<readonly string[]>
   /** Becomes or stays the only holder of a name for a while. */
   lease(name: string, owner: string, ttlMs: number): boolean | Promise<boolean>
   release(name: string, owner: string): void | Promise<void>

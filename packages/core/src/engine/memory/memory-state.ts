@@ -45,6 +45,15 @@ export function memoryState(clock: Clock = systemClock): State {
       const moved = Math.max(buckets.get(key) ?? now, now) + (cost * limit.perMs) / limit.amount
       buckets.set(key, Math.max(now, moved))
     },
+    takenFrom(prefix, most) {
+      const now = clock.now()
+      const keys: string[] = []
+      for (const [key, emptyAt] of buckets) {
+        if (keys.length === most) break
+        if (emptyAt > now && key.startsWith(prefix)) keys.push(key)
+      }
+      return keys
+    },
     lease(name, owner, ttlMs) {
       const held = live(leases, name)
       if (held && held.value !== owner) return false
