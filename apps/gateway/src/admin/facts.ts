@@ -1,5 +1,5 @@
 import type { AppKey } from '../access/app-key.ts'
-import type { AdminRow, AuditRow, Facts, KeyRow, TeamRow } from '../keys/rows.ts'
+import type { AdminRow, AuditRow, Bounds, Facts, KeyRow, RuleRow, TeamRow } from '../keys/rows.ts'
 import type { Entry } from '../keys/table.ts'
 import type { FixedAdmin } from './admin-gate.ts'
 
@@ -23,6 +23,7 @@ export function keyFacts(id: string, row: KeyRow, now: number): Facts {
     team: row.team,
     ...noScopes,
     ...row.scopes,
+    ...boundFacts(row),
     status: row.revokedAt !== null ? 'revoked' : (row.expiresAt ?? Infinity) <= now ? 'expired' : 'active',
     created_at: timeOf(row.createdAt),
     created_by: row.createdBy,
@@ -34,7 +35,7 @@ export function keyFacts(id: string, row: KeyRow, now: number): Facts {
 }
 
 /** A key of the config: told, and changed there alone. */
-export function configKeyFacts(key: AppKey): Facts {
+export function configKeyFacts(key: AppKey, bounds: Pick<Bounds, 'limits' | 'budgets'> = {}): Facts {
   const { capabilities, kinds, models, routes, channel, channels } = key
   return {
     id: configKeyId(key.name),
@@ -48,6 +49,7 @@ export function configKeyFacts(key: AppKey): Facts {
     routes: routes ?? null,
     channel: channel ?? null,
     channels: channels ?? null,
+    ...boundFacts(bounds),
     status: 'active',
     created_at: null,
     created_by: null,
@@ -58,12 +60,29 @@ export function configKeyFacts(key: AppKey): Facts {
   }
 }
 
+function boundFacts({ limits, budgets }: Pick<Bounds, 'limits' | 'budgets'>): Facts {
+  return {
+    limits: limits ? { ...limits } : null,
+    budgets: budgets ? budgets.map(budget => ({ ...budget })) : null,
+  }
+}
+
 export function configKeyId(name: string): string {
   return `config:${name}`
 }
 
 export function teamFacts({ id, value }: Pick<Entry<TeamRow>, 'id' | 'value'>): Facts {
-  return { id, name: value.name, created_at: timeOf(value.createdAt), created_by: value.createdBy }
+  return {
+    id,
+    name: value.name,
+    ...boundFacts(value),
+    created_at: timeOf(value.createdAt),
+    created_by: value.createdBy,
+  }
+}
+
+export function ruleFacts({ of, rule, createdAt, createdBy }: RuleRow): Facts {
+  return { of, ...(rule as Facts), created_at: timeOf(createdAt), created_by: createdBy }
 }
 
 export function adminFacts(id: string, row: AdminRow): Facts {

@@ -3,7 +3,7 @@ import { digestOf } from '../access/app-key.ts'
 import { makeKey, shownOf } from '../access/key-format.ts'
 import { type IndexRow, keyIndex } from './key-index.ts'
 import { newId } from './new-id.ts'
-import type { KeyRow, KeyScopes } from './rows.ts'
+import type { Bounds, KeyRow, KeyScopes } from './rows.ts'
 import { type Entry, type PageQuery, Table } from './table.ts'
 
 export interface NewKey {
@@ -12,6 +12,7 @@ export interface NewKey {
   readonly scopes: KeyScopes
   readonly expiresAt: number | null
   readonly createdBy: string
+  readonly bounds?: Bounds
 }
 
 /** A key just made: the one time that the key itself is at hand. */
@@ -37,11 +38,12 @@ export class KeyStore {
   }
 
   /** A key that is not kept yet. */
-  draft(asked: NewKey): MadeKey {
+  draft({ bounds, ...asked }: NewKey): MadeKey {
     const key = makeKey('lucid_')
     const now = this.#clock.now()
     const row: KeyRow = {
       ...asked,
+      ...bounds,
       shown: shownOf(key),
       hash: hashOf(key),
       former: [],
@@ -100,6 +102,10 @@ export class KeyStore {
   }
 
   async revoke(entry: Entry<KeyRow>, row: KeyRow): Promise<void> {
+    await this.change(entry, row)
+  }
+
+  async change(entry: Entry<KeyRow>, row: KeyRow): Promise<void> {
     if (!(await this.#keys.update(entry, row))) throw changedMeanwhile(entry.id)
   }
 }

@@ -4,6 +4,32 @@ const text = { type: 'string' }
 const orNull = { type: ['string', 'null'] }
 const timeOrNull = { type: ['string', 'null'], format: 'date-time' }
 const names = { type: ['array', 'null'], items: text }
+const orNumber = { type: ['number', 'null'] }
+const bounds = {
+  limits: { type: ['object', 'null'], description: 'How much may be asked for in a time.' },
+  budgets: { type: ['array', 'null'], items: { type: 'object' }, description: 'How much may be spent.' },
+}
+const rule = {
+  of: { enum: ['limit', 'budget'] },
+  name: text,
+  by: text,
+  tag: text,
+  only: { type: 'array', items: text },
+  created_at: timeOrNull,
+  created_by: orNull,
+}
+const standing = {
+  name: text,
+  from: {
+    enum: ['config', 'store', 'team', 'key'],
+    description: 'Where it is changed: the config, here, with its team, with its key.',
+  },
+  by: text,
+  only: names,
+  of: { ...orNull, description: 'The holder; null where nobody has had any of it.' },
+  within: { ...orNull, description: 'Of an end user: the team, or the key of none.' },
+}
+const usd = { type: 'string', description: 'A decimal.' }
 const key = { type: 'string', description: 'The key itself, in the answer that makes it and in no other.' }
 
 function page(name: string): object {
@@ -34,6 +60,7 @@ export const adminSchemas = {
       routes: names,
       channel: orNull,
       channels: names,
+      ...bounds,
       status: { enum: ['active', 'expired', 'revoked'] },
       created_at: timeOrNull,
       created_by: orNull,
@@ -47,9 +74,68 @@ export const adminSchemas = {
   AppKeys: page('AppKey'),
   Team: {
     type: 'object',
-    properties: { id: text, name: text, created_at: timeOrNull, created_by: orNull },
+    properties: { id: text, name: text, ...bounds, created_at: timeOrNull, created_by: orNull },
   },
   Teams: page('Team'),
+  Limit: {
+    type: 'object',
+    properties: {
+      ...rule,
+      capabilities: { type: 'array', items: text },
+      requests: { type: 'integer' },
+      tokens: { type: 'integer' },
+      images: { type: 'integer' },
+      concurrency: { type: 'integer' },
+      per: { enum: ['second', 'minute', 'hour', 'day'] },
+      burst: { type: 'integer' },
+    },
+  },
+  LimitStanding: {
+    type: 'object',
+    properties: {
+      ...standing,
+      capabilities: names,
+      measure: { enum: ['requests', 'tokens', 'images', 'concurrency'] },
+      amount: { type: 'integer' },
+      per_seconds: orNumber,
+      burst: orNumber,
+      used: { type: 'number' },
+      left: { type: 'number' },
+      clear_in_seconds: { ...orNumber, description: 'When all of it is there again.' },
+    },
+  },
+  LimitStandings: page('LimitStanding'),
+  Budget: {
+    type: 'object',
+    properties: {
+      ...rule,
+      usd: { type: ['number', 'string'] },
+      per: { enum: ['day', 'month', 'total'] },
+      reserve: { enum: ['strict', 'expected'] },
+      outputTokens: { type: 'integer' },
+    },
+  },
+  BudgetStanding: {
+    type: 'object',
+    properties: {
+      ...standing,
+      tag: orNull,
+      per: { enum: ['day', 'month', 'total'] },
+      window: text,
+      limit_usd: usd,
+      used_usd: usd,
+      left_usd: { ...usd, description: 'What is not spent yet.' },
+      set_aside_usd: { ...usd, description: 'Of that, what processes hold for calls under way and to come.' },
+      resets_at: { ...timeOrNull, description: 'When it begins anew.' },
+      reserve: { enum: ['strict', 'expected'] },
+      output_tokens: orNumber,
+      attempts_of_unknown_cost: {
+        type: 'integer',
+        description: 'Spent by the most that they can have cost.',
+      },
+    },
+  },
+  BudgetStandings: page('BudgetStanding'),
   Admin: {
     type: 'object',
     properties: {

@@ -92,8 +92,12 @@ async function bodyOf({ body }: Route, capability: Capability | undefined): Prom
 
 const adminExamples: Readonly<Record<AdminBody, object>> = {
   'new-key': { name: 'website', kinds: ['chat.*'] },
+  'key-change': { limits: { requests: 600, per: 'minute' }, budgets: [{ usd: 25, per: 'day' }] },
   rotation: { overlap_seconds: 3600 },
   'new-team': { id: 'research' },
+  'team-change': { budgets: [{ usd: 400, per: 'month' }] },
+  limit: { by: 'subject', requests: 30, per: 'minute' },
+  budget: { by: 'subject', usd: 1, per: 'day' },
   'new-admin': { name: 'ana', role: 'member' },
 }
 

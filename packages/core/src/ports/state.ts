@@ -3,7 +3,9 @@
  * Draft: outside the ABI promise until two drivers implement it.
  */
 export interface State {
-  /** Takes from several rate limits at once, all or nothing. */
+  /**
+   * Takes from several rate limits at once, all or nothing. Of one whose limit has changed as much is taken as before.
+   */
   take(claims: readonly RateClaim[]): TakeResult | Promise<TakeResult>
   /** Gives back, or takes what a claim had under-estimated: a cost below or above 0. */
   adjust(claim: RateClaim): void | Promise<void>

@@ -1,6 +1,12 @@
 import { type Clock, systemClock } from '../../ports/clock.ts'
-import type { RateClaim, State, TakeResult } from '../../ports/state.ts'
+import type { RateClaim, RateLimit, State, TakeResult } from '../../ports/state.ts'
 import { gcra } from '../gcra.ts'
+
+/** What is taken from a limit: when it will be empty again, at the pace that it had when that was noted. */
+interface Bucket {
+  emptyAt: number
+  interval: number
+}
 
 interface Entry {
   value: string
@@ -9,7 +15,7 @@ interface Entry {
 
 /** State of one process. Entries that have run out are swept as the maps grow. */
 export function memoryState(clock: Clock = systemClock): State {
-  const buckets = new Map<string, number>()
+  const buckets = new Map<string, Bucket>()
   const leases = new Map<string, Entry>()
   const windows = new Map<string, { events: number[]; until: number }>()
   const values = new Map<string, Entry>()
@@ -18,7 +24,7 @@ export function memoryState(clock: Clock = systemClock): State {
 
   function sweep(now: number): void {
     if (size() < sweepAt) return
-    for (const [key, emptyAt] of buckets) if (emptyAt <= now) buckets.delete(key)
+    for (const [key, { emptyAt }] of buckets) if (emptyAt <= now) buckets.delete(key)
     for (const [key, entry] of leases) if (entry.until <= now) leases.delete(key)
     for (const [key, entry] of values) if (entry.until <= now) values.delete(key)
     for (const [key, entry] of windows) if (entry.until <= now) windows.delete(key)
@@ -42,13 +48,13 @@ export function memoryState(clock: Clock = systemClock): State {
     },
     adjust({ key, limit, cost = 1 }) {
       const now = clock.now()
-      const moved = Math.max(buckets.get(key) ?? now, now) + (cost * limit.perMs) / limit.amount
-      buckets.set(key, Math.max(now, moved))
+      const bucket = buckets.get(key) ?? put(buckets, key, now, limit)
+      bucket.emptyAt = Math.max(now, Math.max(bucket.emptyAt, now) + cost * bucket.interval)
     },
     takenFrom(prefix, most) {
       const now = clock.now()
       const keys: string[] = []
-      for (const [key, emptyAt] of buckets) {
+      for (const [key, { emptyAt }] of buckets) {
         if (keys.length === most) break
         if (emptyAt > now && key.startsWith(prefix)) keys.push(key)
       }
@@ -95,18 +101,43 @@ export function memoryState(clock: Clock = systemClock): State {
   }
 }
 
-function takeAll(buckets: Map<string, number>, claims: readonly RateClaim[], now: number): TakeResult {
-  const taken: [string, number][] = []
+/**
+ * When a bucket is empty, at the pace of a limit that may have changed. As much is taken as before, so that changes to and fro
+ * give nothing away; what is more than the limit now has goes at the pace at which it was taken.
+ */
+function emptyAtOf(bucket: Bucket, { amount, perMs, burst = amount }: RateLimit, now: number): number {
+  const interval = perMs / amount
+  if (bucket.interval === interval) return bucket.emptyAt
+  const taken = Math.max(0, bucket.emptyAt - now) / bucket.interval
+  if (taken > burst) return now + burst * interval + (taken - burst) * bucket.interval
+  bucket.interval = interval
+  bucket.emptyAt = now + taken * interval
+  return bucket.emptyAt
+}
+
+function put(buckets: Map<string, Bucket>, key: string, emptyAt: number, limit: RateLimit): Bucket {
+  const bucket = { emptyAt, interval: limit.perMs / limit.amount }
+  buckets.set(key, bucket)
+  return bucket
+}
+
+function takeAll(buckets: Map<string, Bucket>, claims: readonly RateClaim[], now: number): TakeResult {
+  const ends: number[] = []
   const left: number[] = []
   let remaining = Infinity
   for (const [index, { key, limit, cost = 1 }] of claims.entries()) {
-    const result = gcra(buckets.get(key), now, limit, cost)
+    const bucket = buckets.get(key)
+    const result = gcra(bucket && emptyAtOf(bucket, limit, now), now, limit, cost)
     if (!result.ok)
       return { ok: false, index, retryAfterMs: result.retryAfterMs, remaining: result.remaining }
-    taken.push([key, result.emptyAt])
+    ends.push(result.emptyAt)
     left.push(result.remaining)
     remaining = Math.min(remaining, result.remaining)
   }
-  for (const [key, emptyAt] of taken) buckets.set(key, emptyAt)
+  for (const [index, { key, limit }] of claims.entries()) {
+    const [bucket, emptyAt] = [buckets.get(key), ends[index] as number]
+    if (bucket) bucket.emptyAt = emptyAt
+    else put(buckets, key, emptyAt, limit)
+  }
   return { ok: true, remaining, left }
 }
