@@ -16,6 +16,7 @@ const bodies: Readonly<Record<string, object>> = {
   'POST /keys': { name: 'app' },
   'POST /admins': { name: 'new', role: 'viewer' },
   'POST /keys/{id}/rotate': {},
+  'POST /admins/{id}/rotate': {},
   'PATCH /keys/{id}': { limits: { requests: 5 } },
   'PATCH /teams/{id}': { limits: { requests: 50 } },
   'PUT /limits/{id}': { by: 'subject', requests: 1000 },

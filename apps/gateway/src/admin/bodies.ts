@@ -84,6 +84,10 @@ export const adminBodies = {
     team: teamId
       .exactOptional()
       .meta({ description: 'The team that it is held to; your own, where you are held to one.' }),
+    expires_at: z.iso
+      .datetime({ offset: true })
+      .exactOptional()
+      .meta({ description: 'Until when its key is good; your own end, where that has one.' }),
   }),
 } as const
 

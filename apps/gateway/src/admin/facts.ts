@@ -1,5 +1,5 @@
 import type { AppKey } from '../access/app-key.ts'
-import type { AdminRow, AuditRow, Bounds, Facts, KeyRow, RuleRow, TeamRow } from '../keys/rows.ts'
+import type { AdminRow, AuditRow, Bounds, Facts, KeyRow, RuleRow, Secrets, TeamRow } from '../keys/rows.ts'
 import type { Entry } from '../keys/table.ts'
 import type { FixedAdmin } from './admin-gate.ts'
 
@@ -14,7 +14,6 @@ const noScopes = {
 
 /** A key as answers tell it: nothing by which it could be used. */
 export function keyFacts(id: string, row: KeyRow, now: number): Facts {
-  const until = row.former.filter(former => former.until > now).map(former => former.until)
   return {
     id,
     name: row.name,
@@ -24,13 +23,25 @@ export function keyFacts(id: string, row: KeyRow, now: number): Facts {
     ...noScopes,
     ...row.scopes,
     ...boundFacts(row),
-    status: row.revokedAt !== null ? 'revoked' : (row.expiresAt ?? Infinity) <= now ? 'expired' : 'active',
+    status: statusOf(row, now),
     created_at: timeOf(row.createdAt),
     created_by: row.createdBy,
-    expires_at: timeOf(row.expiresAt),
-    rotated_at: timeOf(row.rotatedAt),
-    overlap_until: until.length === 0 ? null : timeOf(Math.max(...until)),
+    ...termFacts(row, now),
     revoked_at: timeOf(row.revokedAt),
+  }
+}
+
+function statusOf({ revokedAt, expiresAt }: Secrets, now: number): string {
+  if (revokedAt !== null) return 'revoked'
+  return (expiresAt ?? Infinity) <= now ? 'expired' : 'active'
+}
+
+function termFacts({ expiresAt = null, rotatedAt = null, former = [] }: Secrets, now: number): Facts {
+  const until = former.filter(one => one.until > now).map(one => one.until)
+  return {
+    expires_at: timeOf(expiresAt),
+    rotated_at: timeOf(rotatedAt),
+    overlap_until: until.length === 0 ? null : timeOf(Math.max(...until)),
   }
 }
 
@@ -85,7 +96,7 @@ export function ruleFacts({ of, rule, createdAt, createdBy }: RuleRow): Facts {
   return { of, ...(rule as Facts), created_at: timeOf(createdAt), created_by: createdBy }
 }
 
-export function adminFacts(id: string, row: AdminRow): Facts {
+export function adminFacts(id: string, row: AdminRow, now: number): Facts {
   return {
     id,
     name: row.name,
@@ -93,9 +104,10 @@ export function adminFacts(id: string, row: AdminRow): Facts {
     from: 'store',
     role: row.role,
     team: row.team,
-    status: row.revokedAt === null ? 'active' : 'revoked',
+    status: statusOf(row, now),
     created_at: timeOf(row.createdAt),
     created_by: row.createdBy,
+    ...termFacts(row, now),
     revoked_at: timeOf(row.revokedAt),
   }
 }
@@ -111,6 +123,9 @@ export function fixedAdminFacts({ admin, from }: FixedAdmin): Facts {
     status: 'active',
     created_at: null,
     created_by: null,
+    expires_at: null,
+    rotated_at: null,
+    overlap_until: null,
     revoked_at: null,
   }
 }

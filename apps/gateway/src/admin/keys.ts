@@ -4,11 +4,11 @@ import type { Exchange } from '../http/exchange.ts'
 import { sendJson } from '../http/respond.ts'
 import type { Facts, KeyRow, KeyScopes } from '../keys/rows.ts'
 import type { Entry } from '../keys/table.ts'
-import { invalidField } from '../wording/invalid-field.ts'
 import { boundsOf, changedBounds } from '../keys/bounds.ts'
 import { maySeeOf } from './admin.ts'
 import { adminOf, change, idOf, notMadeHere, teamFor, unknown } from './admin-exchange.ts'
 import type { BodyOf } from './bodies.ts'
+import { expiryOf } from './expiry.ts'
 import { configKeyFacts, configKeyId, keyFacts } from './facts.ts'
 import { pageOf, pageQuery } from './page.ts'
 import { requireBounds } from './require-bounds.ts'
@@ -146,11 +146,4 @@ function configuredKey(exchange: Exchange): AppKey | undefined {
 function scopesOf(body: BodyOf<'new-key'>): KeyScopes {
   const { name: _, team: __, expires_at: ___, limits: ____, budgets: _____, ...scopes } = body
   return scopes
-}
-
-function expiryOf(asked: string | undefined, now: number): number | null {
-  if (asked === undefined) return null
-  const at = Date.parse(asked)
-  if (at > now) return at
-  throw invalidField('expires_at', 'is in the past', 'Name a time to come, or leave it out.')
 }

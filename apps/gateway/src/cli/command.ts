@@ -51,6 +51,12 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'Make, list, change and delete the teams of a gateway that runs; options as with `keys`.',
     load: () => import('./admin-api/teams.ts'),
   },
+  admins: {
+    usage:
+      'admins create --name NAME --role viewer|member|admin|owner [--team ID] [--expires 90d] | list | rotate ID [--overlap 24h] | revoke ID',
+    summary: 'Make, list, rotate and revoke the admins of a gateway that runs; options as with `keys`.',
+    load: () => import('./admin-api/admins.ts'),
+  },
   limits: {
     usage:
       'limits [list] | set NAME --by key|team|subject|organisation|account|provider|model --limit requests=30/minute [--only A,B] [--capabilities A,B] | delete NAME',

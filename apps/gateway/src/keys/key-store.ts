@@ -1,8 +1,7 @@
 import { type Clock, LucidError, type Store } from '@lucid-gateway/core'
-import { digestOf } from '../access/app-key.ts'
-import { makeKey, shownOf } from '../access/key-format.ts'
 import { type IndexRow, keyIndex } from './key-index.ts'
 import { newId } from './new-id.ts'
+import { newSecret, rotated } from './rotation.ts'
 import type { Bounds, KeyRow, KeyScopes } from './rows.ts'
 import { type Entry, type PageQuery, Table } from './table.ts'
 
@@ -22,9 +21,6 @@ export interface MadeKey {
   readonly row: KeyRow
 }
 
-/** Of so many replaced keys, the latest are still good for their time. */
-const mostFormer = 8
-
 /** The keys of applications that were made here. */
 export class KeyStore {
   readonly #keys: Table<KeyRow>
@@ -39,13 +35,12 @@ export class KeyStore {
 
   /** A key that is not kept yet. */
   draft({ bounds, ...asked }: NewKey): MadeKey {
-    const key = makeKey('lucid_')
+    const { key, ...secret } = newSecret('lucid_')
     const now = this.#clock.now()
     const row: KeyRow = {
       ...asked,
       ...bounds,
-      shown: shownOf(key),
-      hash: hashOf(key),
+      ...secret,
       former: [],
       createdAt: now,
       rotatedAt: null,
@@ -75,20 +70,8 @@ export class KeyStore {
 
   /** The same key by another secret; the one before is good for so long. */
   rotation({ id, value }: Entry<KeyRow>, overlapMs: number): MadeKey {
-    const now = this.#clock.now()
-    const key = makeKey('lucid_')
-    const former = [{ hash: value.hash, until: now + overlapMs }, ...value.former]
-    return {
-      id,
-      key,
-      row: {
-        ...value,
-        shown: shownOf(key),
-        hash: hashOf(key),
-        former: former.filter(({ until }) => until > now).slice(0, mostFormer),
-        rotatedAt: now,
-      },
-    }
+    const secret = newSecret('lucid_')
+    return { id, key: secret.key, row: rotated(value, secret, { now: this.#clock.now(), overlapMs }) }
   }
 
   /** Puts a rotation in force, all at once. */
@@ -108,10 +91,6 @@ export class KeyStore {
   async change(entry: Entry<KeyRow>, row: KeyRow): Promise<void> {
     if (!(await this.#keys.update(entry, row))) throw changedMeanwhile(entry.id)
   }
-}
-
-export function hashOf(key: string): string {
-  return Buffer.from(digestOf(key)).toString('hex')
 }
 
 export function changedMeanwhile(id: string): LucidError {

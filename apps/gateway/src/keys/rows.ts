@@ -41,9 +41,20 @@ export interface KeyRow extends Bounds {
   readonly revokedAt: number | null
 }
 
-interface FormerKey {
+export interface FormerKey {
   readonly hash: string
   readonly until: number
+}
+
+/** The secret that a row has, those that it took the place of, and how long they are good. */
+export interface Secrets {
+  readonly name: string
+  readonly hash: string
+  /** Absent in rows of earlier versions, as is the rest. */
+  readonly former?: readonly FormerKey[]
+  readonly expiresAt?: number | null
+  readonly rotatedAt?: number | null
+  readonly revokedAt: number | null
 }
 
 export interface TeamRow extends Bounds {
@@ -59,16 +70,13 @@ export type AdminRole = (typeof adminRoles)[number]
 
 export const adminRoles = ['viewer', 'member', 'admin', 'owner'] as const
 
-export interface AdminRow {
-  readonly name: string
+export interface AdminRow extends Secrets {
   readonly role: AdminRole
   /** The team that it is held to; null for the whole organisation. */
   readonly team: string | null
   readonly shown: string
-  readonly hash: string
   readonly createdAt: number
   readonly createdBy: string
-  readonly revokedAt: number | null
 }
 
 /** A limit or a budget of many, that was made here. Its id is `limit:` or `budget:` and its name. */
@@ -107,6 +115,7 @@ export type AuditAction =
   | 'team.change'
   | 'team.delete'
   | 'admin.create'
+  | 'admin.rotate'
   | 'admin.revoke'
   | 'limit.set'
   | 'limit.delete'

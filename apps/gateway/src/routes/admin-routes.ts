@@ -196,6 +196,24 @@ export const adminRoutes: readonly Route[] = [
   },
   {
     ...by('admin'),
+    method: 'GET',
+    path: '/admin/v1/admins/:id',
+    summary: 'One admin.',
+    answer: 'Admin',
+    handler: async exchange => (await admins()).showAdmin(exchange),
+  },
+  {
+    ...by('admin'),
+    method: 'POST',
+    path: '/admin/v1/admins/:id/rotate',
+    summary:
+      'Gives an admin of no higher role another key, shown this once; the one before is good for a while yet.',
+    body: { of: 'admin', schema: 'rotation' },
+    answer: 'Admin',
+    handler: async exchange => (await admins()).rotateAdmin(exchange),
+  },
+  {
+    ...by('admin'),
     method: 'DELETE',
     path: '/admin/v1/admins/:id',
     summary: 'Revokes an admin of no higher role than your own.',

@@ -73,6 +73,21 @@ describe('limits and budgets on the command line', { timeout: slow }, () => {
     expect([none.code, none.err]).toEqual([1, expect.stringContaining('There is no limit "users".')])
   })
 
+  it('and admins are made, rotated, listed and revoked', async () => {
+    const made = await lucid('admins', 'create', '--name', 'ana', '--role', 'viewer', '--expires', '90d')
+    expect(made.out).toMatch(/^lucid_admin_/)
+    const id = /adm_\w+/.exec(made.err)?.[0] ?? ''
+    const rotated = await lucid('admins', 'rotate', id, '--overlap', '0s')
+    const statuses = [made.out, rotated.out].map(
+      async key => (await world.ask('GET /keys', undefined, key)).status,
+    )
+    expect(await Promise.all(statuses)).toEqual([401, 200])
+    expect((await lucid('admins', 'list')).out).toMatch(
+      new RegExp(`${id} +ana +viewer +- +lucid_admin_.* +active +20`),
+    )
+    expect((await lucid('admins', 'revoke', id)).out).toBe(`${id} (ana) is revoked.`)
+  })
+
   it('that can not be read are told, with how they are said', async () => {
     const answers = await Promise.all([
       lucid('keys', 'create', '--name', 'x', '--limit', 'many'),

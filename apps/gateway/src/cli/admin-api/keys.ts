@@ -1,9 +1,10 @@
 import { UsageError } from '../arguments.ts'
-import { columns, print, printError } from '../print.ts'
+import { columns, print } from '../print.ts'
 import { type Action, cellsOf, listOf, pathOf, runAction, texts, textOf } from './action.ts'
 import type { Answer } from './admin-client.ts'
 import { boundChanges, boundOptions, boundsIn } from './bounds.ts'
 import { secondsOf, timeOf } from './duration.ts'
+import { showNew } from './show-new.ts'
 
 const scopes = ['capabilities', 'kinds', 'models', 'routes', 'channels'] as const
 
@@ -68,22 +69,12 @@ function pathIn(positionals: readonly string[], action: string): string {
   return pathOf('/keys', positionals, `keys ${action} key_... (keys list tells them).`)
 }
 
-/** A new key alone on standard output, so that it can be piped to where it belongs. */
 function show(answer: Answer): void {
   const { data, id, name, status } = answer
   if (Array.isArray(data))
     print(columns([heads, ...(data as readonly Answer[]).map(row => cellsOf(row, fields))]))
   else if (typeof answer['key'] === 'string') showNew(answer, answer['key'])
   else print(`${String(id)} (${String(name)}) is ${String(status)}.`)
-}
-
-/** What is shown once. */
-export function showNew({ id, name, overlap_until: overlap }: Answer, key: string): void {
-  print(key)
-  printError(
-    `This is ${String(id)} (${String(name)}). The key is shown this once; the gateway keeps its hash.`,
-  )
-  if (typeof overlap === 'string') printError(`The key before is good until ${overlap}.`)
 }
 
 const heads = ['ID', 'NAME', 'KEY', 'TEAM', 'STATUS', 'EXPIRES', 'FROM']
