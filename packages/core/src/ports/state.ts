@@ -37,10 +37,27 @@ export interface RateClaim {
   readonly limit: RateLimit
   /** 1 unless said. */
   readonly cost?: number
+  /**
+   * Of what is given back: what `take` told when it was taken. So much of it as has come back by itself since is not given back
+   * a second time.
+   */
+  readonly mark?: RateMark
+}
+
+/** When something was taken, and how it stood then; opaque to all but the driver that told it. */
+export interface RateMark {
+  readonly at: number
+  readonly top: number
 }
 
 export type TakeResult =
   /** `remaining` is the least of all; `left` is that of each claim, in their order, where the driver tells. */
-  | { readonly ok: true; readonly remaining: number; readonly left?: readonly number[] }
+  | {
+      readonly ok: true
+      readonly remaining: number
+      readonly left?: readonly number[]
+      /** One a claim, for `adjust` alone. */
+      readonly marks?: readonly RateMark[]
+    }
   /** `index` is the claim that was refused; `Infinity` says that it can never be met. */
   | { readonly ok: false; readonly index: number; readonly retryAfterMs: number; readonly remaining: number }

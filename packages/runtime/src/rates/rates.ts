@@ -89,7 +89,7 @@ export class Rates {
   }
 
   #taken(origin: 'caller' | 'gateway', claims: readonly Claim[], result: TakeResult): Taken {
-    if (result.ok) return new Taken(claims, result.left, this.#state, this.#log)
+    if (result.ok) return new Taken(claims, result, this.#state, this.#log)
     const { rule, cost = 1 } = claims[result.index] as Claim
     throw overLimit(origin, { rule, cost, remaining: result.remaining, retryAfterMs: result.retryAfterMs })
   }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { manualClock } from '../manual-clock.ts'
-import type { TakeResult } from '../../ports/state.ts'
+import type { RateMark, TakeResult } from '../../ports/state.ts'
 import { memoryState } from './memory-state.ts'
 
 const day = 86_400_000
@@ -53,4 +53,38 @@ it('tells which limits something is taken from, and no more of them than are ask
   expect(state.takenFrom?.('limit:', 1)).toHaveLength(1)
   await clock.advance(1000)
   expect(state.takenFrom?.('limit:', 10)).toEqual([])
+})
+
+it('of what is given back so much as has come back by itself is not given twice', async () => {
+  const clock = manualClock()
+  const state = memoryState(clock)
+  const limit = { amount: 10, perMs: 10_000 }
+  const take = (cost: number) => {
+    const result = state.take([{ key: 'k', limit, cost }]) as Extract<TakeResult, { readonly ok: true }>
+    return result.marks?.[0] as RateMark
+  }
+  const giveBack = (cost: number, mark: RateMark) => state.adjust({ key: 'k', limit, cost: -cost, mark })
+  const left = () => (state.take([{ key: 'k', limit, cost: 0 }]) as TakeResult).remaining
+  const [a, b] = [take(5), take(5)]
+  await clock.advance(1000)
+  void giveBack(5, a)
+  expect(left()).toBe(5)
+  take(5)
+  await clock.advance(3000)
+  // Two are left of b, and five of what was taken since.
+  void giveBack(5, b)
+  expect(left()).toBe(5)
+  await clock.advance(60_000)
+  void giveBack(5, b)
+  expect(left()).toBe(10)
+})
+
+it('what fails at once is given back whole, also where others have been given back since', () => {
+  const state = memoryState(manualClock())
+  const limit = { amount: 10, perMs: 10_000 }
+  const taken = Array.from({ length: 10 }, () => state.take([{ key: 'k', limit }]))
+  for (const result of taken)
+    if ('marks' in result && result.marks?.[0])
+      void state.adjust({ key: 'k', limit, cost: -1, mark: result.marks[0] })
+  expect(state.take([{ key: 'k', limit, cost: 0 }])).toMatchObject({ remaining: 10 })
 })

@@ -1,11 +1,15 @@
 import { type Clock, systemClock } from '../../ports/clock.ts'
-import type { RateClaim, RateLimit, State, TakeResult } from '../../ports/state.ts'
+import type { RateClaim, RateLimit, RateMark, State, TakeResult } from '../../ports/state.ts'
 import { gcra } from '../gcra.ts'
 
 /** What is taken from a limit: when it will be empty again, at the pace that it had when that was noted. */
 interface Bucket {
   emptyAt: number
   interval: number
+  /** Since when it is counted so. */
+  since: number
+  /** How much earlier it is empty for what was given back since. */
+  back: number
 }
 
 interface Entry {
@@ -46,10 +50,13 @@ export function memoryState(clock: Clock = systemClock): State {
       sweep(now)
       return takeAll(buckets, claims, now)
     },
-    adjust({ key, limit, cost = 1 }) {
+    adjust({ key, limit, cost = 1, mark }) {
       const now = clock.now()
-      const bucket = buckets.get(key) ?? put(buckets, key, now, limit)
-      bucket.emptyAt = Math.max(now, Math.max(bucket.emptyAt, now) + cost * bucket.interval)
+      const bucket = buckets.get(key) ?? put(buckets, key, { emptyAt: now, limit, now })
+      const before = Math.max(bucket.emptyAt, now)
+      const given = cost < 0 && mark ? -giveable(bucket, -cost, mark, now) : cost
+      bucket.emptyAt = Math.max(now, before + given * bucket.interval)
+      if (given < 0) bucket.back += before - bucket.emptyAt
     },
     takenFrom(prefix, most) {
       const now = clock.now()
@@ -112,11 +119,35 @@ function emptyAtOf(bucket: Bucket, { amount, perMs, burst = amount }: RateLimit,
   if (taken > burst) return now + burst * interval + (taken - burst) * bucket.interval
   bucket.interval = interval
   bucket.emptyAt = now + taken * interval
+  bucket.since = now
+  bucket.back = 0
   return bucket.emptyAt
 }
 
-function put(buckets: Map<string, Bucket>, key: string, emptyAt: number, limit: RateLimit): Bucket {
-  const bucket = { emptyAt, interval: limit.perMs / limit.amount }
+/**
+ * Of what was taken, as much as has surely not come back by itself. What is taken last comes back last, and none of it comes
+ * back sooner than if it had been the only thing: the more of both is true.
+ */
+function giveable(
+  { interval, since, back }: Bucket,
+  amount: number,
+  { at, top }: RateMark,
+  now: number,
+): number {
+  if (at < since) return 0
+  const byOrder = (top - back - now) / interval
+  const byTime = amount - (now - at) / interval
+  return Math.max(0, Math.min(amount, Math.max(byOrder, byTime)))
+}
+
+interface Put {
+  readonly emptyAt: number
+  readonly limit: RateLimit
+  readonly now: number
+}
+
+function put(buckets: Map<string, Bucket>, key: string, { emptyAt, limit, now }: Put): Bucket {
+  const bucket = { emptyAt, interval: limit.perMs / limit.amount, since: now, back: 0 }
   buckets.set(key, bucket)
   return bucket
 }
@@ -134,10 +165,12 @@ function takeAll(buckets: Map<string, Bucket>, claims: readonly RateClaim[], now
     left.push(result.remaining)
     remaining = Math.min(remaining, result.remaining)
   }
-  for (const [index, { key, limit }] of claims.entries()) {
-    const [bucket, emptyAt] = [buckets.get(key), ends[index] as number]
+  const marks = claims.map(({ key, limit }, index): RateMark => {
+    const emptyAt = ends[index] as number
+    const bucket = buckets.get(key)
     if (bucket) bucket.emptyAt = emptyAt
-    else put(buckets, key, emptyAt, limit)
-  }
-  return { ok: true, remaining, left }
+    const { back } = bucket ?? put(buckets, key, { emptyAt, limit, now })
+    return { at: now, top: emptyAt + back }
+  })
+  return { ok: true, remaining, left, marks }
 }
