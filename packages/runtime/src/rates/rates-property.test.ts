@@ -9,7 +9,7 @@ import type { Taken } from './taken.ts'
 import { whose } from './whose.ts'
 
 const isLong = process.env['LUCID_LONG'] === '1'
-const numRuns = isLong ? 5000 : 150
+const numRuns = isLong ? 20_000 : 1000
 const slow = isLong ? 600_000 : 60_000
 
 type Rule = LimitRule & { readonly by: CallScope; readonly measure: LimitMeasure }
