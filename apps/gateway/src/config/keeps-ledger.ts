@@ -1,10 +1,25 @@
 import type { Settings } from './config.ts'
 
+/**
+ * Whether a budget may be added while it runs, by the settings of the start: where a ledger is kept, or nothing outlives
+ * the process.
+ */
+export function takesBudgets(started: Settings): boolean {
+  return started.store === false || keepsLedger(started)
+}
+
 /** Whether what calls use is written into the ledger: as the config says, else where money is limited. */
-export function keepsLedger({ ledger, store, budgets, keys = [] }: Settings): boolean {
+export function keepsLedger(settings: Settings): boolean {
+  const { ledger, store } = settings
   if (store === false) return false
-  return (
-    ledger.on ??
-    [budgets, ...keys.map(key => key.budgets)].some(list => list !== undefined && list.length > 0)
-  )
+  return ledger.on ?? hasBudgets(settings)
+}
+
+/** Whether budgets are asked for where no ledger may be kept, so that nobody could tell what a process spent that died. */
+export function lacksLedger(settings: Settings): boolean {
+  return settings.store !== false && settings.ledger.on === false && hasBudgets(settings)
+}
+
+function hasBudgets({ budgets, keys = [] }: Settings): boolean {
+  return [budgets, ...keys.map(key => key.budgets)].some(list => list !== undefined && list.length > 0)
 }

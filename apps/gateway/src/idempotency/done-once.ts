@@ -1,5 +1,5 @@
 import { type Clock, type JsonObject, LucidError, type Store } from '@lucid-gateway/core'
-import type { RecordedAnswer } from './answer-recording.ts'
+import type { RecordedAnswer } from './record-answer.ts'
 
 const table = 'idempotency'
 

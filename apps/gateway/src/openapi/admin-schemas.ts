@@ -15,6 +15,91 @@ function page(name: string): object {
 /** Objects as answers and the audit tell them. */
 const facts = { type: ['object', 'null'], additionalProperties: true }
 
+const limits = {
+  requests: integer,
+  tokens: integer,
+  images: integer,
+  concurrency: integer,
+  per: { enum: ['second', 'minute', 'hour', 'day'] },
+  burst: integer,
+}
+const spending = {
+  usd: { type: ['number', 'string'] },
+  per: { enum: ['day', 'month', 'total'] },
+  reserve: { enum: ['strict', 'expected'] },
+  outputTokens: integer,
+}
+const bounds = {
+  limits: {
+    ...record(limits, Object.keys(limits)),
+    type: ['object', 'null'],
+    description: 'How much may be asked for in a time.',
+  },
+  budgets: {
+    type: ['array', 'null'],
+    items: record(spending, ['reserve', 'outputTokens']),
+    description: 'How much may be spent.',
+  },
+}
+const rule = { name: text, by: text, only: words, created_at: timeOrNull, created_by: orNull('string') }
+const standing = {
+  name: text,
+  from: {
+    enum: ['config', 'store', 'team', 'key'],
+    description: 'Where it is changed: the config, here, with its team, with its key.',
+  },
+  by: text,
+  only: names,
+  of: { ...orNull('string'), description: 'The holder; null where nobody has had any of it.' },
+  within: { ...orNull('string'), description: 'Of an end user: the team, or the key of none.' },
+}
+const usd = { type: 'string', description: 'A decimal.' }
+
+/** The shapes of limits and budgets: as they are made, and how they stand. */
+const boundSchemas = {
+  Limit: record({ of: { const: 'limit' }, ...rule, capabilities: words, ...limits }, [
+    'only',
+    'capabilities',
+    ...Object.keys(limits),
+  ]),
+  LimitStanding: record({
+    ...standing,
+    capabilities: names,
+    measure: { enum: ['requests', 'tokens', 'images', 'concurrency'] },
+    amount: number,
+    per_seconds: orNull('number'),
+    burst: orNull('number'),
+    used: number,
+    left: number,
+    clear_in_seconds: { ...orNull('number'), description: 'When all of it is there again.' },
+  }),
+  LimitStandings: page('LimitStanding'),
+  Budget: record({ of: { const: 'budget' }, ...rule, tag: text, ...spending }, [
+    'only',
+    'tag',
+    'reserve',
+    'outputTokens',
+  ]),
+  BudgetStanding: record({
+    ...standing,
+    tag: orNull('string'),
+    per: { enum: ['day', 'month', 'total'] },
+    window: text,
+    limit_usd: usd,
+    used_usd: usd,
+    left_usd: { ...usd, description: 'What is not spent yet.' },
+    set_aside_usd: { ...usd, description: 'Of that, what processes hold for calls under way and to come.' },
+    resets_at: { ...timeOrNull, description: 'When it begins anew.' },
+    reserve: { enum: ['strict', 'expected'] },
+    output_tokens: orNull('number'),
+    attempts_of_unknown_cost: {
+      type: 'integer',
+      description: 'Spent by the most that they can have cost.',
+    },
+  }),
+  BudgetStandings: page('BudgetStanding'),
+}
+
 /** The shapes of what admins are answered. */
 export const adminSchemas = {
   AppKey: {
@@ -32,6 +117,7 @@ export const adminSchemas = {
         routes: names,
         channel: orNull('string'),
         channels: names,
+        ...bounds,
         status: { enum: ['active', 'expired', 'revoked'] },
         created_at: timeOrNull,
         created_by: orNull('string'),
@@ -48,7 +134,8 @@ export const adminSchemas = {
     ),
   },
   AppKeys: page('AppKey'),
-  Team: record({ id: text, name: text, created_at: timeOrNull, created_by: orNull('string') }),
+  ...boundSchemas,
+  Team: record({ id: text, name: text, ...bounds, created_at: timeOrNull, created_by: orNull('string') }),
   Teams: page('Team'),
   Admin: record(
     {
@@ -61,9 +148,15 @@ export const adminSchemas = {
         ...orNull('string'),
         description: 'The team that it is held to; null for the whole organisation.',
       },
-      status: { enum: ['active', 'revoked'] },
+      status: { enum: ['active', 'expired', 'revoked'] },
       created_at: timeOrNull,
       created_by: orNull('string'),
+      expires_at: timeOrNull,
+      rotated_at: timeOrNull,
+      overlap_until: {
+        ...timeOrNull,
+        description: 'Until when the key before the last rotation is good.',
+      },
       revoked_at: timeOrNull,
       key,
     },

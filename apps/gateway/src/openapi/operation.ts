@@ -134,8 +134,12 @@ async function wholeSchema({ body, answer }: Route, capability: Capability): Pro
 
 const adminExamples: Readonly<Record<AdminBody, object>> = {
   'new-key': { name: 'website', kinds: ['chat.*'] },
+  'key-change': { limits: { requests: 600, per: 'minute' }, budgets: [{ usd: 25, per: 'day' }] },
   rotation: { overlap_seconds: 3600 },
   'new-team': { id: 'research' },
+  'team-change': { budgets: [{ usd: 400, per: 'month' }] },
+  limit: { by: 'subject', requests: 30, per: 'minute' },
+  budget: { by: 'subject', usd: 1, per: 'day' },
   'new-admin': { name: 'ana', role: 'member' },
 }
 

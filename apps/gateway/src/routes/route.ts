@@ -10,14 +10,14 @@ export type Access = 'open' | 'caller' | { readonly role: AdminRole }
 
 /** A path of the gateway, as data. Express, the API's description and the access matrix are made from these. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** As Express writes it: `:name` for one step, `*name` for the rest, `\\:` for a colon. */
   readonly path: string
   readonly access: Access
   /** In whose shape its errors are. */
   readonly dialect: Dialect
   readonly summary: string
-  /** What the body of a POST holds. */
+  /** What its body holds. */
   readonly body?: RouteBody
   /** What may stand behind the question mark, by name. */
   readonly query?: Readonly<Record<string, string>>

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { LucidError } from '@lucid-gateway/core'
 import { noPositionals, parse, UsageError } from '../arguments.ts'
-import type { AdminClient } from '../keys/admin-client.ts'
+import type { AdminClient } from './admin-client.ts'
 import { columns, print } from '../print.ts'
 import { connect, countIn, rowsOf, where } from './ledger-asks.ts'
 

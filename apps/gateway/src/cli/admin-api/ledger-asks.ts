@@ -1,5 +1,5 @@
-import { type AdminClient, adminClient } from '../keys/admin-client.ts'
-import { secondsOf } from '../keys/duration.ts'
+import { type AdminClient, adminClient } from './admin-client.ts'
+import { secondsOf } from './duration.ts'
 import { UsageError } from '../arguments.ts'
 
 /** Where the gateway is, and how to answer. */
