@@ -40,12 +40,26 @@ const bodies: Readonly<Record<string, readonly object[]>> = {
     { name: 'app', team: 'red', routes: ['/v1/*'], channel: 'stable', expires_at: '2999-01-01T00:00:00Z' },
   ],
   'POST /admin/v1/keys/{id}/rotate': [{}, { overlap_seconds: 60 }],
-  'POST /admin/v1/admins': [{ name: 'ana', role: 'viewer' }],
+  'POST /admin/v1/admins': [{ name: 'ana', role: 'viewer', expires_at: '2999-01-01T00:00:00Z' }],
+  'POST /admin/v1/admins/{id}/rotate': [{}],
+  'PATCH /admin/v1/keys/{id}': [
+    { limits: { requests: 5, per: 'minute' }, budgets: [{ usd: 25, per: 'day' }] },
+    { limits: null },
+  ],
+  'PATCH /admin/v1/teams/{id}': [{ limits: { tokens: 50, concurrency: 2 }, budgets: null }],
+  'PUT /admin/v1/limits/{id}': [{ by: 'subject', requests: 1000, capabilities: ['chat'] }],
+  'PUT /admin/v1/budgets/{id}': [{ by: 'tag', tag: 'project', usd: '0.5', per: 'day' }],
 }
 
 let count = 0
 /** What a path is asked for, made anew, since deeds undo what they are done to. */
 async function target(path: string): Promise<string> {
+  const [, rules] = /\/(limits|budgets)\/\{id\}/.exec(path) ?? []
+  if (rules !== undefined) {
+    const id = `rule-${++count}`
+    await world.ask(`PUT /${rules}/${id}`, bodies[`PUT /admin/v1/${rules}/{id}`]?.[0])
+    return id
+  }
   if (path.includes('/teams/'))
     return String((await world.ask('POST /teams', { id: `t${++count}` })).body['id'])
   if (path.includes('/admins/'))
@@ -73,7 +87,7 @@ describe('what admins are answered is what is described', () => {
     const line = relative(method, path).replace('{id}', 'none')
     const refusals = [
       await world.ask(line, undefined, 'lucid_admin_none'),
-      await world.ask(`${line}?odd=1`, method === 'POST' ? { odd: 1 } : undefined),
+      await world.ask(`${line}?odd=1`, /^P/.test(method) ? { odd: 1 } : undefined),
     ]
     for (const { status, body, text } of refusals)
       expect(
@@ -107,6 +121,7 @@ describe('what admins may write is what is described', () => {
     ],
     '/admin/v1/teams': [{ id: 'fine' }, { id: 'Not' }, {}, { id: 'x', created_by: 'me' }],
     '/admin/v1/admins': [{ name: 'x', role: 'viewer' }, { name: 'x', role: 'root' }, { name: 'x' }],
+    '/admin/v1/admins/{id}/rotate': [{}, { overlap_seconds: -1 }, { odd: 1 }],
     '/admin/v1/keys/{id}/rotate': [{}, { overlap_seconds: -1 }, { overlap_seconds: 1.5 }, { odd: 1 }],
   }
 

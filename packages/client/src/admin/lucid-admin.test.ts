@@ -52,6 +52,21 @@ it('has teams, admins and accounts', async () => {
   expect((await admin.accounts()).map(({ name }) => name)).toEqual(['scripted', 'demo'])
 })
 
+it('sets limits and budgets, and tells how they stand', async () => {
+  const { admin } = host
+  const { id } = await admin.keys.create({ name: 'held', limits: { requests: 5, per: 'minute' } })
+  expect((await admin.keys.change(id, { budgets: [{ usd: 1, per: 'day' }] })).budgets).toHaveLength(1)
+  await admin.limits.set('per-user', { by: 'subject', requests: 30, per: 'minute' })
+  await admin.budgets.set('projects', { by: 'tag', tag: 'project', usd: '2.5', per: 'month' })
+  expect((await rows(admin.limits.all())).map(({ name }) => name)).toContain('per-user')
+  expect((await rows(admin.budgets.all())).find(({ name }) => name === 'projects')).toMatchObject({
+    limit_usd: '2.5',
+  })
+  await admin.limits.delete('per-user')
+  await admin.budgets.delete('projects')
+  expect((await rows(admin.limits.all())).map(({ name }) => name)).not.toContain('per-user')
+})
+
 it('adds up what was used, lists calls, and tells what admins did', async () => {
   const { key = '' } = await host.admin.keys.create({ name: 'of red', team: 'red' })
   await host.client({ key }).chat(hello, { tags: { project: 'atlas' } })

@@ -1,8 +1,8 @@
-import type { KeyRotation, NewAdmin, NewKey, NewTeam } from '../generated/requests.ts'
-import type { Account, Admin, AppKey, AuditRow, EndedCall, Team, UsageRow } from '../generated/schemas.ts'
+import type { Account, AuditRow, EndedCall, UsageRow } from '../generated/schemas.ts'
 import { type AdminLine, type AnswerOf, ask, type AskArguments } from '../http/ask.ts'
 import { Connection } from '../http/connection.ts'
 import type { CallOptions, ConnectionOptions } from '../options.ts'
+import { Admins, type Ask, Budgets, given, Keys, Limits, Teams } from './collections.ts'
 import { type PageQuery, Pages } from './pages.ts'
 
 export interface AdminOptions extends ConnectionOptions {
@@ -58,6 +58,8 @@ export class LucidAdmin {
   readonly keys: Keys
   readonly teams: Teams
   readonly admins: Admins
+  readonly limits: Limits
+  readonly budgets: Budgets
   /** What admins did, the latest first. */
   readonly audit: Pages<AuditRow>
   /** The calls that have ended, the latest first; nothing of what was said in them. */
@@ -69,6 +71,8 @@ export class LucidAdmin {
     this.keys = new Keys(asks)
     this.teams = new Teams(asks)
     this.admins = new Admins(asks)
+    this.limits = new Limits(asks)
+    this.budgets = new Budgets(asks)
     this.audit = new Pages((query, options) => asks('GET /admin/v1/audit', given(query), options))
     this.calls = new Pages((query, options) => asks('GET /admin/v1/calls', given(query), options))
   }
@@ -87,80 +91,5 @@ export class LucidAdmin {
   /** Any operation for admins, by method and path, as the gateway's description has them. */
   ask<L extends AdminLine>(line: L, ...given: AskArguments<L>): Promise<AnswerOf<L>> {
     return ask(this.#connection, line, given)
-  }
-}
-
-type Ask = <L extends AdminLine>(line: L, ...given: AskArguments<L>) => Promise<AnswerOf<L>>
-
-function given(query: object = {}): { readonly query: Readonly<Record<string, string | number>> } {
-  return { query: query as Readonly<Record<string, string | number>> }
-}
-
-/** The keys of applications. */
-class Keys extends Pages<AppKey> {
-  readonly #ask: Ask
-
-  constructor(asks: Ask) {
-    super((query, options) => asks('GET /admin/v1/keys', given(query), options))
-    this.#ask = asks
-  }
-
-  /** Makes one; `key` of the answer is shown this once. */
-  create(body: NewKey, options?: CallOptions): Promise<AppKey> {
-    return this.#ask('POST /admin/v1/keys', { body }, options)
-  }
-
-  get(id: string, options?: CallOptions): Promise<AppKey> {
-    return this.#ask('GET /admin/v1/keys/{id}', { path: { id } }, options)
-  }
-
-  /** Gives it another secret, shown this once; the one before is good for a while yet. */
-  rotate(id: string, body: KeyRotation = {}, options?: CallOptions): Promise<AppKey> {
-    return this.#ask('POST /admin/v1/keys/{id}/rotate', { path: { id }, body }, options)
-  }
-
-  /** At once and for good; it stays in the list. */
-  revoke(id: string, options?: CallOptions): Promise<AppKey> {
-    return this.#ask('DELETE /admin/v1/keys/{id}', { path: { id } }, options)
-  }
-}
-
-class Teams extends Pages<Team> {
-  readonly #ask: Ask
-
-  constructor(asks: Ask) {
-    super((query, options) => asks('GET /admin/v1/teams', given(query), options))
-    this.#ask = asks
-  }
-
-  create(body: NewTeam, options?: CallOptions): Promise<Team> {
-    return this.#ask('POST /admin/v1/teams', { body }, options)
-  }
-
-  get(id: string, options?: CallOptions): Promise<Team> {
-    return this.#ask('GET /admin/v1/teams/{id}', { path: { id } }, options)
-  }
-
-  /** One whose keys and admins are all revoked. */
-  delete(id: string, options?: CallOptions): Promise<Team> {
-    return this.#ask('DELETE /admin/v1/teams/{id}', { path: { id } }, options)
-  }
-}
-
-class Admins extends Pages<Admin> {
-  readonly #ask: Ask
-
-  constructor(asks: Ask) {
-    super((query, options) => asks('GET /admin/v1/admins', given(query), options))
-    this.#ask = asks
-  }
-
-  /** Makes one of no higher role than your own; `key` of the answer is shown this once. */
-  create(body: NewAdmin, options?: CallOptions): Promise<Admin> {
-    return this.#ask('POST /admin/v1/admins', { body }, options)
-  }
-
-  revoke(id: string, options?: CallOptions): Promise<Admin> {
-    return this.#ask('DELETE /admin/v1/admins/{id}', { path: { id } }, options)
   }
 }

@@ -14,6 +14,24 @@ export interface AppKey {
   readonly routes: readonly string[] | null
   readonly channel: string | null
   readonly channels: readonly string[] | null
+  /** How much may be asked for in a time. */
+  readonly limits: {
+    readonly requests?: number
+    readonly tokens?: number
+    readonly images?: number
+    readonly concurrency?: number
+    readonly per?: 'second' | 'minute' | 'hour' | 'day'
+    readonly burst?: number
+  } | null
+  /** How much may be spent. */
+  readonly budgets:
+    | readonly {
+        readonly usd: number | string
+        readonly per: 'day' | 'month' | 'total'
+        readonly reserve?: 'strict' | 'expected'
+        readonly outputTokens?: number
+      }[]
+    | null
   readonly status: 'active' | 'expired' | 'revoked'
   readonly created_at: string | null
   readonly created_by: string | null
@@ -32,9 +50,119 @@ export interface AppKeys {
   readonly next: string | null
 }
 
+export interface Limit {
+  readonly of: 'limit'
+  readonly name: string
+  readonly by: string
+  readonly only?: readonly string[]
+  readonly created_at: string | null
+  readonly created_by: string | null
+  readonly capabilities?: readonly string[]
+  readonly requests?: number
+  readonly tokens?: number
+  readonly images?: number
+  readonly concurrency?: number
+  readonly per?: 'second' | 'minute' | 'hour' | 'day'
+  readonly burst?: number
+}
+
+export interface LimitStanding {
+  readonly name: string
+  /** Where it is changed: the config, here, with its team, with its key. */
+  readonly from: 'config' | 'store' | 'team' | 'key'
+  readonly by: string
+  readonly only: readonly string[] | null
+  /** The holder; null where nobody has had any of it. */
+  readonly of: string | null
+  /** Of an end user: the team, or the key of none. */
+  readonly within: string | null
+  readonly capabilities: readonly string[] | null
+  readonly measure: 'requests' | 'tokens' | 'images' | 'concurrency'
+  readonly amount: number
+  readonly per_seconds: number | null
+  readonly burst: number | null
+  readonly used: number
+  readonly left: number
+  /** When all of it is there again. */
+  readonly clear_in_seconds: number | null
+}
+
+export interface LimitStandings {
+  readonly data: readonly LimitStanding[]
+  /** What `after` is to be for the next page. */
+  readonly next: string | null
+}
+
+export interface Budget {
+  readonly of: 'budget'
+  readonly name: string
+  readonly by: string
+  readonly only?: readonly string[]
+  readonly created_at: string | null
+  readonly created_by: string | null
+  readonly tag?: string
+  readonly usd: number | string
+  readonly per: 'day' | 'month' | 'total'
+  readonly reserve?: 'strict' | 'expected'
+  readonly outputTokens?: number
+}
+
+export interface BudgetStanding {
+  readonly name: string
+  /** Where it is changed: the config, here, with its team, with its key. */
+  readonly from: 'config' | 'store' | 'team' | 'key'
+  readonly by: string
+  readonly only: readonly string[] | null
+  /** The holder; null where nobody has had any of it. */
+  readonly of: string | null
+  /** Of an end user: the team, or the key of none. */
+  readonly within: string | null
+  readonly tag: string | null
+  readonly per: 'day' | 'month' | 'total'
+  readonly window: string
+  /** A decimal. */
+  readonly limit_usd: string
+  /** A decimal. */
+  readonly used_usd: string
+  /** What is not spent yet. */
+  readonly left_usd: string
+  /** Of that, what processes hold for calls under way and to come. */
+  readonly set_aside_usd: string
+  /** When it begins anew. */
+  readonly resets_at: string | null
+  readonly reserve: 'strict' | 'expected'
+  readonly output_tokens: number | null
+  /** Spent by the most that they can have cost. */
+  readonly attempts_of_unknown_cost: number
+}
+
+export interface BudgetStandings {
+  readonly data: readonly BudgetStanding[]
+  /** What `after` is to be for the next page. */
+  readonly next: string | null
+}
+
 export interface Team {
   readonly id: string
   readonly name: string
+  /** How much may be asked for in a time. */
+  readonly limits: {
+    readonly requests?: number
+    readonly tokens?: number
+    readonly images?: number
+    readonly concurrency?: number
+    readonly per?: 'second' | 'minute' | 'hour' | 'day'
+    readonly burst?: number
+  } | null
+  /** How much may be spent. */
+  readonly budgets:
+    | readonly {
+        readonly usd: number | string
+        readonly per: 'day' | 'month' | 'total'
+        readonly reserve?: 'strict' | 'expected'
+        readonly outputTokens?: number
+      }[]
+    | null
   readonly created_at: string | null
   readonly created_by: string | null
 }
@@ -53,9 +181,13 @@ export interface Admin {
   readonly role: 'viewer' | 'member' | 'admin' | 'owner'
   /** The team that it is held to; null for the whole organisation. */
   readonly team: string | null
-  readonly status: 'active' | 'revoked'
+  readonly status: 'active' | 'expired' | 'revoked'
   readonly created_at: string | null
   readonly created_by: string | null
+  readonly expires_at: string | null
+  readonly rotated_at: string | null
+  /** Until when the key before the last rotation is good. */
+  readonly overlap_until: string | null
   readonly revoked_at: string | null
   /** The key itself, in the answer that makes it and in no other. */
   readonly key?: string

@@ -87,6 +87,12 @@ export interface Operations {
     readonly path: { readonly id: string }
     readonly answer: Schemas.AppKey
   }
+  /** Gives a key other limits and budgets, from the next call on. */
+  'PATCH /admin/v1/keys/{id}': {
+    readonly path: { readonly id: string }
+    readonly body: Requests.KeyChange
+    readonly answer: Schemas.AppKey
+  }
   /** Revokes a key at once and for good; it stays in the list. */
   'DELETE /admin/v1/keys/{id}': {
     readonly path: { readonly id: string }
@@ -119,10 +125,60 @@ export interface Operations {
     readonly path: { readonly id: string }
     readonly answer: Schemas.Team
   }
+  /** Gives a team other limits and budgets, from the next call on. */
+  'PATCH /admin/v1/teams/{id}': {
+    readonly path: { readonly id: string }
+    readonly body: Requests.TeamChange
+    readonly answer: Schemas.Team
+  }
   /** Deletes a team whose keys and admins are all revoked. */
   'DELETE /admin/v1/teams/{id}': {
     readonly path: { readonly id: string }
     readonly answer: Schemas.Team
+  }
+  /** The limits in force, and for each holder what is used and left, and until when. */
+  'GET /admin/v1/limits': {
+    readonly query?: {
+      /** How many keys, teams and the like at most: 50 unless said, up to 500. */
+      readonly limit?: string | number
+      /** What `next` was of the page before. */
+      readonly after?: string | number
+      readonly [name: string]: string | number | undefined
+    }
+    readonly answer: Schemas.LimitStandings
+  }
+  /** Makes a limit of many under that name, or changes it, from the next call on. */
+  'PUT /admin/v1/limits/{id}': {
+    readonly path: { readonly id: string }
+    readonly body: Requests.LimitOfMany
+    readonly answer: Schemas.Limit
+  }
+  /** Takes away a limit that was made here. */
+  'DELETE /admin/v1/limits/{id}': {
+    readonly path: { readonly id: string }
+    readonly answer: Schemas.Limit
+  }
+  /** The budgets in force, and for each holder what is spent and left, and until when. */
+  'GET /admin/v1/budgets': {
+    readonly query?: {
+      /** How many keys, teams and the like at most: 50 unless said, up to 500. */
+      readonly limit?: string | number
+      /** What `next` was of the page before. */
+      readonly after?: string | number
+      readonly [name: string]: string | number | undefined
+    }
+    readonly answer: Schemas.BudgetStandings
+  }
+  /** Makes a budget of many under that name, or changes it, from the next call on. */
+  'PUT /admin/v1/budgets/{id}': {
+    readonly path: { readonly id: string }
+    readonly body: Requests.BudgetOfMany
+    readonly answer: Schemas.Budget
+  }
+  /** Takes away a budget that was made here. */
+  'DELETE /admin/v1/budgets/{id}': {
+    readonly path: { readonly id: string }
+    readonly answer: Schemas.Budget
   }
   /** The admins; never a key itself. */
   'GET /admin/v1/admins': {
@@ -140,9 +196,20 @@ export interface Operations {
     readonly body: Requests.NewAdmin
     readonly answer: Schemas.Admin
   }
+  /** One admin. */
+  'GET /admin/v1/admins/{id}': {
+    readonly path: { readonly id: string }
+    readonly answer: Schemas.Admin
+  }
   /** Revokes an admin of no higher role than your own. */
   'DELETE /admin/v1/admins/{id}': {
     readonly path: { readonly id: string }
+    readonly answer: Schemas.Admin
+  }
+  /** Gives an admin of no higher role another key, shown this once; the one before is good for a while yet. */
+  'POST /admin/v1/admins/{id}/rotate': {
+    readonly path: { readonly id: string }
+    readonly body?: Requests.AdminRotation
     readonly answer: Schemas.Admin
   }
   /** What admins did: who, what, to which object, when, from where; the latest first. */

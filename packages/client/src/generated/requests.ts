@@ -212,6 +212,43 @@ export interface NewKey {
   readonly channels?: readonly string[]
   /** Until when it is good. */
   readonly expires_at?: string
+  /** How much may be asked for in a time: `{ "requests": 600, "per": "minute" }`. */
+  readonly limits?: {
+    readonly requests?: number
+    readonly tokens?: number
+    readonly images?: number
+    readonly concurrency?: number
+    readonly per?: 'second' | 'minute' | 'hour' | 'day'
+    readonly burst?: number
+  }
+  /** How much may be spent: `[{ "usd": 25, "per": "day" }]`; one a span of time. */
+  readonly budgets?: readonly {
+    readonly usd: number | string
+    readonly per: 'day' | 'month' | 'total'
+    readonly reserve?: 'strict' | 'expected'
+    readonly outputTokens?: number
+  }[]
+}
+
+export interface KeyChange {
+  /** As when it is made; null takes them out, and left out they stay. */
+  readonly limits?: {
+    readonly requests?: number
+    readonly tokens?: number
+    readonly images?: number
+    readonly concurrency?: number
+    readonly per?: 'second' | 'minute' | 'hour' | 'day'
+    readonly burst?: number
+  } | null
+  /** The same. */
+  readonly budgets?:
+    | readonly {
+        readonly usd: number | string
+        readonly per: 'day' | 'month' | 'total'
+        readonly reserve?: 'strict' | 'expected'
+        readonly outputTokens?: number
+      }[]
+    | null
 }
 
 export interface KeyRotation {
@@ -223,6 +260,65 @@ export interface NewTeam {
   readonly id: string
   /** For people; the id unless said. */
   readonly name?: string
+  /** How much may be asked for in a time: `{ "requests": 600, "per": "minute" }`. */
+  readonly limits?: {
+    readonly requests?: number
+    readonly tokens?: number
+    readonly images?: number
+    readonly concurrency?: number
+    readonly per?: 'second' | 'minute' | 'hour' | 'day'
+    readonly burst?: number
+  }
+  /** How much may be spent: `[{ "usd": 25, "per": "day" }]`; one a span of time. */
+  readonly budgets?: readonly {
+    readonly usd: number | string
+    readonly per: 'day' | 'month' | 'total'
+    readonly reserve?: 'strict' | 'expected'
+    readonly outputTokens?: number
+  }[]
+}
+
+export interface TeamChange {
+  /** As when it is made; null takes them out, and left out they stay. */
+  readonly limits?: {
+    readonly requests?: number
+    readonly tokens?: number
+    readonly images?: number
+    readonly concurrency?: number
+    readonly per?: 'second' | 'minute' | 'hour' | 'day'
+    readonly burst?: number
+  } | null
+  /** The same. */
+  readonly budgets?:
+    | readonly {
+        readonly usd: number | string
+        readonly per: 'day' | 'month' | 'total'
+        readonly reserve?: 'strict' | 'expected'
+        readonly outputTokens?: number
+      }[]
+    | null
+}
+
+export interface LimitOfMany {
+  readonly by: 'organisation' | 'team' | 'key' | 'subject' | 'account' | 'provider' | 'model'
+  readonly only?: readonly string[]
+  readonly capabilities?: readonly string[]
+  readonly requests?: number
+  readonly tokens?: number
+  readonly images?: number
+  readonly concurrency?: number
+  readonly per?: 'second' | 'minute' | 'hour' | 'day'
+  readonly burst?: number
+}
+
+export interface BudgetOfMany {
+  readonly by: 'organisation' | 'team' | 'key' | 'subject' | 'tag'
+  readonly tag?: string
+  readonly only?: readonly string[]
+  readonly usd: number | string
+  readonly per: 'day' | 'month' | 'total'
+  readonly reserve?: 'strict' | 'expected'
+  readonly outputTokens?: number
 }
 
 export interface NewAdmin {
@@ -230,4 +326,11 @@ export interface NewAdmin {
   readonly role: 'viewer' | 'member' | 'admin' | 'owner'
   /** The team that it is held to; your own, where you are held to one. */
   readonly team?: string
+  /** Until when its key is good; your own end, where that has one. */
+  readonly expires_at?: string
+}
+
+export interface AdminRotation {
+  /** How long the key before is good beside the new one. A day unless said. */
+  readonly overlap_seconds?: number
 }

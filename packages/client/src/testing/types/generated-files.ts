@@ -29,6 +29,11 @@ const bodyNames: Readonly<Record<string, string>> = {
   'POST /admin/v1/keys/{id}/rotate': 'KeyRotation',
   'POST /admin/v1/teams': 'NewTeam',
   'POST /admin/v1/admins': 'NewAdmin',
+  'POST /admin/v1/admins/{id}/rotate': 'AdminRotation',
+  'PATCH /admin/v1/keys/{id}': 'KeyChange',
+  'PATCH /admin/v1/teams/{id}': 'TeamChange',
+  'PUT /admin/v1/limits/{id}': 'LimitOfMany',
+  'PUT /admin/v1/budgets/{id}': 'BudgetOfMany',
 }
 
 type Named = readonly [string, JsonSchema]
