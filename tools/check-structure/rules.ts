@@ -20,6 +20,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   simulators: [],
   oracle: ['core', 'core/engine', 'simulators', 'transport'],
   'create-plugin': [],
+  client: [],
   gateway: [
     'core',
     'core/engine',

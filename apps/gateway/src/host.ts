@@ -28,6 +28,8 @@ export interface Host {
   readonly adminGate: AdminGate
   /** The admin of the environment or of the data folder; absent where there is neither. */
   readonly fixedAdmin: FixedAdmin | undefined
+  /** Whether a budget may be made: where a ledger is kept, or all that is spent ends with the process. */
+  readonly takesBudgets: boolean
   /** What new requests are served under. */
   readonly generation: Generation
   /** True from the moment the process was told to stop. */

@@ -33,7 +33,7 @@ import { withoutKey } from './presentable.ts'
 import type { Taken } from './rates/taken.ts'
 import { cardOf } from './card-of.ts'
 import type { Target } from './runtime.ts'
-import { asAborted, type CallUnderway, type TryUnderway } from './underway.ts'
+import { type CallUnderway, recordedEnd, type TryUnderway } from './underway.ts'
 
 /** One try under way: what attempt layers see, and the life of its record. */
 export class AttemptRun implements AttemptContext, TryUnderway {
@@ -92,6 +92,10 @@ export class AttemptRun implements AttemptContext, TryUnderway {
     return this.cancellation.signal
   }
 
+  get secrets(): readonly string[] {
+    return this.account.secrets
+  }
+
   get log(): Log {
     return this.call.log
   }
@@ -134,7 +138,7 @@ export class AttemptRun implements AttemptContext, TryUnderway {
 
   /** Ends it with the stream it became. */
   settleWith(done: Promise<StreamEnd>): void {
-    this.#settled ??= done.then(end => this.#settle(asAborted(end, this.cancellation)))
+    this.#settled ??= done.then(end => this.#settle(recordedEnd(end, this.cancellation, this.secrets)))
   }
 
   get settled(): Promise<void> | undefined {

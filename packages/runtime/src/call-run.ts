@@ -31,7 +31,7 @@ import { withEntries, withWarnings } from './receipt.ts'
 import type { Call, CallInput, Target } from './runtime.ts'
 import { Telling } from './telling.ts'
 import { makeTries } from './tries.ts'
-import { asAborted, type CallUnderway, type TryUnderway } from './underway.ts'
+import { type CallUnderway, recordedEnd, type TryUnderway } from './underway.ts'
 
 /** What all calls of a runtime share. */
 export interface Desk {
@@ -182,7 +182,10 @@ export class CallRun<C extends Capability = Capability> implements CallUnderway<
     const outcome = this.#outcome
     if (outcome.kind === 'answer') void this.#end({ status: 'finished', warnings: outcome.warnings })
     else if (outcome.kind === 'job') void this.#end({ status: 'finished', warnings: [] })
-    else void outcome.done.then(end => this.#end(asAborted(end, this.cancellation)))
+    else {
+      const secrets = this.tries.at(-1)?.secrets
+      void outcome.done.then(end => this.#end(recordedEnd(end, this.cancellation, secrets)))
+    }
     return this
   }
 

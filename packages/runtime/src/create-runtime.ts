@@ -38,6 +38,7 @@ import { withOwnKeys } from './own-keys.ts'
 import { ProbeRun } from './probe-run.ts'
 import { recentCalls } from './recent-calls.ts'
 import { Rests } from './rests.ts'
+import { standings } from './rules/standings.ts'
 import { RetryCount } from './retry.ts'
 import type { CallInput, Runtime } from './runtime.ts'
 import { stayAwake } from './stay-awake.ts'
@@ -52,11 +53,13 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     budgets: new Budgets({
       ...ports,
       owner,
+      rulebook: options.rulebook,
       onAlert: alert => present.onBudgetAlert?.(alert),
     }),
     breaker: breakerOf(options, env, ports),
     retries: new RetryCount(ports.clock),
     rests: new Rests(ports.clock),
+    rulebook: options.rulebook,
   }
   const open = booksFor(options, ports, {
     owner,
@@ -200,6 +203,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     failures: () => current.failures,
     kinds: channel => current.router.kinds(channel),
     channels: () => current.router.channels(),
+    standings: standings({ ...ports, budgets: lasting.budgets }),
     ports,
     get generation() {
       return current.number

@@ -1,5 +1,6 @@
 import type { Capability } from '@lucid-gateway/core'
 import type { AttemptRun } from './attempt-run.ts'
+import type { BudgetLine } from './budgets/budget-line.ts'
 import type { Budgets } from './budgets/budgets.ts'
 import type { Holding } from './budgets/holding.ts'
 import { readable } from './rates/readable.ts'
@@ -28,9 +29,21 @@ function passLimits(rates: Rates, attempt: AttemptRun): Promise<void> | undefine
 function passBudgets(budgets: Budgets, attempt: AttemptRun): Promise<void> | undefined {
   // What is done with a caller's own key is paid for by the caller.
   if (attempt.record.payer === 'caller') return undefined
+  const lines = budgets.lines(attempt.call.record, attempt.record.startedAt)
+  if (lines instanceof Promise) return lines.then(found => payFrom(budgets, found, attempt))
+  return payFrom(budgets, lines, attempt)
+}
+
+/** The request is read only where a budget is concerned. */
+function payFrom(
+  budgets: Budgets,
+  lines: readonly BudgetLine[],
+  attempt: AttemptRun,
+): Promise<void> | undefined {
+  if (lines.length === 0) return undefined
   const { call, target, record } = attempt
   const { principal, subject, tags } = call.record
-  const holding = budgets.reserve({
+  const holding = budgets.reserveFrom(lines, {
     capability: call.capability as Capability,
     request: readable(() => call.request),
     card: attempt.card,

@@ -35,6 +35,7 @@ import { PriceWatch } from './models/price-watch.ts'
 import { Shutdowns } from './models/shutdowns.ts'
 import type { JobOptions, PluginUse, Ports, RuntimeOptions } from './options.ts'
 import { Rates } from './rates/rates.ts'
+import type { Rulebook } from './rules/rulebook.ts'
 import type { Rests } from './rests.ts'
 import { type RetryCount, RetryPolicy } from './retry.ts'
 import { Router } from './router.ts'
@@ -93,6 +94,7 @@ export interface Lasting {
   readonly retries: RetryCount
   readonly rests: Rests
   readonly budgets: Budgets
+  readonly rulebook: Rulebook | undefined
 }
 
 /** A plugin that fails is left out, unless it is required or the generation before has it at work: then all of this one fails. */
@@ -100,7 +102,7 @@ export async function buildGeneration(
   number: number,
   options: RuntimeOptions,
   ports: Ports,
-  { breaker, retries, rests, budgets }: Lasting,
+  { breaker, retries, rests, budgets, rulebook }: Lasting,
   before?: Generation,
 ): Promise<Generation> {
   requireHooks(options.hooks ?? [])
@@ -157,8 +159,11 @@ export async function buildGeneration(
     rests,
     prices: new PriceWatch(ports.log),
     shutdowns: new Shutdowns(ports.log),
-    rates: options.limits?.length ? new Rates(options.limits, ports.state, ports.log) : undefined,
-    budgets: options.budgets?.length ? budgets : undefined,
+    rates:
+      options.limits?.length || rulebook
+        ? new Rates(options.limits ?? [], ports.state, ports.log, rulebook)
+        : undefined,
+    budgets: options.budgets?.length || rulebook ? budgets : undefined,
     lifecycles: lifecycles(hooks),
     timeoutMs: options.timeoutMs ?? 600_000,
     jobs: { ...defaultJobs, ...options.jobs },

@@ -1,5 +1,5 @@
-import { fromUnknown, LucidError, type Outcome, type PartStream, type StreamEnd } from '@lucid-gateway/core'
-import { withoutSecrets } from './presentable.ts'
+import { fromUnknown, type Outcome, type PartStream, type StreamEnd } from '@lucid-gateway/core'
+import { hiddenIn } from './presentable.ts'
 
 /** What a try with a caller's own key came to, so that a failure of its stream does not quote the key. */
 export function withoutOwnKey(outcome: Outcome, secrets: readonly string[]): Outcome {
@@ -15,7 +15,7 @@ class KeylessStream implements PartStream {
   constructor(stream: PartStream, secrets: readonly string[]) {
     this.#stream = stream
     this.#secrets = secrets
-    this.done = stream.done.then(end => (end.error ? { ...end, error: this.#hidden(end.error) } : end))
+    this.done = stream.done.then(end => (end.error ? { ...end, error: hiddenIn(end.error, secrets) } : end))
   }
 
   get ended(): boolean {
@@ -39,14 +39,7 @@ class KeylessStream implements PartStream {
     try {
       yield* items
     } catch (thrown) {
-      throw this.#hidden(fromUnknown(thrown))
+      throw hiddenIn(fromUnknown(thrown), this.#secrets)
     }
-  }
-
-  #hidden(error: LucidError): LucidError {
-    const facts = withoutSecrets(error.toJSON(), this.#secrets)
-    if (!facts) return error
-    const { code, message, ...rest } = facts
-    return new LucidError(code, message, rest)
   }
 }

@@ -19,6 +19,7 @@ import type { Lacking } from './missing.ts'
 import type { CardSource } from './models/card-source.ts'
 import type { UnknownPrice } from './models/price-watch.ts'
 import type { LimitRule } from './rates/limit-rule.ts'
+import type { Rulebook } from './rules/rulebook.ts'
 
 export interface RuntimeOptions {
   /** A plugin alone is an account under the plugin's own id; `use` says more. */
@@ -39,6 +40,8 @@ export interface RuntimeOptions {
   readonly limits?: readonly LimitRule[]
   /** How much may be spent, by keys, teams, subjects, tags. */
   readonly budgets?: readonly BudgetRule[]
+  /** Limits and budgets that are made while it works. Stays as it was when the runtime was made. */
+  readonly rulebook?: Rulebook
   /** Told once for each window that 50, 80, 100 % of a budget are spent. */
   readonly onBudgetAlert?: (alert: BudgetAlert) => void
   /** Plugins that are known but not in use: an error that is for want of one says what it lacks. */

@@ -76,8 +76,16 @@ function placeOf(thrown: unknown): string | undefined {
   return /^ +at (.+)$/m.exec(stack ?? '')?.[1]
 }
 
+/** The same error with every secret blacked out; itself where it holds none. */
+export function hiddenIn(error: LucidError, secrets: readonly string[]): LucidError {
+  const facts = withoutSecrets(error.toJSON(), secrets)
+  if (!facts) return error
+  const { code, message, ...rest } = facts
+  return new LucidError(code, message, rest)
+}
+
 /** The record with every secret blacked out wherever it stands, and fit for JSON; undefined where it is so already. */
-export function withoutSecrets(record: ErrorRecord, secrets: readonly string[]): ErrorRecord | undefined {
+function withoutSecrets(record: ErrorRecord, secrets: readonly string[]): ErrorRecord | undefined {
   let changed = false
   const text = JSON.stringify(record, (_key, value: unknown) => {
     if (typeof value !== 'bigint') return value

@@ -26,6 +26,7 @@ import type { AccountOwner, Ports, RuntimeOptions } from './options.ts'
 import type { OwnKeys } from './own-keys.ts'
 import type { LimitState } from './rates/limit-rule.ts'
 import type { Resting } from './resting.ts'
+import type { Standings } from './rules/standings.ts'
 
 /** Plugins, accounts and policy at work. The host is its first consumer; an application may be the next. */
 export interface Runtime {
@@ -63,13 +64,15 @@ export interface Runtime {
   channels(): readonly string[]
   /** Work that outlives its request. */
   readonly jobs: Jobs
+  /** How limits and budgets stand, those of the options or any others. */
+  readonly standings: Standings
   /** What the runtime itself works with; hooks may be given the same. */
   readonly ports: Ports
   /** Counts up with each reload. */
   readonly generation: number
   /**
    * Builds the next generation, moves new calls to it, drains and disposes of the old. A bad one changes nothing.
-   * `ports`, `env`, `breaker` and `recentCalls` stay as they were when the runtime was made.
+   * `ports`, `env`, `breaker`, `rulebook` and `recentCalls` stay as they were when the runtime was made.
    */
   reload(options: RuntimeOptions): Promise<void>
   /** The calls under way. */

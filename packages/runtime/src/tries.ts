@@ -55,7 +55,10 @@ export async function makeTries<C extends Capability>(
       })
       if (verdict.next === 'give-up') throw summary(failed)
       if (verdict.next === 'other') left = rests.behind(left.slice(1), accounts)
-      else await pause(call, verdict.waitMs)
+      else {
+        call.input.job?.passes()
+        await pause(call, verdict.waitMs)
+      }
     }
   }
 }
@@ -81,6 +84,7 @@ async function tryOnce<C extends Capability>(
         () => passing,
         () => {},
       )
+    call.input.job?.passes()
     if (call.telling) await call.telling.tell('attemptStarted', attempt.record)
     if (call.booking) await call.booking.intend(attempt.record, account)
     const head = () =>

@@ -13,6 +13,7 @@ import type { Abortable } from '@lucid-gateway/transport'
 import type { Generation } from './generation.ts'
 import type { Booking } from './journal/booking.ts'
 import type { Ports } from './options.ts'
+import { hiddenIn } from './presentable.ts'
 import type { CallInput, Target } from './runtime.ts'
 import type { Telling } from './telling.ts'
 
@@ -47,14 +48,20 @@ export interface TryUnderway {
   readonly following: Promise<unknown> | undefined
   /** What its provider warned of. */
   readonly warnings: readonly Warning[]
+  /** What nobody may be told of the account that it is made with. */
+  readonly secrets: readonly string[]
   abort(reason: LucidError): void
   /** Ends what it came to if that is still under way, because nobody will read it. */
   leave(): void
 }
 
-/** A stream that was ended from here ended for the reason that it was ended for. */
-export function asAborted(end: StreamEnd, signal: Abortable): StreamEnd {
-  if (end.status === 'finished' || !signal.aborted) return end
+/**
+ * The end of a stream as it is written down: one that was ended from here ended for the reason that it was ended for, and
+ * what a vendor said of it may quote the key that it was sent.
+ */
+export function recordedEnd(end: StreamEnd, signal: Abortable, secrets: readonly string[] = []): StreamEnd {
+  if (end.status === 'finished') return end
+  if (!signal.aborted) return end.error ? { ...end, error: hiddenIn(end.error, secrets) } : end
   const error = fromUnknown(signal.reason, 'cancelled')
   return { ...end, error, status: error.code === 'cancelled' ? 'cancelled' : 'failed' }
 }

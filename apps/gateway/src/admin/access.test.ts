@@ -16,6 +16,11 @@ const bodies: Readonly<Record<string, object>> = {
   'POST /keys': { name: 'app' },
   'POST /admins': { name: 'new', role: 'viewer' },
   'POST /keys/{id}/rotate': {},
+  'POST /admins/{id}/rotate': {},
+  'PATCH /keys/{id}': { limits: { requests: 5 } },
+  'PATCH /teams/{id}': { limits: { requests: 50 } },
+  'PUT /limits/{id}': { by: 'subject', requests: 1000 },
+  'PUT /budgets/{id}': { by: 'subject', usd: 1000, per: 'day' },
 }
 
 let world: AdminWorld
@@ -38,6 +43,12 @@ async function target(line: string, team: string): Promise<string> {
   if (line.includes('/teams/{id}')) {
     const id = `team-${++count}`
     await world.ask('POST /teams', { id })
+    return id
+  }
+  const [, rules] = /\/(limits|budgets)\/\{id\}/.exec(line) ?? []
+  if (rules !== undefined) {
+    const id = `rule-${++count}`
+    await world.ask(`PUT /${rules}/${id}`, bodies[`PUT /${rules}/{id}`])
     return id
   }
   if (line.includes('/admins/{id}'))
@@ -72,7 +83,7 @@ describe('each path of admins', () => {
       for (const role of adminRoles.filter(one => isAtLeast(one, access as AdminRole))) {
         const key = admins[`red ${role}`] ?? ''
         const [real, none] = [await asked(line, key, theirs), await asked(line, key, 'none')]
-        const isOrganisations = line === 'DELETE /teams/{id}'
+        const isOrganisations = /^(?:PATCH|DELETE) \/teams|\/(?:limits|budgets)\//.test(line)
         expect(real.status, role).toBe(isOrganisations ? 403 : 404)
         expect(real.text.replaceAll(theirs, 'none').replace(/req_[\w-]+/, '')).toBe(
           none.text.replace(/req_[\w-]+/, ''),
@@ -109,7 +120,7 @@ describe('each path of admins', () => {
     await world.key({ team: 'blue', name: 'blue-secret' })
     await world.key({ name: 'nobodys' })
     const owner = admins['red owner'] ?? ''
-    for (const path of ['/keys', '/teams', '/admins', '/audit', '/accounts']) {
+    for (const path of ['/keys', '/teams', '/admins', '/audit', '/accounts', '/limits', '/budgets']) {
       const { status, text } = await world.ask(
         `GET ${path}?limit=500`.replace('/accounts?limit=500', '/accounts'),
         undefined,
@@ -161,6 +172,13 @@ describe('nobody gives more than they have', () => {
     ['/keys', { name: 'x', expires_at: 'tomorrow' }],
     ['/keys', { name: 'x', kinds: 'chat.*' }],
     ['/keys', { name: 'x', kinds: [] }],
+    ['/keys', { name: 'x', limits: {} }],
+    ['/keys', { name: 'x', limits: { requests: 0 } }],
+    ['/keys', { name: 'x', limits: { requests: 1, by: 'team' } }],
+    ['/keys', { name: 'x', limited: true }],
+    ['/keys', { name: 'x', budgets: [{ usd: -1, per: 'day' }] }],
+    ['/keys', { name: 'x', budgets: [{ usd: 1, per: 'day', name: 'mine' }] }],
+    ['/teams', { id: 'x', budgets: [{ usd: 1 }] }],
     ['/keys', { name: 'x', routes: ['v1/chat'] }],
     ['/keys', {}],
     ['/admins', { name: 'x', role: 'root' }],

@@ -59,7 +59,7 @@ export async function teamNamed(id: string, { teams }: Tenants): Promise<Entry<T
 }
 
 /** The same for what is another tenant's, so that ids tell nothing. */
-export function unknown(what: 'key' | 'team' | 'admin', id: string): LucidError {
+export function unknown(what: 'key' | 'team' | 'admin' | 'limit' | 'budget', id: string): LucidError {
   return new LucidError('not_found', `There is no ${what} "${cut(id)}".`, {
     param: what === 'team' ? 'team' : 'id',
     reason: `unknown_${what}`,

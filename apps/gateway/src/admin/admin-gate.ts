@@ -4,6 +4,7 @@ import { LucidError } from '@lucid-gateway/core'
 import { digestOf } from '../access/app-key.ts'
 import { presentedKey } from '../access/presented-key.ts'
 import type { AdminStore } from '../keys/admin-store.ts'
+import { notGood, termOf } from '../keys/key-worth.ts'
 import type { AdminRole } from '../keys/rows.ts'
 import { type Admin, requireRole } from './admin.ts'
 
@@ -29,12 +30,15 @@ export function createAdminGate(admins: AdminStore, fixedAdmin: () => FixedAdmin
   }
 }
 
+/** The row is read for each request, so that what is revoked or has run out stops at once, in all processes. */
 async function stored(admins: AdminStore, digest: Uint8Array): Promise<Admin> {
   const found = await admins.withHash(Buffer.from(digest).toString('hex'))
-  if (!found || !timingSafeEqual(Buffer.from(found.value.hash, 'hex'), digest)) throw unknownKey()
+  if (!found) throw unknownKey()
   const { id, value } = found
-  if (value.revokedAt !== null) throw revoked(value.name)
-  return { id, name: value.name, role: value.role, team: value.team }
+  const { until, end } = termOf(value, digest)
+  if (admins.now() >= until) throw notGood(end, value.name)
+  const { name, role, team, expiresAt } = value
+  return { id, name, role, team, ...(typeof expiresAt === 'number' ? { expiresAt } : {}) }
 }
 
 function noKey(): LucidError {
@@ -48,12 +52,5 @@ function unknownKey(): LucidError {
   return new LucidError('auth', 'The key is not an admin key of this gateway.', {
     reason: 'unknown_key',
     hint: 'Admin keys begin with lucid_admin_; keys of applications are none.',
-  })
-}
-
-function revoked(name: string): LucidError {
-  return new LucidError('auth', `The admin key "${name}" was revoked.`, {
-    reason: 'revoked_key',
-    hint: 'Ask another admin for one.',
   })
 }

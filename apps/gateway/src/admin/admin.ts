@@ -8,6 +8,8 @@ export interface Admin {
   readonly role: AdminRole
   /** The team that it is held to; null for the whole organisation. */
   readonly team: string | null
+  /** When its key is good no longer, in milliseconds since 1970; absent where that has no end. */
+  readonly expiresAt?: number
 }
 
 export function isAtLeast(role: AdminRole, needed: AdminRole): boolean {

@@ -6,6 +6,7 @@ import type { Entry } from '../keys/table.ts'
 import { type Admin, isAtLeast, maySeeOf } from './admin.ts'
 import { adminOf, change, idOf, notMadeHere, teamFor, unknown } from './admin-exchange.ts'
 import { adminFacts, fixedAdminFacts } from './facts.ts'
+import { expiryOf } from './expiry.ts'
 import { pageOf, pageQuery } from './page.ts'
 import { readAdminBody } from './read-admin-body.ts'
 
@@ -16,26 +17,56 @@ export async function listAdmins(exchange: Exchange): Promise<void> {
   const page = await pageOf(
     query,
     asked => tenants.admins.page(asked),
-    ({ id, value }) => adminFacts(id, value),
+    ({ id, value }) => adminFacts(id, value, tenants.clock.now()),
   )
   const isFirst = query.after === undefined && admin.team === null
   const fixed = isFirst && fixedAdmin ? [fixedAdminFacts(fixedAdmin)] : []
   sendJson(exchange, 200, { ...page, data: [...fixed, ...page.data] })
 }
 
-/** Nobody gives more than they have: no higher role, and no other team. */
+export async function showAdmin(exchange: Exchange): Promise<void> {
+  const admin = adminOf(exchange)
+  const { fixedAdmin, tenants } = exchange.host
+  const id = idOf(exchange)
+  if (fixedAdmin?.admin.id === id && admin.team === null)
+    return sendJson(exchange, 200, fixedAdminFacts(fixedAdmin))
+  const found = await tenants.admins.get(id)
+  if (!found || !maySeeOf(admin, found.value.team)) throw unknown('admin', id)
+  sendJson(exchange, 200, adminFacts(id, found.value, tenants.clock.now()))
+}
+
+/** Nobody gives more than they have: no higher role, no other team, and no more time. */
 export async function createAdmin(exchange: Exchange): Promise<void> {
   const admin = adminOf(exchange)
   const { tenants } = exchange.host
-  const { name, role, team: asked } = await readAdminBody(exchange, 'new-admin')
+  const { name, role, team: asked, expires_at: expires } = await readAdminBody(exchange, 'new-admin')
   if (!isAtLeast(admin.role, role)) throw above(admin, role)
   const team = await teamFor(admin, asked, tenants)
-  const made = tenants.admins.draft({ name, role, team, createdBy: admin.id })
-  const facts = adminFacts(made.id, made.row)
+  const expiresAt = expiryFor(admin, expiryOf(expires, tenants.clock.now()))
+  const made = tenants.admins.draft({ name, role, team, expiresAt, createdBy: admin.id })
+  const facts = adminFacts(made.id, made.row, tenants.clock.now())
   await change(exchange, { action: 'admin.create', object: made.id, team, after: facts }, () =>
     tenants.admins.keep(made),
   )
   sendJson(exchange, 201, { ...facts, key: made.key })
+}
+
+/** Another secret for the same admin; the one before is good beside it for a while. */
+export async function rotateAdmin(exchange: Exchange): Promise<void> {
+  const admin = adminOf(exchange)
+  const { admins } = exchange.host.tenants
+  const entry = await otherAdmin(exchange)
+  if (!isAtLeast(admin.role, entry.value.role)) throw above(admin, entry.value.role)
+  const { overlap_seconds: overlap } = await readAdminBody(exchange, 'rotation')
+  const made = admins.rotation(entry, overlap * 1000)
+  const now = admins.now()
+  const [before, after] = [adminFacts(entry.id, entry.value, now), adminFacts(made.id, made.row, now)]
+  await change(
+    exchange,
+    { action: 'admin.rotate', object: entry.id, team: entry.value.team, before, after },
+    () => admins.rotate(entry, made),
+  )
+  sendJson(exchange, 200, { ...after, key: made.key })
 }
 
 export async function revokeAdmin(exchange: Exchange): Promise<void> {
@@ -44,7 +75,10 @@ export async function revokeAdmin(exchange: Exchange): Promise<void> {
   const entry = await otherAdmin(exchange)
   if (!isAtLeast(admin.role, entry.value.role)) throw above(admin, entry.value.role)
   const row = admins.revocation(entry)
-  const [before, after] = [adminFacts(entry.id, entry.value), adminFacts(entry.id, row)]
+  const [before, after] = [
+    adminFacts(entry.id, entry.value, admins.now()),
+    adminFacts(entry.id, row, admins.now()),
+  ]
   await change(
     exchange,
     { action: 'admin.revoke', object: entry.id, team: entry.value.team, before, after },
@@ -62,6 +96,22 @@ async function otherAdmin(exchange: Exchange): Promise<Entry<AdminRow>> {
   if (!found || !maySeeOf(admin, found.value.team) || found.value.revokedAt !== null)
     throw unknown('admin', id)
   return found
+}
+
+/** As long as is asked for, and no longer than whoever makes it. */
+function expiryFor({ expiresAt: own, name }: Admin, asked: number | null): number | null {
+  if (own === undefined) return asked
+  if (asked === null) return own
+  if (asked <= own) return asked
+  throw new LucidError(
+    'permission',
+    `The key of the admin "${name}" is good until ${new Date(own).toISOString()}.`,
+    {
+      param: 'expires_at',
+      reason: 'outlives_maker',
+      hint: 'Nobody makes an admin who stays longer: leave expires_at out for the same end.',
+    },
+  )
 }
 
 function above({ name, role }: Admin, wanted: AdminRow['role']): LucidError {

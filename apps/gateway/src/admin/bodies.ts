@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { keyBudgets, keyLimits, madeBudget, madeLimit } from '../config/limits-schema.ts'
 import { adminRoles } from '../keys/rows.ts'
 import { repriceBody } from './reprice-body.ts'
 
@@ -12,6 +13,22 @@ const teamId = z
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be at most 63 lower-case letters, digits and dashes')
 const names = z.array(z.string().min(1).max(256)).min(1).max(100)
 const channel = z.string().min(1).max(64)
+const bounds = {
+  limits: keyLimits
+    .exactOptional()
+    .meta({ description: 'How much may be asked for in a time: `{ "requests": 600, "per": "minute" }`.' }),
+  budgets: keyBudgets
+    .max(3)
+    .exactOptional()
+    .meta({ description: 'How much may be spent: `[{ "usd": 25, "per": "day" }]`; one a span of time.' }),
+}
+const changedBounds = {
+  limits: keyLimits
+    .nullable()
+    .exactOptional()
+    .meta({ description: 'As when it is made; null takes them out, and left out they stay.' }),
+  budgets: keyBudgets.max(3).nullable().exactOptional().meta({ description: 'The same.' }),
+}
 const longestOverlap = 30 * 24 * 60 * 60
 
 /** What admins write. Strict: a field that is not here is refused, so that nobody sets what is not theirs to set. */
@@ -27,7 +44,7 @@ export const adminBodies = {
       .exactOptional()
       .meta({ description: 'Those that it may call: `account/model`, `openai/*`.' }),
     routes: z
-      .array(z.string().startsWith('/').max(256))
+      .array(z.string().regex(/^\//, 'must begin with a slash').max(256))
       .min(1)
       .max(100)
       .exactOptional()
@@ -43,7 +60,9 @@ export const adminBodies = {
       .datetime({ offset: true })
       .exactOptional()
       .meta({ description: 'Until when it is good.' }),
+    ...bounds,
   }),
+  'key-change': z.strictObject(changedBounds),
   rotation: z.strictObject({
     overlap_seconds: z
       .int()
@@ -55,14 +74,22 @@ export const adminBodies = {
   'new-team': z.strictObject({
     id: teamId,
     name: name.exactOptional().meta({ description: 'For people; the id unless said.' }),
+    ...bounds,
   }),
   reprice: repriceBody,
+  'team-change': z.strictObject(changedBounds),
+  limit: madeLimit,
+  budget: madeBudget,
   'new-admin': z.strictObject({
     name,
     role: z.enum(adminRoles),
     team: teamId
       .exactOptional()
       .meta({ description: 'The team that it is held to; your own, where you are held to one.' }),
+    expires_at: z.iso
+      .datetime({ offset: true })
+      .exactOptional()
+      .meta({ description: 'Until when its key is good; your own end, where that has one.' }),
   }),
 } as const
 

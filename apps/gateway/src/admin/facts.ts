@@ -1,5 +1,5 @@
 import type { AppKey } from '../access/app-key.ts'
-import type { AdminRow, AuditRow, Facts, KeyRow, TeamRow } from '../keys/rows.ts'
+import type { AdminRow, AuditRow, Bounds, Facts, KeyRow, RuleRow, Secrets, TeamRow } from '../keys/rows.ts'
 import type { Entry } from '../keys/table.ts'
 import type { FixedAdmin } from './admin-gate.ts'
 
@@ -14,7 +14,6 @@ const noScopes = {
 
 /** A key as answers tell it: nothing by which it could be used. */
 export function keyFacts(id: string, row: KeyRow, now: number): Facts {
-  const until = row.former.filter(former => former.until > now).map(former => former.until)
   return {
     id,
     name: row.name,
@@ -23,18 +22,31 @@ export function keyFacts(id: string, row: KeyRow, now: number): Facts {
     team: row.team,
     ...noScopes,
     ...row.scopes,
-    status: row.revokedAt !== null ? 'revoked' : (row.expiresAt ?? Infinity) <= now ? 'expired' : 'active',
+    ...boundFacts(row),
+    status: statusOf(row, now),
     created_at: timeOf(row.createdAt),
     created_by: row.createdBy,
-    expires_at: timeOf(row.expiresAt),
-    rotated_at: timeOf(row.rotatedAt),
-    overlap_until: until.length === 0 ? null : timeOf(Math.max(...until)),
+    ...termFacts(row, now),
     revoked_at: timeOf(row.revokedAt),
   }
 }
 
+function statusOf({ revokedAt, expiresAt }: Secrets, now: number): string {
+  if (revokedAt !== null) return 'revoked'
+  return (expiresAt ?? Infinity) <= now ? 'expired' : 'active'
+}
+
+function termFacts({ expiresAt = null, rotatedAt = null, former = [] }: Secrets, now: number): Facts {
+  const until = former.filter(one => one.until > now).map(one => one.until)
+  return {
+    expires_at: timeOf(expiresAt),
+    rotated_at: timeOf(rotatedAt),
+    overlap_until: until.length === 0 ? null : timeOf(Math.max(...until)),
+  }
+}
+
 /** A key of the config: told, and changed there alone. */
-export function configKeyFacts(key: AppKey): Facts {
+export function configKeyFacts(key: AppKey, bounds: Pick<Bounds, 'limits' | 'budgets'> = {}): Facts {
   const { capabilities, kinds, models, routes, channel, channels } = key
   return {
     id: configKeyId(key.name),
@@ -48,6 +60,7 @@ export function configKeyFacts(key: AppKey): Facts {
     routes: routes ?? null,
     channel: channel ?? null,
     channels: channels ?? null,
+    ...boundFacts(bounds),
     status: 'active',
     created_at: null,
     created_by: null,
@@ -58,15 +71,32 @@ export function configKeyFacts(key: AppKey): Facts {
   }
 }
 
+function boundFacts({ limits, budgets }: Pick<Bounds, 'limits' | 'budgets'>): Facts {
+  return {
+    limits: limits ? { ...limits } : null,
+    budgets: budgets ? budgets.map(budget => ({ ...budget })) : null,
+  }
+}
+
 export function configKeyId(name: string): string {
   return `config:${name}`
 }
 
 export function teamFacts({ id, value }: Pick<Entry<TeamRow>, 'id' | 'value'>): Facts {
-  return { id, name: value.name, created_at: timeOf(value.createdAt), created_by: value.createdBy }
+  return {
+    id,
+    name: value.name,
+    ...boundFacts(value),
+    created_at: timeOf(value.createdAt),
+    created_by: value.createdBy,
+  }
 }
 
-export function adminFacts(id: string, row: AdminRow): Facts {
+export function ruleFacts({ of, rule, createdAt, createdBy }: RuleRow): Facts {
+  return { of, ...(rule as Facts), created_at: timeOf(createdAt), created_by: createdBy }
+}
+
+export function adminFacts(id: string, row: AdminRow, now: number): Facts {
   return {
     id,
     name: row.name,
@@ -74,9 +104,10 @@ export function adminFacts(id: string, row: AdminRow): Facts {
     from: 'store',
     role: row.role,
     team: row.team,
-    status: row.revokedAt === null ? 'active' : 'revoked',
+    status: statusOf(row, now),
     created_at: timeOf(row.createdAt),
     created_by: row.createdBy,
+    ...termFacts(row, now),
     revoked_at: timeOf(row.revokedAt),
   }
 }
@@ -92,6 +123,9 @@ export function fixedAdminFacts({ admin, from }: FixedAdmin): Facts {
     status: 'active',
     created_at: null,
     created_by: null,
+    expires_at: null,
+    rotated_at: null,
+    overlap_until: null,
     revoked_at: null,
   }
 }

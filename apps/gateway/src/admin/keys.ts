@@ -2,14 +2,16 @@ import { LucidError } from '@lucid-gateway/core'
 import type { AppKey } from '../access/app-key.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { sendJson } from '../http/respond.ts'
-import type { KeyRow, KeyScopes } from '../keys/rows.ts'
+import type { Facts, KeyRow, KeyScopes } from '../keys/rows.ts'
 import type { Entry } from '../keys/table.ts'
-import { invalidField } from '../wording/invalid-field.ts'
+import { boundsOf, changedBounds } from '../keys/bounds.ts'
 import { maySeeOf } from './admin.ts'
 import { adminOf, change, idOf, notMadeHere, teamFor, unknown } from './admin-exchange.ts'
 import type { BodyOf } from './bodies.ts'
+import { expiryOf } from './expiry.ts'
 import { configKeyFacts, configKeyId, keyFacts } from './facts.ts'
 import { pageOf, pageQuery } from './page.ts'
+import { requireBounds } from './require-bounds.ts'
 import { readAdminBody } from './read-admin-body.ts'
 
 /** The keys that there are for the admin; those of the config stand first. */
@@ -23,13 +25,16 @@ export async function listKeys(exchange: Exchange): Promise<void> {
     ({ id, value }) => keyFacts(id, value, clock.now()),
   )
   const configured = query.after === undefined && admin.team === null ? exchange.generation.keys : []
-  sendJson(exchange, 200, { ...page, data: [...configured.map(configKeyFacts), ...page.data] })
+  sendJson(exchange, 200, {
+    ...page,
+    data: [...configured.map(key => configFacts(exchange, key)), ...page.data],
+  })
 }
 
 export async function showKey(exchange: Exchange): Promise<void> {
   const { clock } = exchange.host.tenants
   const configured = configuredKey(exchange)
-  if (configured) return sendJson(exchange, 200, configKeyFacts(configured))
+  if (configured) return sendJson(exchange, 200, configFacts(exchange, configured))
   const { id, value } = await keyOf(exchange)
   sendJson(exchange, 200, keyFacts(id, value, clock.now()))
 }
@@ -45,7 +50,9 @@ export async function createKey(exchange: Exchange): Promise<void> {
     scopes: scopesOf(body),
     expiresAt: expiryOf(body.expires_at, now),
     createdBy: admin.id,
+    bounds: boundsOf(body),
   })
+  await requireBounds(exchange, made.row, body)
   const facts = keyFacts(made.id, made.row, now)
   await change(exchange, { action: 'key.create', object: made.id, team: made.row.team, after: facts }, () =>
     tenants.keys.keep(made),
@@ -53,7 +60,23 @@ export async function createKey(exchange: Exchange): Promise<void> {
   if (exchange.generation.keys.length === 0 && !tenants.stored.any)
     exchange.host.log.info('the first key was made: from now on, calls from this machine need one too')
   tenants.stored.changed(made.id)
+  tenants.storedRules.changed()
   sendJson(exchange, 201, { ...facts, key: made.key })
+}
+
+/** Other limits and budgets for a key, from the next call on. */
+export async function changeKey(exchange: Exchange): Promise<void> {
+  const entry = await changeableKey(exchange)
+  const { keys, storedRules, clock } = exchange.host.tenants
+  const body = await readAdminBody(exchange, 'key-change')
+  const row = changedBounds(entry.value, body)
+  await requireBounds(exchange, row, body)
+  const facts = keyFacts(entry.id, row, clock.now())
+  await change(exchange, { action: 'key.change', ...beforeOf(entry, clock.now()), after: facts }, () =>
+    keys.change(entry, row),
+  )
+  storedRules.changed()
+  sendJson(exchange, 200, facts)
 }
 
 /** Another secret for the same key; the one before is good beside it for a while. */
@@ -107,6 +130,13 @@ function isRevoked(name: string): LucidError {
   })
 }
 
+function configFacts({ generation }: Exchange, key: AppKey): Facts {
+  return configKeyFacts(
+    key,
+    generation.settings.keys?.find(({ name }) => name === key.name),
+  )
+}
+
 function configuredKey(exchange: Exchange): AppKey | undefined {
   const id = idOf(exchange)
   if (adminOf(exchange).team !== null) return undefined
@@ -114,13 +144,6 @@ function configuredKey(exchange: Exchange): AppKey | undefined {
 }
 
 function scopesOf(body: BodyOf<'new-key'>): KeyScopes {
-  const { name: _, team: __, expires_at: ___, ...scopes } = body
+  const { name: _, team: __, expires_at: ___, limits: ____, budgets: _____, ...scopes } = body
   return scopes
-}
-
-function expiryOf(asked: string | undefined, now: number): number | null {
-  if (asked === undefined) return null
-  const at = Date.parse(asked)
-  if (at > now) return at
-  throw invalidField('expires_at', 'is in the past', 'Name a time to come, or leave it out.')
 }

@@ -1,6 +1,7 @@
 import { LucidError } from '@lucid-gateway/core'
 import type { Exchange } from '../http/exchange.ts'
 import { sendJson } from '../http/respond.ts'
+import { boundsOf, changedBounds } from '../keys/bounds.ts'
 import { changedMeanwhile } from '../keys/key-store.ts'
 import type { TeamRow } from '../keys/rows.ts'
 import type { Entry } from '../keys/table.ts'
@@ -10,6 +11,7 @@ import { adminOf, change, idOf, teamNamed, unknown } from './admin-exchange.ts'
 import { teamFacts } from './facts.ts'
 import { pageOf, pageQuery } from './page.ts'
 import { readAdminBody } from './read-admin-body.ts'
+import { requireLedger } from './require-bounds.ts'
 
 export async function listTeams(exchange: Exchange): Promise<void> {
   const admin = adminOf(exchange)
@@ -29,14 +31,42 @@ export async function createTeam(exchange: Exchange): Promise<void> {
   const admin = adminOf(exchange)
   requireOrganisation(admin)
   const { teams, clock } = exchange.host.tenants
-  const { id, name = id } = await readAdminBody(exchange, 'new-team')
+  const { id, name = id, ...bounds } = await readAdminBody(exchange, 'new-team')
   if (await teams.get(id)) throw taken(id)
-  const value: TeamRow = { name, createdAt: clock.now(), createdBy: admin.id, deletedAt: null }
+  requireLedger(exchange, bounds)
+  const value: TeamRow = {
+    name,
+    ...boundsOf(bounds),
+    createdAt: clock.now(),
+    createdBy: admin.id,
+    deletedAt: null,
+  }
   const facts = teamFacts({ id, value })
   await change(exchange, { action: 'team.create', object: id, team: id, after: facts }, async () => {
     if (!(await teams.insert(id, value))) throw taken(id)
   })
+  exchange.host.tenants.storedRules.changed()
   sendJson(exchange, 201, facts)
+}
+
+/** Other limits and budgets for a team, from the next call of its keys on. */
+export async function changeTeam(exchange: Exchange): Promise<void> {
+  requireOrganisation(adminOf(exchange))
+  const team = await teamOf(exchange)
+  const { teams, storedRules } = exchange.host.tenants
+  const body = await readAdminBody(exchange, 'team-change')
+  requireLedger(exchange, body)
+  const value = changedBounds(team.value, body)
+  const [before, after] = [teamFacts(team), teamFacts({ ...team, value })]
+  await change(
+    exchange,
+    { action: 'team.change', object: team.id, team: team.id, before, after },
+    async () => {
+      if (!(await teams.update(team, value))) throw changedMeanwhile(team.id)
+    },
+  )
+  storedRules.changed()
+  sendJson(exchange, 200, after)
 }
 
 export async function deleteTeam(exchange: Exchange): Promise<void> {

@@ -17,6 +17,7 @@ import type { Host } from '../host.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { ReadJson } from '../http/read-json.ts'
 import { isWord, requireName } from './asked-name.ts'
+import { tagsIn } from './tags.ts'
 
 /** What a client asks for, whatever its dialect. */
 export interface Ask<C extends Capability = Capability> {
@@ -79,6 +80,8 @@ export function inputOf<C extends Capability>(exchange: Exchange, ask: Ask<C>): 
   if (channel !== undefined) input.channel = channel
   if (ownKeys) input.ownKeys = ownKeys
   if (subject !== undefined) input.subject = subject
+  const tags = tagsIn(exchange.header('x-lucid-tags'))
+  if (tags) input.tags = tags
   if (ask.raw) input.raw = ask.raw
   if (ask.receipt) input.receipt = ask.receipt
   if (isStrict(exchange)) input.strict = true

@@ -50,10 +50,52 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   keys: {
     usage:
-      'keys create --name NAME [--team ID] [--kinds A,B] [--models A,B] [--capabilities A,B] [--routes A,B] [--channel NAME] [--channels A,B] [--expires 90d] | list | rotate ID [--overlap 24h] | revoke ID   [--url URL] [--admin-key-file FILE] [--json]',
+      'keys create --name NAME [--team ID] [--kinds A,B] [--models A,B] [--capabilities A,B] [--routes A,B] [--channel NAME] [--channels A,B] [--expires 90d] [--limit requests=600/minute] [--budget 25/day]... | list | change ID [--limit ...] [--budget ...] [--no-limits] [--no-budgets] | rotate ID [--overlap 24h] | revoke ID   [--url URL] [--admin-key-file FILE] [--json]',
     summary:
-      'Make, list, rotate and revoke the keys of a gateway that runs, by its admin key (LUCID_ADMIN_KEY).',
-    load: () => import('./keys/keys.ts'),
+      'Make, list, change, rotate and revoke the keys of a gateway that runs, by its admin key (LUCID_ADMIN_KEY).',
+    load: () => import('./admin-api/keys.ts'),
+  },
+  teams: {
+    usage:
+      'teams create ID [--name NAME] [--limit requests=600/minute] [--budget 400/month]... | list | change ID [--limit ...] [--budget ...] [--no-limits] [--no-budgets] | delete ID',
+    summary: 'Make, list, change and delete the teams of a gateway that runs; options as with `keys`.',
+    load: () => import('./admin-api/teams.ts'),
+  },
+  admins: {
+    usage:
+      'admins create --name NAME --role viewer|member|admin|owner [--team ID] [--expires 90d] | list | rotate ID [--overlap 24h] | revoke ID',
+    summary: 'Make, list, rotate and revoke the admins of a gateway that runs; options as with `keys`.',
+    load: () => import('./admin-api/admins.ts'),
+  },
+  limits: {
+    usage:
+      'limits [list] | set NAME --by key|team|subject|organisation|account|provider|model --limit requests=30/minute [--only A,B] [--capabilities A,B] | delete NAME',
+    summary:
+      'Show how the limits of a gateway that runs stand, and make or take away limits of many; options as with `keys`.',
+    load: () => import('./admin-api/limits.ts'),
+  },
+  budgets: {
+    usage:
+      'budgets [list] | set NAME --by key|team|subject|organisation|tag [--tag NAME] --budget 25/day [--only A,B] | delete NAME',
+    summary: 'The same with budgets: what is spent, what is left, until when.',
+    load: () => import('./admin-api/budgets.ts'),
+  },
+  usage: {
+    usage:
+      'usage [--by team,model] [--from DAY] [--to DAY] [--team ID] [--key ID] [--subject S] [--model M] [--tag NAME=VALUE]... [--json]   [--url URL] [--admin-key-file FILE]',
+    summary:
+      'What was used of a gateway that runs and what it cost, by its admin key. A DAY may be a while ago: 7d.',
+    load: () => import('./admin-api/usage.ts'),
+  },
+  calls: {
+    usage: 'calls [--limit 50] [--status finished|failed|cancelled] [--from DAY] [--team ID]... [--json]',
+    summary: 'The calls of a gateway that runs, the latest first; options as with `usage`.',
+    load: () => import('./admin-api/calls.ts'),
+  },
+  audit: {
+    usage: 'audit [--limit 50] [--json] | audit --export FILE.jsonl',
+    summary: 'What admins did to a gateway that runs, the latest first; all of it into a file.',
+    load: () => import('./admin-api/audit.ts'),
   },
   db: {
     usage: 'db migrate | backup FILE | restore FILE | export FILE.jsonl [--config FILE]',

@@ -1,9 +1,10 @@
-import type { AttemptRow, RepricingRow, UsageDimension, UsageRow } from '@lucid-gateway/core'
+import type { AttemptRow, RepricingRow, UsageRow } from '@lucid-gateway/core'
 import { readSqlite, type SqliteReader } from '@lucid-gateway/store-sqlite'
 import { costFaults, repricingFaults } from '../calls/cost-faults.ts'
 import { parse, place, UsageError } from './arguments.ts'
 import { databaseHere } from './database.ts'
-import { columns, print } from './print.ts'
+import { print } from './print.ts'
+import { dimensionsIn, type UsageLine, usageTable } from './usage-table.ts'
 
 const options = {
   config: place.config,
@@ -32,7 +33,7 @@ interface ReportOptions {
 }
 
 function report(file: string, { by = 'day', from, to, json = false }: ReportOptions): number {
-  const dimensions = by.split(',').filter(Boolean).map(dimensionOf)
+  const dimensions = dimensionsIn(by)
   const reader = readSqlite(file)
   try {
     const rows = reader.usage({
@@ -40,20 +41,11 @@ function report(file: string, { by = 'day', from, to, json = false }: ReportOpti
       ...(from === undefined ? {} : { from: timeOf(from, '--from') }),
       ...(to === undefined ? {} : { to: timeOf(to, '--to') }),
     })
-    print(json ? JSON.stringify(rows, null, 2) : tableOf(rows, dimensions))
+    print(json ? JSON.stringify(rows, null, 2) : usageTable(rows.map(lineOf), dimensions))
     return 0
   } finally {
     reader.close()
   }
-}
-
-const known: readonly string[] = [
-  ...'day organisation team key subject capability account provider model payer'.split(' '),
-] satisfies readonly string[]
-
-function dimensionOf(word: string): UsageDimension {
-  if (known.includes(word) || /^tag:./.test(word)) return word as UsageDimension
-  throw new UsageError(`There is no "${word}" to add up by. There are ${known.join(', ')} and tag:<name>.`)
 }
 
 function timeOf(text: string, option: string): number {
@@ -62,20 +54,8 @@ function timeOf(text: string, option: string): number {
   throw new UsageError(`${option} is "${text}", which is no day (2026-11-29) and no time (ISO 8601).`)
 }
 
-function tableOf(rows: readonly UsageRow[], by: readonly UsageDimension[]): string {
-  const numbers = ['CALLS', 'ATTEMPTS', 'FAILED', 'COST, USD', 'UNKNOWN', 'AT MOST, USD']
-  return columns([
-    [...by.map(each => each.toUpperCase()), ...numbers],
-    ...rows.map(row => [
-      ...by.map(each => row.of[each] || '-'),
-      String(row.calls),
-      String(row.attempts),
-      String(row.failed),
-      usd(row.costNanoUsd),
-      String(row.unknown),
-      row.unknown === 0 ? '-' : usd(row.atMostNanoUsd),
-    ]),
-  ])
+function lineOf({ costNanoUsd, atMostNanoUsd, ...row }: UsageRow): UsageLine {
+  return { ...row, cost: usd(costNanoUsd), atMost: usd(atMostNanoUsd) }
 }
 
 /** Nano-dollars as dollars, to the last digit. */

@@ -6,7 +6,7 @@ import { applyRepricing, planRepricing, type RepriceWish } from '../ledger/repri
 import { type RepriceFacts, repriceFacts } from '../ledger/reprice-facts.ts'
 import { databaseFile, openData } from '../start/open-data.ts'
 import { parse, place, UsageError } from './arguments.ts'
-import { adminClient } from './keys/admin-client.ts'
+import { adminClient } from './admin-api/admin-client.ts'
 import { prepare } from './prepare.ts'
 import { columns, print } from './print.ts'
 import { totalOf } from './reprice-total.ts'

@@ -4,3 +4,20 @@ import type { Settings } from './config.ts'
 export function keepsLedger({ ledger, store }: Pick<Settings, 'ledger' | 'store'>): boolean {
   return store !== false && (ledger.on ?? true)
 }
+
+/**
+ * Whether a budget may be added while it runs, by the settings of the start: where a ledger is kept, or nothing outlives
+ * the process.
+ */
+export function takesBudgets(started: Settings): boolean {
+  return started.store === false || keepsLedger(started)
+}
+
+/** Whether budgets are asked for where no ledger may be kept, so that nobody could tell what a process spent that died. */
+export function lacksLedger(settings: Settings): boolean {
+  return !takesBudgets(settings) && hasBudgets(settings)
+}
+
+function hasBudgets({ budgets, keys = [] }: Settings): boolean {
+  return [budgets, ...keys.map(key => key.budgets)].some(list => list !== undefined && list.length > 0)
+}

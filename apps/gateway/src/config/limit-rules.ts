@@ -1,9 +1,13 @@
 import type { BudgetRule, LimitMeasure, LimitRule } from '@lucid-gateway/runtime'
 import type { Settings } from './config.ts'
 
-type LimitSetting = NonNullable<Settings['limits']['rules']>[number]
-type Measures = Omit<LimitSetting, 'name' | 'by' | 'only' | 'capabilities'>
-type BudgetSetting = NonNullable<Settings['budgets']>[number]
+export type LimitSetting = NonNullable<Settings['limits']['rules']>[number]
+export type BudgetSetting = NonNullable<Settings['budgets']>[number]
+
+/** The limits of one key or team. */
+export type KeyLimits = Omit<LimitSetting, 'name' | 'by' | 'only' | 'capabilities'>
+/** One of the budgets of one key or team. */
+export type KeyBudget = Omit<BudgetSetting, 'name' | 'by' | 'tag' | 'only'>
 
 const perMs = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const
 const measures: readonly LimitMeasure[] = ['requests', 'tokens', 'images', 'concurrency']
@@ -12,18 +16,35 @@ const measures: readonly LimitMeasure[] = ['requests', 'tokens', 'images', 'conc
 export function limitRules({ limits, keys = [] }: Pick<Settings, 'limits' | 'keys'>): readonly LimitRule[] {
   return [
     ...(limits.imagesPerHour === false ? [] : [picturesPerUser(limits.imagesPerHour)]),
-    ...(limits.rules ?? []).flatMap(({ name, by, only, capabilities, ...measured }) =>
-      rulesOf(name, measured).map(rule => ({
-        ...rule,
-        by,
-        ...(only ? { only } : {}),
-        ...(capabilities ? { capabilities } : {}),
-      })),
-    ),
-    ...keys.flatMap(({ name, limits: own }) =>
-      own ? rulesOf(`key-${name}`, own).map(rule => ({ ...rule, by: 'key' as const, only: [name] })) : [],
-    ),
+    ...(limits.rules ?? []).flatMap(limitRulesOf),
+    ...keys.flatMap(({ name, limits: own }) => ownLimitRules(`key-${name}`, 'key', name, own)),
   ]
+}
+
+/** The rules that one limit comes to, one for each measure. */
+export function limitRulesOf({
+  name,
+  by,
+  only,
+  capabilities,
+  ...measured
+}: LimitSetting): readonly LimitRule[] {
+  return rulesOf(name, measured).map(rule => ({
+    ...rule,
+    by,
+    ...(only ? { only } : {}),
+    ...(capabilities ? { capabilities } : {}),
+  }))
+}
+
+/** The limits of one key or team. */
+export function ownLimitRules(
+  name: string,
+  by: 'key' | 'team',
+  of: string,
+  own: KeyLimits | undefined,
+): readonly LimitRule[] {
+  return own ? rulesOf(name, own).map(rule => ({ ...rule, by, only: [of] })) : []
 }
 
 function picturesPerUser(amount: number): LimitRule {
@@ -31,7 +52,7 @@ function picturesPerUser(amount: number): LimitRule {
 }
 
 /** One for each measure; named by it where there are several. */
-function rulesOf(name: string, setting: Measures): readonly Omit<LimitRule, 'by'>[] {
+function rulesOf(name: string, setting: KeyLimits): readonly Omit<LimitRule, 'by'>[] {
   const { per = 'minute', burst } = setting
   const said = measures.filter(measure => setting[measure] !== undefined)
   return said.map(measure => ({
@@ -49,20 +70,32 @@ export function budgetRules({
   keys = [],
 }: Pick<Settings, 'budgets' | 'keys'>): readonly BudgetRule[] {
   return [
-    ...budgets.map(({ usd, ...rest }) => ({ ...rest, nanoUsd: nanoUsd(usd) })),
-    ...keys.flatMap(({ name, budgets: own = [] }) =>
-      own.map(({ usd, ...rest }) => ({
-        ...rest,
-        name: `key-${name}-${rest.per}`,
-        by: 'key' as const,
-        only: [name],
-        nanoUsd: nanoUsd(usd),
-      })),
-    ),
+    ...budgets.map(budgetRuleOf),
+    ...keys.flatMap(({ name, budgets: own }) => ownBudgetRules(`key-${name}`, 'key', name, own)),
   ]
 }
 
-function nanoUsd(usd: BudgetSetting['usd']): bigint {
+export function budgetRuleOf({ usd, ...rest }: BudgetSetting): BudgetRule {
+  return { ...rest, nanoUsd: nanoUsd(usd) }
+}
+
+/** The budgets of one key or team. */
+export function ownBudgetRules(
+  name: string,
+  by: 'key' | 'team',
+  of: string,
+  own: readonly KeyBudget[] = [],
+): readonly BudgetRule[] {
+  return own.map(({ usd, ...rest }) => ({
+    ...rest,
+    name: `${name}-${rest.per}`,
+    by,
+    only: [of],
+    nanoUsd: nanoUsd(usd),
+  }))
+}
+
+export function nanoUsd(usd: BudgetSetting['usd']): bigint {
   const [whole = '0', fraction = ''] = (typeof usd === 'number' ? usd.toFixed(9) : usd).split('.')
   return BigInt(whole) * 1_000_000_000n + BigInt(fraction.padEnd(9, '0'))
 }

@@ -1,8 +1,17 @@
 import { z } from 'zod'
 
+const letters = /^[a-z0-9][a-z0-9_.-]*$/i
+/** Names that the limits and budgets of keys and teams have which are made while it runs. */
+const taken = /^(?:key_|team_)/
+
 const name = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9_.-]*$/i, 'must be letters, digits, dots, dashes or underscores')
+  .regex(letters, 'must be letters, digits, dots, dashes or underscores')
+  .refine(text => !taken.test(text), 'must not begin with key_ or team_, as those of keys and teams do')
+
+export function isRuleName(text: string): boolean {
+  return text.length <= 64 && name.safeParse(text).success
+}
 const count = z.int().positive()
 
 const measures = {
@@ -19,15 +28,18 @@ function saysSomething(limit: { readonly [measure: string]: unknown }): boolean 
 }
 const nothingSaid = 'must say how many requests, tokens, images or calls at a time (concurrency)'
 
-const limit = z
-  .strictObject({
-    name,
-    by: z.enum(['organisation', 'team', 'key', 'subject', 'account', 'provider', 'model']),
-    only: z.array(z.string().min(1)).exactOptional(),
-    capabilities: z.array(z.string().min(1)).exactOptional(),
-    ...measures,
-  })
-  .refine(saysSomething, nothingSaid)
+/** A limit whose name stands elsewhere. */
+const unnamedLimit = z.strictObject({
+  by: z.enum(['organisation', 'team', 'key', 'subject', 'account', 'provider', 'model']),
+  only: z.array(z.string().min(1)).exactOptional(),
+  capabilities: z.array(z.string().min(1)).exactOptional(),
+  ...measures,
+})
+
+const limit = z.strictObject({ name, ...unnamedLimit.shape }).refine(saysSomething, nothingSaid)
+
+/** One that is made while it runs. */
+export const madeLimit = unnamedLimit.refine(saysSomething, nothingSaid)
 
 /** The limits of one key. */
 export const keyLimits = z.strictObject(measures).refine(saysSomething, nothingSaid)
@@ -43,18 +55,22 @@ const spending = {
   outputTokens: count.exactOptional(),
 }
 
-const budget = z
-  .strictObject({
-    name,
-    by: z.enum(['organisation', 'team', 'key', 'subject', 'tag']),
-    tag: z.string().min(1).exactOptional(),
-    only: z.array(z.string().min(1)).exactOptional(),
-    ...spending,
-  })
-  .refine(({ by, tag }) => (by === 'tag') === (tag !== undefined), {
-    error: 'a budget by tag says which tag, and no other does',
-    path: ['tag'],
-  })
+const unnamedBudget = z.strictObject({
+  by: z.enum(['organisation', 'team', 'key', 'subject', 'tag']),
+  tag: z.string().min(1).exactOptional(),
+  only: z.array(z.string().min(1)).exactOptional(),
+  ...spending,
+})
+
+function saysWhichTag({ by, tag }: { readonly by: string; readonly tag?: string }): boolean {
+  return (by === 'tag') === (tag !== undefined)
+}
+const noTag = { error: 'a budget by tag says which tag, and no other does', path: ['tag'] }
+
+const budget = z.strictObject({ name, ...unnamedBudget.shape }).refine(saysWhichTag, noTag)
+
+/** One that is made while it runs. */
+export const madeBudget = unnamedBudget.refine(saysWhichTag, noTag)
 
 /** The budgets of one key: one a span of time. */
 export const keyBudgets = z

@@ -1,10 +1,12 @@
 import type { AppKey } from '../access/app-key.ts'
 import { appKeys } from './app-keys.ts'
 import type { Config, Settings } from './config.ts'
+import { configError, type ConfigProblem } from './config-problem.ts'
 import type { ConfigSource } from './config-source.ts'
 import { defaults } from './default-settings.ts'
 import { type Env, withEnvFile } from './env-file.ts'
 import { findConfig } from './find-config.ts'
+import { lacksLedger } from './keeps-ledger.ts'
 
 /** Everything that was configured, from file and environment, checked. */
 export interface Configured {
@@ -30,6 +32,7 @@ export async function loadConfig(place: ConfigPlace): Promise<Configured> {
   const env = withEnvFile(place.env, place.cwd)
   const source = await sourceOf(place, env)
   const settings: Settings = source ? (await import('./check-config.ts')).checkConfig(source) : defaults
+  if (source && lacksLedger(settings)) throw configError([noLedger(source)])
   const keys = appKeys(settings.keys ?? [], env, source)
   return {
     ...(source ? { source } : {}),
@@ -37,6 +40,16 @@ export async function loadConfig(place: ConfigPlace): Promise<Configured> {
     settings,
     env,
     keys,
+  }
+}
+
+function noLedger({ file, locate }: ConfigSource): ConfigProblem {
+  return {
+    file,
+    key: 'ledger.on',
+    ...locate(['ledger', 'on']),
+    message:
+      'is false, and there are budgets: without a ledger nobody could tell what a process spent that died.',
   }
 }
 

@@ -9,11 +9,16 @@ const deepest = 4
 
 /** The first file of a result that a client asked for by type: `accept: image/png`. Asking for anything is not asking. */
 export function wantedMedia(accept: string | undefined, result: unknown): WantedMedia | undefined {
-  const wanted = (accept ?? '')
+  const wanted = wantedRanges(accept)
+  return wanted.length > 0 ? find(result, wanted, 0) : undefined
+}
+
+/** The types of files that a client asks for. */
+export function wantedRanges(accept: string | undefined): readonly string[] {
+  return (accept ?? '')
     .split(',')
     .map(range => (range.split(';')[0] as string).trim().toLowerCase())
     .filter(range => /^(?:image|audio|video)\/[\w.+*-]+$/.test(range))
-  return wanted.length > 0 ? find(result, wanted, 0) : undefined
 }
 
 function find(value: unknown, wanted: readonly string[], depth: number): WantedMedia | undefined {

@@ -1,7 +1,7 @@
 import { manualClock, memoryStore } from '@lucid-gateway/core/engine'
 import { expect, it } from 'vitest'
 import { DoneOnce } from './done-once.ts'
-import { fingerprintOf } from './idempotency-key.ts'
+import { fingerprintOf } from './fingerprint.ts'
 
 const answer = { status: 200, headers: [], body: Buffer.from('{}') }
 const day = 24 * 60 * 60_000
@@ -43,6 +43,13 @@ it('what was begun by a process that is gone is not done again unasked', async (
 it('a form that is sent again with another boundary is the same request', () => {
   const form = (boundary: string) => Buffer.from(`--${boundary}\r\n\r\nx\r\n--${boundary}--`)
   const print = (boundary: string) =>
-    fingerprintOf('POST', '/v1/images/edits', form(boundary), `multipart/form-data; boundary=${boundary}`)
+    fingerprintOf(
+      {
+        method: 'POST',
+        url: '/v1/images/edits',
+        headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+      },
+      form(boundary),
+    )
   expect(print('one-1')).toBe(print('two-2'))
 })

@@ -1,5 +1,5 @@
 import { type Clock, type JsonObject, LucidError, type Store } from '@lucid-gateway/core'
-import type { RecordedAnswer } from './answer-recording.ts'
+import type { RecordedAnswer } from './record-answer.ts'
 
 const table = 'idempotency'
 
@@ -134,6 +134,7 @@ function running(): LucidError {
   return new LucidError('conflict', 'What this Idempotency-Key stands for is still under way.', {
     param,
     reason: 'idempotency_running',
+    recourse: 'same',
     retryAfterMs: 1000,
     hint: 'Send it again a little later: the answer is kept.',
   })

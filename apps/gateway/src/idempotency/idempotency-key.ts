@@ -22,20 +22,7 @@ export function nameOf(application: string | undefined, key: string): string {
   return sha256(JSON.stringify([application ?? null, key]))
 }
 
-/** What is asked, so that one key is not used for two things. */
-export function fingerprintOf(method: string, path: string, body: Uint8Array, contentType = ''): string {
-  return sha256(`${method} ${path}\n`, withoutBoundary(body, contentType))
-}
-
-/** Clients draw a new boundary for each sending of a form. */
-function withoutBoundary(body: Uint8Array, contentType: string): Uint8Array {
-  const [, boundary] = /^multipart\/.*boundary="?([^";]+)/i.exec(contentType) ?? []
-  return boundary === undefined
-    ? body
-    : Buffer.from(Buffer.from(body).toString('latin1').replaceAll(boundary, ''), 'latin1')
-}
-
-function sha256(...parts: readonly (string | Uint8Array)[]): string {
+export function sha256(...parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash('sha256')
   for (const part of parts) hash.update(part)
   return hash.digest('base64url')

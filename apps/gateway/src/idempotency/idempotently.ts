@@ -2,9 +2,10 @@ import { fromUnknown } from '@lucid-gateway/core'
 import { identityOf } from '../access/app-key.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { readBody } from '../http/read-body.ts'
-import { AnswerRecording, type RecordedAnswer } from './answer-recording.ts'
 import { mostAnswerBytes } from './done-once.ts'
-import { fingerprintOf, idempotencyKeyOf, nameOf } from './idempotency-key.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import { idempotencyKeyOf, nameOf } from './idempotency-key.ts'
+import { type RecordedAnswer, recordAnswer } from './record-answer.ts'
 
 /** How much longer than a call its answer may take. */
 const marginMs = 60_000
@@ -20,16 +21,11 @@ export async function idempotently(exchange: Exchange, answer: () => void | Prom
   const { server, timeouts } = generation.settings
   const body = await (exchange.body = readBody(exchange, server.limits.bodyBytes))
   const name = nameOf(identityOf(caller.key), key)
-  const print = fingerprintOf(
-    request.method,
-    request.url.split('?')[0] ?? '',
-    body,
-    request.headers['content-type'],
-  )
+  const print = fingerprintOf(request, body)
   const begun = await host.doneOnce.begin(name, print, (timeouts.callMs ?? 600_000) + marginMs)
   if (!begun.first) return replay(exchange, begun.answer)
   exchange.goesOn = true
-  void new AnswerRecording(response, mostAnswerBytes, kept => settle(exchange, name, kept))
+  recordAnswer(response, mostAnswerBytes, kept => settle(exchange, name, kept))
   await answer()
 }
 

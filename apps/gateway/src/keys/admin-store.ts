@@ -1,8 +1,8 @@
 import type { Clock, Store } from '@lucid-gateway/core'
-import { makeKey, shownOf } from '../access/key-format.ts'
 import { type IndexRow, keyIndex } from './key-index.ts'
-import { changedMeanwhile, hashOf } from './key-store.ts'
+import { changedMeanwhile } from './key-store.ts'
 import { newId } from './new-id.ts'
+import { newSecret, rotated } from './rotation.ts'
 import type { AdminRow } from './rows.ts'
 import { type Entry, type PageQuery, Table } from './table.ts'
 
@@ -10,6 +10,10 @@ export interface MadeAdmin {
   readonly id: string
   readonly key: string
   readonly row: AdminRow
+}
+
+export type NewAdmin = Pick<AdminRow, 'name' | 'role' | 'team' | 'createdBy'> & {
+  readonly expiresAt: number | null
 }
 
 /** Those who may use `/admin`, beside the one of the environment or of the data folder. */
@@ -24,10 +28,14 @@ export class AdminStore {
     this.#clock = clock
   }
 
-  draft(asked: Pick<AdminRow, 'name' | 'role' | 'team' | 'createdBy'>): MadeAdmin {
-    const key = makeKey('lucid_admin_')
-    const now = this.#clock.now()
-    const row = { ...asked, shown: shownOf(key), hash: hashOf(key), createdAt: now, revokedAt: null }
+  now(): number {
+    return this.#clock.now()
+  }
+
+  draft(asked: NewAdmin): MadeAdmin {
+    const { key, ...secret } = newSecret('lucid_admin_')
+    const now = this.now()
+    const row = { ...asked, ...secret, former: [], createdAt: now, rotatedAt: null, revokedAt: null }
     return { id: newId('adm', now), key, row }
   }
 
@@ -49,8 +57,20 @@ export class AdminStore {
     return found?.value.of === 'admin' ? this.#admins.get(found.value.id) : undefined
   }
 
+  /** The same admin by another secret; the one before is good for so long. */
+  rotation({ id, value }: Entry<AdminRow>, overlapMs: number): MadeAdmin {
+    const secret = newSecret('lucid_admin_')
+    return { id, key: secret.key, row: rotated(value, secret, { now: this.now(), overlapMs }) }
+  }
+
+  /** Puts a rotation in force, all at once. */
+  async rotate(entry: Entry<AdminRow>, { row }: MadeAdmin): Promise<void> {
+    await this.#index.insert(row.hash, { of: 'admin', id: entry.id })
+    if (!(await this.#admins.update(entry, row))) throw changedMeanwhile(entry.id)
+  }
+
   revocation({ value }: Entry<AdminRow>): AdminRow {
-    return { ...value, revokedAt: this.#clock.now() }
+    return { ...value, former: [], revokedAt: this.now() }
   }
 
   async revoke(entry: Entry<AdminRow>, row: AdminRow): Promise<void> {

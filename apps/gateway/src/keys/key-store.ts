@@ -1,9 +1,8 @@
 import { type Clock, LucidError, type Store } from '@lucid-gateway/core'
-import { digestOf } from '../access/app-key.ts'
-import { makeKey, shownOf } from '../access/key-format.ts'
 import { type IndexRow, keyIndex } from './key-index.ts'
 import { newId } from './new-id.ts'
-import type { KeyRow, KeyScopes } from './rows.ts'
+import { newSecret, rotated } from './rotation.ts'
+import type { Bounds, KeyRow, KeyScopes } from './rows.ts'
 import { type Entry, type PageQuery, Table } from './table.ts'
 
 export interface NewKey {
@@ -12,6 +11,7 @@ export interface NewKey {
   readonly scopes: KeyScopes
   readonly expiresAt: number | null
   readonly createdBy: string
+  readonly bounds?: Bounds
 }
 
 /** A key just made: the one time that the key itself is at hand. */
@@ -20,9 +20,6 @@ export interface MadeKey {
   readonly key: string
   readonly row: KeyRow
 }
-
-/** Of so many replaced keys, the latest are still good for their time. */
-const mostFormer = 8
 
 /** The keys of applications that were made here. */
 export class KeyStore {
@@ -37,13 +34,13 @@ export class KeyStore {
   }
 
   /** A key that is not kept yet. */
-  draft(asked: NewKey): MadeKey {
-    const key = makeKey('lucid_')
+  draft({ bounds, ...asked }: NewKey): MadeKey {
+    const { key, ...secret } = newSecret('lucid_')
     const now = this.#clock.now()
     const row: KeyRow = {
       ...asked,
-      shown: shownOf(key),
-      hash: hashOf(key),
+      ...bounds,
+      ...secret,
       former: [],
       createdAt: now,
       rotatedAt: null,
@@ -73,20 +70,8 @@ export class KeyStore {
 
   /** The same key by another secret; the one before is good for so long. */
   rotation({ id, value }: Entry<KeyRow>, overlapMs: number): MadeKey {
-    const now = this.#clock.now()
-    const key = makeKey('lucid_')
-    const former = [{ hash: value.hash, until: now + overlapMs }, ...value.former]
-    return {
-      id,
-      key,
-      row: {
-        ...value,
-        shown: shownOf(key),
-        hash: hashOf(key),
-        former: former.filter(({ until }) => until > now).slice(0, mostFormer),
-        rotatedAt: now,
-      },
-    }
+    const secret = newSecret('lucid_')
+    return { id, key: secret.key, row: rotated(value, secret, { now: this.#clock.now(), overlapMs }) }
   }
 
   /** Puts a rotation in force, all at once. */
@@ -100,12 +85,12 @@ export class KeyStore {
   }
 
   async revoke(entry: Entry<KeyRow>, row: KeyRow): Promise<void> {
+    await this.change(entry, row)
+  }
+
+  async change(entry: Entry<KeyRow>, row: KeyRow): Promise<void> {
     if (!(await this.#keys.update(entry, row))) throw changedMeanwhile(entry.id)
   }
-}
-
-export function hashOf(key: string): string {
-  return Buffer.from(digestOf(key)).toString('hex')
 }
 
 export function changedMeanwhile(id: string): LucidError {

@@ -1,12 +1,16 @@
 import { timingSafeEqual } from 'node:crypto'
 import { LucidError } from '@lucid-gateway/core'
 import type { AppKey } from '../access/app-key.ts'
-import type { KeyRow } from './rows.ts'
+import type { KeyRow, Secrets } from './rows.ts'
 import type { Entry } from './table.ts'
 
 /** What a key is good for, and how long. */
-export interface Worth {
+export interface Worth extends Term {
   readonly key: AppKey
+}
+
+/** How long a secret is good. */
+export interface Term {
   /** Milliseconds since 1970; Infinity where it has no end. */
   readonly until: number
   /** Why it will not be good after that. */
@@ -15,16 +19,20 @@ export interface Worth {
 
 /** Throws where the row was revoked, or no longer knows of the key. */
 export function worthOf({ id, value: row }: Entry<KeyRow>, digest: Uint8Array): Worth {
-  if (row.revokedAt !== null) throw notGood('revoked', row.name)
-  const expires = row.expiresAt ?? Infinity
+  const term = termOf(row, digest)
   const { name, team, scopes } = row
   const key: AppKey = { name, id, digest, ...(team === null ? {} : { team }), ...scopes }
-  if (isOf(digest, row.hash)) return { key, until: expires, end: 'expired' }
-  const former = row.former.find(({ hash }) => isOf(digest, hash))
+  return { key, ...term }
+}
+
+/** Throws where the row was revoked, or no longer knows of the secret. */
+export function termOf(row: Secrets, digest: Uint8Array): Term {
+  if (row.revokedAt !== null) throw notGood('revoked', row.name)
+  const expires = row.expiresAt ?? Infinity
+  if (isOf(digest, row.hash)) return { until: expires, end: 'expired' }
+  const former = row.former?.find(({ hash }) => isOf(digest, hash))
   if (!former) throw notGood('rotated', row.name)
-  return former.until < expires
-    ? { key, until: former.until, end: 'rotated' }
-    : { key, until: expires, end: 'expired' }
+  return former.until < expires ? { until: former.until, end: 'rotated' } : { until: expires, end: 'expired' }
 }
 
 function isOf(digest: Uint8Array, hash: string): boolean {

@@ -1,3 +1,15 @@
+import type { JsonValue } from '@lucid-gateway/core'
+import type { BudgetSetting, KeyBudget, KeyLimits, LimitSetting } from '../config/limit-rules.ts'
+
+/** How much may be asked for and spent. Rows of earlier versions have none of it. */
+export interface Bounds {
+  readonly limits?: KeyLimits
+  readonly budgets?: readonly KeyBudget[]
+  /** Whether there are limits, or budgets: a Store finds rows by such fields. */
+  readonly limited?: boolean
+  readonly budgeted?: boolean
+}
+
 /** What a key may do; what is absent is not limited. */
 export interface KeyScopes {
   readonly capabilities?: readonly string[]
@@ -11,7 +23,7 @@ export interface KeyScopes {
 }
 
 /** A key of an application, as the Store has it. What it is at any moment follows from this row alone. */
-export interface KeyRow {
+export interface KeyRow extends Bounds {
   readonly name: string
   /** The beginning of the key, by which people tell it. */
   readonly shown: string
@@ -29,12 +41,23 @@ export interface KeyRow {
   readonly revokedAt: number | null
 }
 
-interface FormerKey {
+export interface FormerKey {
   readonly hash: string
   readonly until: number
 }
 
-export interface TeamRow {
+/** The secret that a row has, those that it took the place of, and how long they are good. */
+export interface Secrets {
+  readonly name: string
+  readonly hash: string
+  /** Absent in rows of earlier versions, as is the rest. */
+  readonly former?: readonly FormerKey[]
+  readonly expiresAt?: number | null
+  readonly rotatedAt?: number | null
+  readonly revokedAt: number | null
+}
+
+export interface TeamRow extends Bounds {
   readonly name: string
   readonly createdAt: number
   readonly createdBy: string
@@ -47,16 +70,22 @@ export type AdminRole = (typeof adminRoles)[number]
 
 export const adminRoles = ['viewer', 'member', 'admin', 'owner'] as const
 
-export interface AdminRow {
-  readonly name: string
+export interface AdminRow extends Secrets {
   readonly role: AdminRole
   /** The team that it is held to; null for the whole organisation. */
   readonly team: string | null
   readonly shown: string
-  readonly hash: string
   readonly createdAt: number
   readonly createdBy: string
-  readonly revokedAt: number | null
+}
+
+/** A limit or a budget of many, that was made here. Its id is `limit:` or `budget:` and its name. */
+export type RuleRow = (
+  | { readonly of: 'limit'; readonly rule: LimitSetting }
+  | { readonly of: 'budget'; readonly rule: BudgetSetting }
+) & {
+  readonly createdAt: number
+  readonly createdBy: string
 }
 
 /** Who did what to which object. */
@@ -79,14 +108,21 @@ export interface AuditRow {
 
 export type AuditAction =
   | 'key.create'
+  | 'key.change'
   | 'key.rotate'
   | 'key.revoke'
   | 'team.create'
+  | 'team.change'
   | 'team.delete'
   | 'admin.create'
+  | 'admin.rotate'
   | 'admin.revoke'
   | 'ledger.reprice'
+  | 'limit.set'
+  | 'limit.delete'
+  | 'budget.set'
+  | 'budget.delete'
 
 /** An object as answers tell it: no hash, no secret. */
 export type Facts = Readonly<Record<string, FactValue>>
-type FactValue = string | number | boolean | null | readonly string[]
+type FactValue = JsonValue

@@ -8,7 +8,7 @@ export interface Entry<Value> {
 
 export interface PageQuery {
   /** What rows must have, field by field. */
-  readonly where?: Readonly<Record<string, string | null>>
+  readonly where?: Readonly<Record<string, string | boolean | null>>
   readonly after?: string
   readonly limit: number
 }
@@ -34,6 +34,10 @@ export class Table<Value extends object> {
   /** Writes if nobody else has since; false if somebody has. */
   update({ id, version }: Entry<Value>, value: Value): Promise<boolean> {
     return this.#store.update(this.#name, id, version, plain(value))
+  }
+
+  delete(id: string): Promise<boolean> {
+    return this.#store.delete(this.#name, id)
   }
 
   async page(query: PageQuery): Promise<readonly Entry<Value>[]> {

@@ -3,8 +3,10 @@ import type { HostLog } from '../log/create-log.ts'
 import { AdminStore } from './admin-store.ts'
 import { Audit } from './audit.ts'
 import { KeyStore } from './key-store.ts'
+import { RuleStore } from './rule-store.ts'
 import type { TeamRow } from './rows.ts'
 import { StoredKeys } from './stored-keys.ts'
+import { StoredRules } from './stored-rules.ts'
 import { Table } from './table.ts'
 
 /** Who has what in the organisation `default`, the only one so far. */
@@ -13,6 +15,10 @@ export interface Tenants {
   /** The same keys, as requests find them. */
   readonly stored: StoredKeys
   readonly teams: Table<TeamRow>
+  /** Limits and budgets of many that were made here. */
+  readonly rules: RuleStore
+  /** The same with those of keys and teams, as calls go by them. */
+  readonly storedRules: StoredRules
   readonly admins: AdminStore
   readonly audit: Audit
   readonly clock: Clock
@@ -26,10 +32,14 @@ export interface TenantsParts {
 
 export function createTenants(parts: TenantsParts): Tenants {
   const keys = new KeyStore(parts)
+  const teams = new Table<TeamRow>(parts.store, 'teams')
+  const rules = new RuleStore(parts.store)
   return {
     keys,
     stored: new StoredKeys({ ...parts, keys }),
-    teams: new Table(parts.store, 'teams'),
+    teams,
+    rules,
+    storedRules: new StoredRules({ ...parts, keys, teams, rules }),
     admins: new AdminStore(parts),
     audit: new Audit(parts),
     clock: parts.clock,

@@ -1,6 +1,7 @@
 import { builtInCapabilities, type Capability } from '@lucid-gateway/core'
 import { templateOf } from '../routes/path-pattern.ts'
 import type { Route } from '../routes/route.ts'
+import { headerComponents } from './headers.ts'
 import { operationOf } from './operation.ts'
 import { schemas } from './schemas.ts'
 
@@ -13,8 +14,9 @@ export interface DocumentFacts {
 /** The gateway's API as OpenAPI 3.1, made from the same table as its routes; one path for each capability served. */
 export async function openapiDocument(routes: readonly Route[], facts: DocumentFacts): Promise<object> {
   const paths: Record<string, Record<string, object>> = {}
+  const found: Record<string, object> = {}
   const add = async (path: string, route: Route, capability?: Capability): Promise<void> => {
-    ;(paths[path] ??= {})[route.method.toLowerCase()] = await operationOf(route, capability)
+    ;(paths[path] ??= {})[route.method.toLowerCase()] = await operationOf(route, found, capability)
   }
   for (const route of routes.filter(({ page }) => !page)) {
     const path = templateOf(route.path)
@@ -29,7 +31,7 @@ export async function openapiDocument(routes: readonly Route[], facts: DocumentF
     info: { title: 'Lucid', version: facts.version, description: 'One gateway to every AI model.' },
     servers: [{ url: facts.publicUrl ?? '/' }],
     paths,
-    components: { securitySchemes, schemas },
+    components: { securitySchemes, ...headerComponents, schemas: { ...schemas, ...found } },
   }
 }
 

@@ -1,5 +1,7 @@
-const text = { type: 'string' }
-const textOrNull = { type: ['string', 'null'] }
+import { errorFields } from './error-schemas.ts'
+import { flag, integer, list, number, orNull, record, ref, text, time, timeOrNull } from './parts.ts'
+
+const { origin, recourse } = errorFields
 const error = {
   type: 'object',
   required: ['code', 'message', 'details'],
@@ -24,81 +26,94 @@ const error = {
     },
     message: text,
     provider: text,
-    details: {
-      type: 'object',
-      properties: {
+    details: record(
+      {
         code: { ...text, description: "The gateway's own word for it." },
+        origin,
+        recourse,
+        billed: { enum: ['yes', 'no', 'unknown'] },
+        status: number,
         field: { ...text, description: 'The option at fault.' },
         allowed: { description: 'What the option may be.' },
         nearest: { description: 'The value nearest to what was asked for that is taken.' },
+        facts: { type: 'object', additionalProperties: true },
         reason: text,
         hint: text,
-        billed: { enum: ['yes', 'no', 'unknown'] },
+        retryAfterMs: number,
       },
-    },
+      ['field', 'allowed', 'nearest', 'facts', 'reason', 'hint', 'retryAfterMs'],
+    ),
     request_id: text,
   },
 }
 
+const picture = record(
+  {
+    url: { type: 'string', format: 'uri' },
+    mediaType: text,
+    size: { ...integer, description: 'In bytes.' },
+    width: integer,
+    height: integer,
+    seed: number,
+    revisedPrompt: text,
+    filtered: flag,
+  },
+  ['width', 'height', 'seed', 'revisedPrompt', 'filtered'],
+)
+
 /** The shapes of the generation dialect. */
 export const generationSchemas = {
   Session: {
-    type: 'object',
     description: 'How it stands with pictures. What is not known, or not yet, is null.',
-    required: ['sessionId', 'jobId', 'status', 'images', 'providerId', 'modelId', 'urls'],
-    properties: {
-      sessionId: text,
-      jobId: { ...text, description: 'The same session as `GET /v1/jobs/{id}` knows it.' },
-      status: { enum: ['queued', 'running', 'succeeded', 'failed', 'cancelled'] },
-      progress: { type: 'number', minimum: 0, maximum: 1 },
-      providerId: textOrNull,
-      modelId: textOrNull,
-      images: {
-        type: 'array',
-        items: {
-          type: 'object',
-          properties: {
-            url: { type: 'string', format: 'uri' },
-            mediaType: text,
-            size: { type: 'integer', description: 'In bytes.' },
-            width: { type: 'integer' },
-            height: { type: 'integer' },
-          },
-        },
+    ...record(
+      {
+        sessionId: text,
+        jobId: { ...text, description: 'The same session as `GET /v1/jobs/{id}` knows it.' },
+        status: { enum: ['queued', 'running', 'succeeded', 'failed', 'cancelled'] },
+        progress: { type: 'number', minimum: 0, maximum: 1 },
+        providerId: orNull('string'),
+        modelId: orNull('string'),
+        images: list(picture),
+        error,
+        warnings: list(ref('Warning')),
+        logs: list(text),
+        urls: record({ events: text, cancel: text }),
+        usage: { type: ['object', 'null'], additionalProperties: ref('Reading') },
+        costUsd: orNull('number'),
+        createdAt: time,
+        endedAt: timeOrNull,
+        expiresAt: timeOrNull,
       },
-      error,
-      warnings: { type: 'array', items: { type: 'object' } },
-      urls: { type: 'object', properties: { events: text, cancel: text } },
-      costUsd: { type: ['number', 'null'] },
-      createdAt: text,
-      endedAt: textOrNull,
-      expiresAt: textOrNull,
-    },
+      ['progress', 'error', 'logs'],
+    ),
   },
-  ImageProviders: {
-    type: 'object',
-    required: ['status', 'providers'],
-    properties: {
-      status: { enum: ['ok', 'degraded', 'down'] },
-      providers: {
-        type: 'array',
-        items: {
-          type: 'object',
-          properties: {
-            id: { ...text, description: 'The account; what `providerId` takes.' },
-            provider: text,
-            usable: { type: 'boolean' },
-            why: { ...textOrNull, description: 'One word: missing_credentials, turned_off, resting_quota.' },
-            hint: text,
-            models: { type: 'array', items: text },
-            probe: {
-              type: 'object',
-              properties: { ok: { type: ['boolean', 'null'] }, latencyMs: { type: 'number' } },
+  ImageProviders: record({
+    status: { enum: ['ok', 'degraded', 'down'] },
+    providers: list(
+      record(
+        {
+          id: { ...text, description: 'The account; what `providerId` takes.' },
+          provider: text,
+          usable: flag,
+          why: {
+            ...orNull('string'),
+            description: 'One word: missing_credentials, turned_off, resting_quota.',
+          },
+          hint: text,
+          restingUntil: time,
+          models: list(text),
+          probe: record(
+            {
+              ok: { ...orNull('boolean'), description: 'Null where its plugin can not ask.' },
+              latencyMs: number,
+              error: record({ code: text, message: text }),
             },
-          },
+            ['error'],
+          ),
         },
-      },
-    },
-  },
-  GenerationError: { type: 'object', properties: { error } },
+        ['hint', 'restingUntil', 'probe'],
+      ),
+    ),
+  }),
+  GenerationError: record({ error }),
 }

@@ -1,5 +1,6 @@
 import type { VendorSchema } from '../routes/route.ts'
 import type { JsonSchema } from './request-schema.ts'
+import type { vendorAnswers } from './vendor-answers.ts'
 
 const model = {
   type: 'string',
@@ -16,6 +17,8 @@ const responseInput = {
 
 interface VendorBody {
   readonly docs: string
+  /** What is answered, among the schemas of the document. */
+  readonly answer: keyof typeof vendorAnswers
   readonly schema: JsonSchema
   readonly example: object
   /** The same as a form with files, where that is taken too. */
@@ -45,6 +48,7 @@ const file = { type: 'string', format: 'binary' }
 export const vendorSchemas: Readonly<Record<VendorSchema, VendorBody>> = {
   'chat-completion': {
     docs: 'https://platform.openai.com/docs/api-reference/chat/create',
+    answer: 'ChatCompletion',
     schema: {
       ...open,
       required: ['messages'],
@@ -67,6 +71,7 @@ export const vendorSchemas: Readonly<Record<VendorSchema, VendorBody>> = {
   },
   response: {
     docs: 'https://developers.openai.com/api/reference/resources/responses/methods/create',
+    answer: 'Response',
     schema: {
       ...open,
       properties: {
@@ -89,6 +94,7 @@ export const vendorSchemas: Readonly<Record<VendorSchema, VendorBody>> = {
   },
   'response-count': {
     docs: 'https://developers.openai.com/api/reference/resources/responses/subresources/input_tokens',
+    answer: 'ResponseCount',
     schema: {
       ...open,
       properties: {
@@ -99,6 +105,7 @@ export const vendorSchemas: Readonly<Record<VendorSchema, VendorBody>> = {
   },
   message: {
     docs: 'https://platform.claude.com/docs/en/api/messages/create',
+    answer: 'Message',
     schema: {
       ...open,
       required: ['model', 'messages', 'max_tokens'],
@@ -121,11 +128,13 @@ export const vendorSchemas: Readonly<Record<VendorSchema, VendorBody>> = {
   },
   'message-count': {
     docs: 'https://platform.claude.com/docs/en/api/messages/count_tokens',
+    answer: 'MessageCount',
     schema: { ...open, required: ['model', 'messages'], properties: { model, messages } },
     example: { model: 'chat.default', messages: [{ role: 'user', content: 'How long is this?' }] },
   },
   content: {
     docs: 'https://ai.google.dev/api/generate-content',
+    answer: 'Content',
     schema: {
       ...open,
       required: ['contents'],
@@ -143,11 +152,13 @@ export const vendorSchemas: Readonly<Record<VendorSchema, VendorBody>> = {
   },
   'content-count': {
     docs: 'https://ai.google.dev/api/tokens',
+    answer: 'ContentCount',
     schema: { ...open, properties: { contents, generateContentRequest: open } },
     example: { contents: [{ role: 'user', parts: [{ text: 'How long is this?' }] }] },
   },
   'content-embedding': {
     docs: 'https://ai.google.dev/api/embeddings#method:-models.embedcontent',
+    answer: 'ContentEmbedding',
     schema: {
       ...open,
       required: ['content'],
@@ -161,6 +172,7 @@ export const vendorSchemas: Readonly<Record<VendorSchema, VendorBody>> = {
   },
   'content-embeddings': {
     docs: 'https://ai.google.dev/api/embeddings#method:-models.batchembedcontents',
+    answer: 'ContentEmbeddings',
     schema: {
       ...open,
       required: ['requests'],
@@ -170,6 +182,7 @@ export const vendorSchemas: Readonly<Record<VendorSchema, VendorBody>> = {
   },
   embedding: {
     docs: 'https://platform.openai.com/docs/api-reference/embeddings/create',
+    answer: 'Embeddings',
     schema: {
       ...open,
       required: ['input'],
@@ -184,11 +197,13 @@ export const vendorSchemas: Readonly<Record<VendorSchema, VendorBody>> = {
   },
   'image-generation': {
     docs: 'https://platform.openai.com/docs/api-reference/images/create',
+    answer: 'Pictures',
     schema: { ...open, required: ['prompt'], properties: imageFields },
     example: { model: 'image.default', prompt: 'A lighthouse at dusk' },
   },
   'image-edit': {
     docs: 'https://platform.openai.com/docs/api-reference/images/createEdit',
+    answer: 'Pictures',
     schema: {
       ...open,
       required: ['prompt', 'images'],
@@ -207,6 +222,7 @@ export const vendorSchemas: Readonly<Record<VendorSchema, VendorBody>> = {
   },
   moderation: {
     docs: 'https://platform.openai.com/docs/api-reference/moderations/create',
+    answer: 'Moderation',
     schema: {
       ...open,
       required: ['input'],

@@ -9,6 +9,12 @@ const query = {
   after: 'What `next` was of the page before.',
 } as const
 
+/** Of lists in which one row may have several lines. */
+const pages = {
+  ...query,
+  limit: 'How many keys, teams and the like at most: 50 unless said, up to 500.',
+} as const
+
 const spans = {
   from: 'From this day or time on.',
   to: 'Before this day or time.',
@@ -17,6 +23,8 @@ const spans = {
 
 const keys = () => import('../admin/keys.ts')
 const teams = () => import('../admin/teams.ts')
+const rules = () => import('../admin/rules.ts')
+const standings = () => import('../admin/standings.ts')
 const admins = () => import('../admin/admins.ts')
 
 /** What admins may look at and change. None is ever served without an admin key. */
@@ -46,6 +54,15 @@ export const adminRoutes: readonly Route[] = [
     summary: 'One key.',
     answer: 'AppKey',
     handler: async exchange => (await keys()).showKey(exchange),
+  },
+  {
+    ...by('member'),
+    method: 'PATCH',
+    path: '/admin/v1/keys/:id',
+    summary: 'Gives a key other limits and budgets, from the next call on.',
+    body: { of: 'admin', schema: 'key-change' },
+    answer: 'AppKey',
+    handler: async exchange => (await keys()).changeKey(exchange),
   },
   {
     ...by('member'),
@@ -92,11 +109,72 @@ export const adminRoutes: readonly Route[] = [
   },
   {
     ...by('admin'),
+    method: 'PATCH',
+    path: '/admin/v1/teams/:id',
+    summary: 'Gives a team other limits and budgets, from the next call on.',
+    body: { of: 'admin', schema: 'team-change' },
+    answer: 'Team',
+    handler: async exchange => (await teams()).changeTeam(exchange),
+  },
+  {
+    ...by('admin'),
     method: 'DELETE',
     path: '/admin/v1/teams/:id',
     summary: 'Deletes a team whose keys and admins are all revoked.',
     answer: 'Team',
     handler: async exchange => (await teams()).deleteTeam(exchange),
+  },
+  {
+    ...by('viewer'),
+    method: 'GET',
+    path: '/admin/v1/limits',
+    summary: 'The limits in force, and for each holder what is used and left, and until when.',
+    query: pages,
+    answer: 'LimitStandings',
+    handler: async exchange => (await standings()).listLimits(exchange),
+  },
+  {
+    ...by('admin'),
+    method: 'PUT',
+    path: '/admin/v1/limits/:id',
+    summary: 'Makes a limit of many under that name, or changes it, from the next call on.',
+    body: { of: 'admin', schema: 'limit' },
+    answer: 'Limit',
+    handler: async exchange => (await rules()).putLimit(exchange),
+  },
+  {
+    ...by('admin'),
+    method: 'DELETE',
+    path: '/admin/v1/limits/:id',
+    summary: 'Takes away a limit that was made here.',
+    answer: 'Limit',
+    handler: async exchange => (await rules()).deleteLimit(exchange),
+  },
+  {
+    ...by('viewer'),
+    method: 'GET',
+    path: '/admin/v1/budgets',
+    summary: 'The budgets in force, and for each holder what is spent and left, and until when.',
+    query: pages,
+    answer: 'BudgetStandings',
+    handler: async exchange => (await standings()).listBudgets(exchange),
+  },
+  {
+    ...by('admin'),
+    method: 'PUT',
+    path: '/admin/v1/budgets/:id',
+    summary: 'Makes a budget of many under that name, or changes it, from the next call on.',
+    body: { of: 'admin', schema: 'budget' },
+    answer: 'Budget',
+    handler: async exchange => (await rules()).putBudget(exchange),
+  },
+  {
+    ...by('admin'),
+    method: 'DELETE',
+    path: '/admin/v1/budgets/:id',
+    summary: 'Takes away a budget that was made here.',
+    answer: 'Budget',
+    handler: async exchange => (await rules()).deleteBudget(exchange),
   },
   {
     ...by('admin'),
@@ -115,6 +193,24 @@ export const adminRoutes: readonly Route[] = [
     body: { of: 'admin', schema: 'new-admin' },
     answer: 'Admin',
     handler: async exchange => (await admins()).createAdmin(exchange),
+  },
+  {
+    ...by('admin'),
+    method: 'GET',
+    path: '/admin/v1/admins/:id',
+    summary: 'One admin.',
+    answer: 'Admin',
+    handler: async exchange => (await admins()).showAdmin(exchange),
+  },
+  {
+    ...by('admin'),
+    method: 'POST',
+    path: '/admin/v1/admins/:id/rotate',
+    summary:
+      'Gives an admin of no higher role another key, shown this once; the one before is good for a while yet.',
+    body: { of: 'admin', schema: 'rotation' },
+    answer: 'Admin',
+    handler: async exchange => (await admins()).rotateAdmin(exchange),
   },
   {
     ...by('admin'),

@@ -16,7 +16,7 @@ export interface App {
 
 const none = Object.freeze({})
 
-const methods = { GET: 'get', POST: 'post', DELETE: 'delete' } as const
+const methods = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const
 
 /**
  * The routes as an Express application. Nothing runs before them: what a request needs, its route does. So a path

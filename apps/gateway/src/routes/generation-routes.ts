@@ -33,6 +33,7 @@ export const generationRoutes: readonly Route[] = [
     summary:
       'What happens to a session, as server-sent events; `Last-Event-ID` goes on where a reader left off.',
     query: session,
+    media: 'events',
     handler: generationEvents,
   },
   {

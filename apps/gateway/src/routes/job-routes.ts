@@ -62,6 +62,7 @@ export const jobRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/jobs/:id/events',
     summary: 'What happens to a job, as server-sent events; `Last-Event-ID` goes on where a reader left off.',
+    media: 'events',
     handler: jobEvents,
   },
   {
@@ -69,6 +70,7 @@ export const jobRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/webhooks/secret',
     summary: 'What signs the webhooks of jobs that this key starts with `x-webhook-url`.',
+    answer: 'WebhookSecret',
     handler: webhookSecret,
   },
   {
@@ -76,6 +78,7 @@ export const jobRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/artifacts/:id',
     summary: 'A file that a model made. Who knows its id may read it; ids can not be guessed.',
+    media: 'file',
     handler: sendArtifact,
   },
   {
@@ -83,6 +86,7 @@ export const jobRoutes: readonly Route[] = [
     method: 'POST',
     path: '/hooks/:account/:job',
     summary: "A vendor's report of a job, signed as the vendor signs.",
+    answer: 'ReportReceived',
     handler: receiveReport,
   },
 ]

@@ -10,19 +10,21 @@ export type Access = 'open' | 'caller' | { readonly role: AdminRole }
 
 /** A path of the gateway, as data. Express, the API's description and the access matrix are made from these. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** As Express writes it: `:name` for one step, `*name` for the rest, `\\:` for a colon. */
   readonly path: string
   readonly access: Access
   /** In whose shape its errors are. */
   readonly dialect: Dialect
   readonly summary: string
-  /** What the body of a POST holds. */
+  /** What its body holds. */
   readonly body?: RouteBody
   /** What may stand behind the question mark, by name. */
   readonly query?: Readonly<Record<string, string>>
-  /** What it answers in Lucid's own form, among the schemas of the API's description. */
+  /** What it answers, among the schemas of the API's description; with a vendor's body, that says it. */
   readonly answer?: keyof typeof schemas
+  /** What it answers where that is no JSON: server-sent events, or a file of any type. */
+  readonly media?: 'events' | 'file'
   /** A page for people, which the API's description leaves out. */
   readonly page?: true
   /** How it reads a call, for who wants to know what would become of one. */

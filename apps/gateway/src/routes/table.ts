@@ -191,6 +191,7 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/v1/responses/:id',
     summary: 'A response that is kept.',
+    answer: 'Response',
     handler: retrieveResponse,
   },
   {
@@ -198,6 +199,7 @@ export const routes: readonly Route[] = [
     method: 'DELETE',
     path: '/v1/responses/:id',
     summary: 'Has it kept no longer.',
+    answer: 'ResponseDeleted',
     handler: deleteResponse,
   },
   {
@@ -205,6 +207,7 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: '/v1/responses/:id/cancel',
     summary: 'Stops one that is made in the background.',
+    answer: 'Response',
     handler: cancelResponse,
   },
   {
@@ -212,6 +215,7 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/v1/responses/:id/input_items',
     summary: 'What was put in.',
+    answer: 'ResponseItems',
     handler: listInputItems,
   },
   {
@@ -219,9 +223,17 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/v1/models',
     summary: 'The models that can be named.',
+    answer: 'Models',
     handler: listModels,
   },
-  { ...openai, method: 'GET', path: '/v1/models/*model', summary: 'One model.', handler: retrieveModel },
+  {
+    ...openai,
+    method: 'GET',
+    path: '/v1/models/*model',
+    summary: 'One model.',
+    answer: 'Model',
+    handler: retrieveModel,
+  },
   {
     ...anthropic,
     method: 'POST',
@@ -235,6 +247,7 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/anthropic/v1/models',
     summary: 'The models that can chat.',
+    answer: 'AnthropicModels',
     handler: anthropicModels.listModels,
   },
   {
@@ -242,6 +255,7 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/anthropic/v1/models/*model',
     summary: 'One model.',
+    answer: 'AnthropicModel',
     handler: anthropicModels.retrieveModel,
   },
   {
@@ -275,6 +289,7 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/gemini/:version/models',
     summary: 'The models that this dialect can call.',
+    answer: 'GoogleModels',
     handler: geminiModels.listModels,
   },
   {
@@ -282,6 +297,7 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/gemini/:version/models/*model',
     summary: 'One model.',
+    answer: 'GoogleModel',
     handler: geminiModels.retrieveModel,
   },
   {
@@ -289,6 +305,7 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/v1/capabilities',
     summary: 'The capabilities that are served, with their kinds.',
+    answer: 'Capabilities',
     handler: listCapabilities,
   },
   {
@@ -303,13 +320,28 @@ export const routes: readonly Route[] = [
   ...jobRoutes,
   ...generationRoutes,
   ...adminRoutes,
-  { ...site, method: 'GET', path: '/healthz', summary: 'Whether the process is up.', handler: health },
-  { ...site, method: 'GET', path: '/readyz', summary: 'Whether new calls are taken.', handler: readiness },
+  {
+    ...site,
+    method: 'GET',
+    path: '/healthz',
+    summary: 'Whether the process is up.',
+    answer: 'Health',
+    handler: health,
+  },
+  {
+    ...site,
+    method: 'GET',
+    path: '/readyz',
+    summary: 'Whether new calls are taken.',
+    answer: 'Readiness',
+    handler: readiness,
+  },
   {
     ...site,
     method: 'GET',
     path: '/openapi.json',
     summary: 'This description.',
+    answer: 'Description',
     handler: async exchange => (await import('../openapi/send-document.ts')).sendDocument(exchange),
   },
   ...['/', '/docs', '/docs/docs.js', '/docs/docs.css'].map((path): Route => ({

@@ -2,9 +2,11 @@ import { resolve } from 'node:path'
 import { LucidError } from '@lucid-gateway/core'
 import { createAdminGate } from '../admin/admin-gate.ts'
 import { firstAdmin, type FirstAdmin, keepFirstAdmin } from '../admin/first-admin.ts'
+import type { Rulebook } from '@lucid-gateway/runtime'
 import { composeGeneration, type Generation } from '../composition/generation.ts'
 import { composeRoot } from '../composition/root.ts'
 import * as tokens from '../composition/tokens.ts'
+import { takesBudgets } from '../config/keeps-ledger.ts'
 import { type Configured, loadConfig } from '../config/load-config.ts'
 import type { Host } from '../host.ts'
 import { firstKey, type FirstKey, keepFirstKey } from '../access/first-key.ts'
@@ -57,7 +59,10 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const { createRuntime } = await import('@lucid-gateway/runtime')
   const ports = { ...first.runtimeOptions.ports, ...data.ports }
   const { journal = false } = data
-  const runtime = await createRuntime({ ...first.runtimeOptions, ports, journal }).catch(
+  // Of what is made while it runs: it stands in the Store, which the runtime has.
+  let rules: Rulebook | undefined
+  const rulebook: Rulebook = { of: principal => rules?.of(principal) }
+  const runtime = await createRuntime({ ...first.runtimeOptions, ports, journal, rulebook }).catch(
     async (error: unknown) => {
       await data.close()
       throw error
@@ -77,6 +82,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     ...(isPrivateTo(address) ? { host: address.host } : {}),
   })
   const tenants: Tenants = root.resolve(tokens.tenants)
+  rules = tenants.storedRules
   await tenants.stored.open()
   const isKeyless = (): boolean => generation.keys.length === 0 && !tenants.stored.any
   const use = ({ configured: { settings, keys }, reports }: Assembled): void => {
@@ -94,6 +100,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     doneOnce: root.resolve(tokens.doneOnce),
     tenants,
     adminGate: createAdminGate(tenants.admins, () => admin?.fixed),
+    takesBudgets: takesBudgets(configured.settings),
     get fixedAdmin() {
       return admin?.fixed
     },
@@ -131,6 +138,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     async apply(next) {
       if (next.configured.keys.length === 0 && !made && generation.keys.length > 0 && !tenants.stored.any)
         throw keysNeeded()
+      if ((next.runtimeOptions.budgets ?? []).length > 0 && !host.takesBudgets) throw ledgerNeeded()
       await runtime.reload(next.runtimeOptions)
       use(next)
       log.info('config reloaded', { generation: runtime.generation })
@@ -187,6 +195,14 @@ async function firstKeyIfNone({ env, keys }: Configured, cwd: string): Promise<F
 /** The file that a gateway was started with must stay: without it, all that it says would be taken back in silence. */
 function fileOf({ file }: Configured): { readonly file?: string } {
   return file === undefined ? {} : { file }
+}
+
+function ledgerNeeded(): LucidError {
+  return new LucidError('unavailable', 'The config has budgets now, and this process keeps no ledger.', {
+    reason: 'no_ledger',
+    recourse: 'none',
+    hint: 'Set ledger.on: true, and start the gateway again.',
+  })
 }
 
 function keysNeeded(): LucidError {

@@ -25,11 +25,11 @@ export function linesFor(rules: readonly BudgetRule[], caller: Caller, at: numbe
   return lines
 }
 
-function rowId({ name }: BudgetRule, { id }: Pick<Named, 'id'>, window: string): string {
+export function rowId({ name }: Pick<BudgetRule, 'name'>, { id }: Pick<Named, 'id'>, window: string): string {
   return `${name}:${id}:${window}`
 }
 
-function ownerOf({ by, tag = '' }: BudgetRule, caller: Caller): Named | undefined {
+export function ownerOf({ by, tag = '' }: Pick<BudgetRule, 'by' | 'tag'>, caller: Caller): Named | undefined {
   if (by !== 'tag') return whose(by, caller)
   const value = caller.tags?.[tag]
   return value === undefined

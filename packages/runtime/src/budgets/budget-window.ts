@@ -32,3 +32,9 @@ const total: BudgetWindow = Object.freeze({ id: 'total', until: Infinity })
 function dayText(at: number): string {
   return new Date(at).toISOString().slice(0, 10)
 }
+
+/** The span of a window, by its id. */
+export function spanOf(id: string): BudgetSpan {
+  if (id === total.id) return 'total'
+  return id.length === '2026-11'.length ? 'month' : 'day'
+}

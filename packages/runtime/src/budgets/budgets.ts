@@ -1,6 +1,8 @@
 import { type AttemptRow, fromUnknown } from '@lucid-gateway/core'
 import { type Repeated, repeat } from '../artifacts/repeat.ts'
 import type { Ports } from '../options.ts'
+import { OwnRules } from '../rules/own-rules.ts'
+import type { Rulebook } from '../rules/rulebook.ts'
 import { notAsked } from '../rates/not-asked.ts'
 import type { Caller } from '../rates/whose.ts'
 import { type BudgetLine, linesFor } from './budget-line.ts'
@@ -14,6 +16,8 @@ import { affordableCap, capOf, expectedOf, type Priced, takesCap, worstOf } from
 export interface BudgetsParts extends Pick<Ports, 'store' | 'clock' | 'log'> {
   /** Names this process among those that share the Store. */
   readonly owner: string
+  /** Budgets that callers have beside those that are `use`d. */
+  readonly rulebook?: Rulebook | undefined
   onAlert?(alert: BudgetAlert): void
 }
 
@@ -33,25 +37,42 @@ const beatMs = 1000
 export class Budgets {
   readonly #parts: BudgetsParts
   readonly #escrows = new Map<string, Escrow>()
+  readonly #own: OwnRules<readonly BudgetRule[]>
   #rules: readonly BudgetRule[] = []
   #beating: Repeated | undefined
 
   constructor(parts: BudgetsParts) {
     this.#parts = parts
-  }
-
-  get isEmpty(): boolean {
-    return this.#rules.length === 0
+    this.#own = new OwnRules(parts.rulebook, 'budgets', ({ budgets }) => {
+      const names = new Set(this.#rules.map(({ name }) => name))
+      return budgets.filter(({ name }) => !names.has(name))
+    })
   }
 
   /** From now on. What was spent under the same names stays spent. */
   use(rules: readonly BudgetRule[]): void {
     this.#rules = rules
+    this.#own.forget()
+  }
+
+  /** The budgets that a try which began at that time is paid from. */
+  lines(caller: Caller, at: number): readonly BudgetLine[] | Promise<readonly BudgetLine[]> {
+    const own = this.#own.of(caller.principal)
+    if (own instanceof Promise)
+      return own.then(found => linesFor(found ? [...this.#rules, ...found] : this.#rules, caller, at))
+    return linesFor(own ? [...this.#rules, ...own] : this.#rules, caller, at)
   }
 
   /** Sets aside what a try may cost, before its provider is asked. Undefined where no budget is concerned. */
-  reserve(payable: Payable): Holding | undefined | Promise<Holding> {
-    const lines = linesFor(this.#rules, payable, payable.at)
+  reserve(payable: Payable): Holding | undefined | Promise<Holding | undefined> {
+    const lines = this.lines(payable, payable.at)
+    return lines instanceof Promise
+      ? lines.then(found => this.reserveFrom(found, payable))
+      : this.reserveFrom(lines, payable)
+  }
+
+  /** The same, where its budgets are known. */
+  reserveFrom(lines: readonly BudgetLine[], payable: Payable): Holding | undefined | Promise<Holding> {
     if (lines.length === 0) return undefined
     const bill = billOf(lines, payable, this.#capFor(lines, payable))
     const held = bill.amounts.map((amount, index) => ({
@@ -156,7 +177,13 @@ export class Budgets {
       owner,
       store,
       clock,
-      facts: { budget: rule.name, by: rule.by, of, window: window.id },
+      facts: {
+        budget: rule.name,
+        by: rule.by,
+        of,
+        window: window.id,
+        ...(rule.tag === undefined ? {} : { tag: rule.tag }),
+      },
       ...(window.bygone === undefined ? {} : { bygone: id.slice(0, -window.id.length) + window.bygone }),
       onShare: (percent, settled) =>
         this.#alert({

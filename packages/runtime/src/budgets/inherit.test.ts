@@ -1,12 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type AttemptRecord, type CallRecord, chat } from '@lucid-gateway/core'
+import { type AttemptRecord, type CallRecord, chat, type JsonObject } from '@lucid-gateway/core'
 import { manualClock, memoryLedger, memoryStore } from '@lucid-gateway/core/engine'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { acme, hi, says } from '../acme.fixture.ts'
 import { createRuntime } from '../create-runtime.ts'
 import { factsOf } from '../journal/call-facts.ts'
+import type { RuntimeOptions } from '../options.ts'
 import { frameOf, segmentHead } from '../journal/frames.ts'
 import type { JournalRecord } from '../journal/record.ts'
 import { attemptRecord } from './budget.fixture.ts'
@@ -52,7 +53,15 @@ const settled = (name: string, cost: string): JournalRecord => ({
   },
 })
 
-async function world(records: readonly JournalRecord[], last?: string) {
+const known: NonNullable<RuntimeOptions['budgets']> = [
+  { name: 'b', by: 'key', nanoUsd: 100_000n, per: 'day' },
+]
+
+async function world(
+  records: readonly JournalRecord[],
+  last?: string,
+  { budgets = known, facts = { budget: 'b' } }: { budgets?: typeof known; facts?: JsonObject } = {},
+) {
   await writeFile(
     join(folder, `${dead}-1.journal`),
     Buffer.concat([segmentHead, frameOf(records.map(each => JSON.stringify(each)))]),
@@ -60,13 +69,13 @@ async function world(records: readonly JournalRecord[], last?: string) {
   const [store, clock, ledger] = [memoryStore(), manualClock(start), memoryLedger()]
   const lease = { amount: 90_000n, until: start - 1, seq: 3, ...(last === undefined ? {} : { last }) }
   const row = { ...emptyRow, settled: 1000n, leases: new Map([[dead, lease]]) }
-  await store.insert(budgetTable, id, writeRow(row, { budget: 'b' }))
+  await store.insert(budgetTable, id, writeRow(row, facts))
   const runtime = await createRuntime({
     env: {},
     plugins: [acme([says('hello')])],
     journal: { folder },
     ports: { clock, store, ledger },
-    budgets: [{ name: 'b', by: 'key', nanoUsd: 100_000n, per: 'day' }],
+    budgets,
   })
   const read = async () => readRow((await store.get(budgetTable, id))?.value ?? {})
   await vi.waitFor(async () => expect((await read()).leases.has(dead)).toBe(false))
@@ -90,6 +99,20 @@ describe('a slice of a process that died', () => {
       principal: { organisation: 'default', key: 'app' },
     })
     await call.closed
+    await runtime.close()
+  })
+
+  it('is back also where nobody knows the budget any more: its row says whose it was', async () => {
+    const facts = { budget: 'b', by: 'key', of: 'app', window: '2026-11-29' }
+    const records = [intent('a'), intent('b'), settled('a', '100')]
+    const { runtime, read } = await world(records, undefined, { budgets: [], facts })
+    expect(await read()).toMatchObject({ settled: 1000n + 100n + 5000n, left: new Map() })
+    await runtime.close()
+  })
+
+  it('is spent whole where neither the row nor a rule says whose it was', async () => {
+    const { runtime, read } = await world([intent('a')], undefined, { budgets: [] })
+    expect(await read()).toMatchObject({ settled: 1000n + 90_000n, left: new Map() })
     await runtime.close()
   })
 

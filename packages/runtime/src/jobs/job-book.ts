@@ -114,7 +114,10 @@ export class JobBook implements Jobs {
     const made = new CallRun(record.callId, this.#asCall(call, run), generation, desk) as unknown as CallRun
     made.taken = taken
     this.#begin(run, made, notify, leave)
-    return record
+    const refused = await run.refused()
+    if (!refused) return record
+    await this.#forget(record)
+    throw refused
   }
 
   async #insert(record: JobRecord): Promise<void> {
@@ -149,10 +152,16 @@ export class JobBook implements Jobs {
     const { keepMs } = call.generation.jobs
     const worked = run.run(call, () => clock.now() + keepMs, leave)
     void stayAwake(worked).finally(() => {
-      if (run.isWritten) this.#runs.delete(run.record.id)
-      this.#keeping.add(run.record)
-      if (notify) void this.#tell(notify, run)
+      void this.#ended(run, notify)
     })
+  }
+
+  async #ended(run: JobRun, notify: JobNotice | undefined): Promise<void> {
+    if (run.isWritten) this.#runs.delete(run.record.id)
+    // Who was refused was told so, and knows of no job.
+    if (await run.refused()) return
+    this.#keeping.add(run.record)
+    if (notify) await this.#tell(notify, run)
   }
 
   async #tell(notify: JobNotice, run: JobRun): Promise<void> {

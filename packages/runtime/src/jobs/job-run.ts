@@ -1,6 +1,7 @@
 import {
   type AttemptRecord,
   type CallRecord,
+  type ErrorRecord,
   fromUnknown,
   type JobStatus,
   LucidError,
@@ -42,6 +43,8 @@ export class JobRun implements JobWatch {
   readonly #writer: JobWriter
   readonly #hookUrl: ((account: string) => string) | undefined
   readonly #done = Promise.withResolvers<JobRecord>()
+  readonly #passed = Promise.withResolvers<void>()
+  #hasPassed = false
 
   constructor(record: JobRecord, ports: Ports, writer: JobWriter, hookUrl?: (account: string) => string) {
     this.#record = record
@@ -64,6 +67,19 @@ export class JobRun implements JobWatch {
   /** Whether the store has how it ended. */
   get isWritten(): boolean {
     return this.#isWritten
+  }
+
+  /** Resolves once it is known whether a limit or a budget refuses it outright: with why, or with nothing. */
+  async refused(): Promise<LucidError | undefined> {
+    await Promise.race([this.#passed.promise, this.done])
+    const { error } = this.#record
+    if (this.#hasPassed || !error || !isRefusal(error)) return undefined
+    return new LucidError(error.code, error.message, error)
+  }
+
+  passes(): void {
+    this.#hasPassed = true
+    this.#passed.resolve()
   }
 
   hookUrl(account: string): string | undefined {
@@ -208,6 +224,10 @@ export class JobRun implements JobWatch {
   #now(): number {
     return this.#ports.clock.now()
   }
+}
+
+function isRefusal({ code, reason }: ErrorRecord): boolean {
+  return code === 'budget' || reason === 'limit_reached' || reason === 'budgets_unavailable'
 }
 
 function ended(outcome: Outcome): Pick<JobRecord, 'status' | 'result' | 'error'> {

@@ -8,6 +8,8 @@ export interface JobWatch {
   hookUrl(account: string): string | undefined
   /** A try has begun. */
   tries(attempt: AttemptRecord): void
+  /** No limit and no budget refuses it outright: a try was let through, or waits for its turn. */
+  passes(): void
   /** How a try stands, in its vendor's words. */
   stands(attempt: AttemptRecord, status: JobStatus): void
   /** To whom its vendor's reports go from now on; nobody once a try is over. */

@@ -4,6 +4,8 @@ import { requestOf } from '../request-of.ts'
 import type { CallInput } from '../runtime.ts'
 import type { CallScope, LimitRule } from './limit-rule.ts'
 import { overLimit, perMsOf } from './over-limit.ts'
+import { OwnRules } from '../rules/own-rules.ts'
+import type { Rulebook } from '../rules/rulebook.ts'
 import { notAsked } from './not-asked.ts'
 import { expected } from './quantity.ts'
 import { readable } from './readable.ts'
@@ -16,23 +18,46 @@ type CallRule = LimitRule & { readonly by: CallScope }
 /** What a call is counted by. The request is read only where a limit depends on it. */
 export type Counted = Caller & Pick<CallInput, 'capability' | 'request'>
 
-/** The limits of a generation. All that a call or a try would take from is taken at once, or nothing is. */
+interface RuleSet {
+  readonly ofCalls: RulesByCapability<CallRule>
+  readonly ofTries: RulesByCapability<LimitRule>
+}
+
+/**
+ * The limits of a generation, and those that its callers have beside. All that a call or a try would take from is taken at
+ * once, or nothing is.
+ */
 export class Rates {
-  readonly #ofCalls: RulesByCapability<CallRule>
-  readonly #ofTries: RulesByCapability<LimitRule>
+  readonly #common: RuleSet
+  readonly #own: OwnRules<RuleSet>
   readonly #state: State
   readonly #log: Log
 
-  constructor(rules: readonly LimitRule[], state: State, log: Log) {
-    this.#ofCalls = new RulesByCapability(rules.filter((rule): rule is CallRule => !isOfTry(rule)))
-    this.#ofTries = new RulesByCapability(rules.filter(isOfTry))
+  constructor(rules: readonly LimitRule[], state: State, log: Log, rulebook?: Rulebook) {
+    const names = new Set(rules.map(({ name }) => name))
+    this.#common = ruleSet(rules)
+    this.#own = new OwnRules(rulebook, 'limits', ({ limits }) =>
+      ruleSet(limits.filter(({ name }) => !names.has(name))),
+    )
     this.#state = state
     this.#log = log
   }
 
   /** Undefined where no limit applies; throws or rejects where one is reached. */
-  takeForCall(call: Counted): Taken | undefined | Promise<Taken> {
-    const rules = this.#ofCalls.of(call.capability)
+  takeForCall(call: Counted): Taken | undefined | Promise<Taken | undefined> {
+    const own = this.#own.of(call.principal)
+    if (own instanceof Promise) return own.then(found => this.#takeForCall(call, found))
+    return this.#takeForCall(call, own)
+  }
+
+  takeForTry(attempt: AttemptRecord, call: Counted): Taken | undefined | Promise<Taken | undefined> {
+    const own = this.#own.of(call.principal)
+    if (own instanceof Promise) return own.then(found => this.#takeForTry(attempt, call, found))
+    return this.#takeForTry(attempt, call, own)
+  }
+
+  #takeForCall(call: Counted, own: RuleSet | undefined): Taken | undefined | Promise<Taken> {
+    const rules = together(this.#common.ofCalls, own?.ofCalls, call.capability)
     if (rules.length === 0) return undefined
     return this.#take(
       'caller',
@@ -40,8 +65,12 @@ export class Rates {
     )
   }
 
-  takeForTry(attempt: AttemptRecord, call: Counted): Taken | undefined | Promise<Taken> {
-    const rules = this.#ofTries.of(call.capability)
+  #takeForTry(
+    attempt: AttemptRecord,
+    call: Counted,
+    own: RuleSet | undefined,
+  ): Taken | undefined | Promise<Taken> {
+    const rules = together(this.#common.ofTries, own?.ofTries, call.capability)
     if (rules.length === 0) return undefined
     return this.#take(
       'gateway',
@@ -60,10 +89,26 @@ export class Rates {
   }
 
   #taken(origin: 'caller' | 'gateway', claims: readonly Claim[], result: TakeResult): Taken {
-    if (result.ok) return new Taken(claims, result.left, this.#state, this.#log)
+    if (result.ok) return new Taken(claims, result, this.#state, this.#log)
     const { rule, cost = 1 } = claims[result.index] as Claim
     throw overLimit(origin, { rule, cost, remaining: result.remaining, retryAfterMs: result.retryAfterMs })
   }
+}
+
+function ruleSet(rules: readonly LimitRule[]): RuleSet {
+  return {
+    ofCalls: new RulesByCapability(rules.filter((rule): rule is CallRule => !isOfTry(rule))),
+    ofTries: new RulesByCapability(rules.filter(isOfTry)),
+  }
+}
+
+function together<Rule extends LimitRule>(
+  common: RulesByCapability<Rule>,
+  own: RulesByCapability<Rule> | undefined,
+  capability: Counted['capability'],
+): readonly Rule[] {
+  const rules = common.of(capability)
+  return own ? [...rules, ...own.of(capability)] : rules
 }
 
 function isOfTry({ by }: LimitRule): boolean {
@@ -80,7 +125,7 @@ function claimsOf<Rule extends LimitRule>(
     const named = of(rule)
     if (!named || (rule.only && !matchesName(rule.only, named.name))) continue
     const cost = expected(rule, call.capability, () => readable(() => requestOf(call)))
-    if (cost > 0) claims.push({ key: `limit:${rule.name}:${named.id}`, limit: rateOf(rule), cost, rule })
+    if (cost > 0) claims.push({ key: keyOf(rule, named.id), limit: rateOf(rule), cost, rule })
   }
   return claims
 }
@@ -97,7 +142,11 @@ function targetOf({ by }: LimitRule, { account, provider, model }: AttemptRecord
  */
 const placeMs = 2 ** 36
 
-function rateOf(rule: LimitRule): Claim['limit'] {
+export function keyOf({ name }: Pick<LimitRule, 'name'>, id: string): string {
+  return `limit:${name}:${id}`
+}
+
+export function rateOf(rule: LimitRule): Claim['limit'] {
   const { measure, amount, burst } = rule
   if (measure === 'concurrency') return { amount, perMs: amount * placeMs }
   return { amount, perMs: perMsOf(rule), ...(burst === undefined ? {} : { burst }) }

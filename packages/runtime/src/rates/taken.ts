@@ -1,4 +1,12 @@
-import { fromUnknown, type Log, type RateClaim, type State, type Usage } from '@lucid-gateway/core'
+import {
+  fromUnknown,
+  type Log,
+  type RateClaim,
+  type RateMark,
+  type State,
+  type TakeResult,
+  type Usage,
+} from '@lucid-gateway/core'
 import type { LimitRule, LimitState } from './limit-rule.ts'
 import { used } from './quantity.ts'
 
@@ -6,12 +14,19 @@ import { used } from './quantity.ts'
 export class Taken {
   readonly states: readonly LimitState[]
   readonly #claims: readonly Claim[]
+  readonly #marks: readonly RateMark[] | undefined
   readonly #state: State
   readonly #log: Log
   #isOver = false
 
-  constructor(claims: readonly Claim[], left: readonly number[] | undefined, state: State, log: Log) {
+  constructor(
+    claims: readonly Claim[],
+    { left, marks }: Pick<Extract<TakeResult, { readonly ok: true }>, 'left' | 'marks'>,
+    state: State,
+    log: Log,
+  ) {
     this.#claims = claims
+    this.#marks = marks
     this.#state = state
     this.#log = log
     this.states = left ? claims.map(({ rule }, index) => ({ rule, remaining: left[index] ?? 0 })) : []
@@ -21,10 +36,12 @@ export class Taken {
   end(usages: readonly (Usage | undefined)[]): void {
     if (this.#isOver) return
     this.#isOver = true
-    for (const claim of this.#claims) {
-      const { cost = 1, rule } = claim
+    for (const [index, { key, limit, cost = 1, rule }] of this.#claims.entries()) {
       const more = (used(rule.measure, usages) ?? cost) - cost
-      if (more !== 0) this.#adjust({ key: claim.key, limit: claim.limit, cost: more })
+      if (more === 0) continue
+      // A place does not come free by itself.
+      const mark = rule.measure === 'concurrency' ? undefined : this.#marks?.[index]
+      this.#adjust({ key, limit, cost: more, ...(mark === undefined ? {} : { mark }) })
     }
   }
 

@@ -17,9 +17,9 @@ function bodyOf(error: LucidError, requestId: string): object {
 
 /** What the caller may know of an error. */
 export function errorFacts(error: LucidError): object {
-  const { code, reason, details, origin, param } = error
+  const { code, reason, details, origin, recourse, param } = error
   const { message, hint } = toldOf(error)
-  return { code, message, param, reason, hint, details, origin }
+  return { code, message, param, reason, hint, details, origin, recourse }
 }
 
 /** The words of an error for the caller. */
