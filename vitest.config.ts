@@ -7,7 +7,7 @@ const conditions = ['@lucid-gateway/source', 'module', 'node', 'import', 'defaul
 const packed = [
   'tools/{smoke,outside-author}/**/*.test.ts',
   '{apps,packages}/*/test/packed/**/*.test.ts',
-  '{apps,packages}/*/src/**/alone/*.test.ts',
+  '{apps,packages,plugins}/*/src/**/alone/*.test.ts',
 ]
 
 export default defineConfig({

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { Child } from './child.ts'
 import { measureDepartures, measureStarts } from './delays.ts'
 import type { Result } from './results.ts'
-import { figureOf, measureCosts, ratioOf, type RoundsOptions } from './rounds.ts'
+import { costOf, excessOf, figureOf, measureCosts, ratioOf, type RoundsOptions } from './rounds.ts'
 import { quantile } from './statistics.ts'
 import {
   firstAnswer,
@@ -37,6 +37,7 @@ export async function measure(effort: Effort, say: (text: string) => void): Prom
   const peers = new Child(join(import.meta.dirname, 'peers.ts'))
   const upstreamPort = await peers.ask<number>('port')
   const relayFolder = await gatewayFolder(upstreamPort)
+  const unwrittenFolder = await gatewayFolder(upstreamPort, { unwritten: true })
   const decodedFolder = await gatewayFolder(upstreamPort, { reading: true })
   const foreignFolder = await gatewayFolder(upstreamPort, { translating: true })
   const subjects: Subject[] = []
@@ -48,6 +49,8 @@ export async function measure(effort: Effort, say: (text: string) => void): Prom
     subjects.push(floor)
     const relay = await startGateway('relay', relayFolder)
     subjects.push(relay)
+    const unwritten = await startGateway('unwritten', unwrittenFolder)
+    subjects.push(unwritten)
     const decoded = await startGateway('decoded', decodedFolder)
     subjects.push(decoded)
     const foreign = translating(await startGateway('translated', foreignFolder))
@@ -59,7 +62,8 @@ export async function measure(effort: Effort, say: (text: string) => void): Prom
     say('unary')
     const unary = await measureCosts(peers, subjects, { stream: false, ...effort.unary })
     say('stream')
-    const stream = await measureCosts(peers, subjects, { stream: true, ...effort.stream })
+    const streaming = subjects.filter(subject => subject !== unwritten)
+    const stream = await measureCosts(peers, streaming, { stream: true, ...effort.stream })
     say('translated stream')
     const translated = await measureCosts(peers, [messagesFloor, foreign], {
       stream: true,
@@ -72,6 +76,7 @@ export async function measure(effort: Effort, say: (text: string) => void): Prom
       results: [
         { name: 'relay_unary_cpu_x', figure: ratioOf(unary, relay, floor), goal: 1.7, digits: 2 },
         { name: 'relay_stream_cpu_x', figure: ratioOf(stream, relay, floor), goal: 1.3, digits: 2 },
+        { name: 'ledger_main_us', figure: excessOf(unary, relay, unwritten), goal: 12, digits: 1 },
         { name: 'relay_saturated_cpu_x', figure: ratioOf(saturated, relay, floor), digits: 2 },
         { name: 'decoded_unary_cpu_x', figure: ratioOf(unary, decoded, floor), digits: 2 },
         { name: 'decoded_stream_cpu_x', figure: ratioOf(stream, decoded, floor), digits: 2 },
@@ -85,15 +90,15 @@ export async function measure(effort: Effort, say: (text: string) => void): Prom
         { name: 'abort_p99_ms', figure: { ...figureOf(departures), value: p99 }, goal: 20, digits: 1 },
       ],
       floor: {
-        unary: figureOf(unary.get(floor) ?? []).value,
-        saturated: figureOf(saturated.get(floor) ?? []).value,
-        stream: figureOf(stream.get(floor) ?? []).value,
+        unary: costOf(unary, floor).value,
+        saturated: costOf(saturated, floor).value,
+        stream: costOf(stream, floor).value,
       },
     }
   } finally {
     await Promise.all(
       [peers, ...[...subjects, ...others].map(({ child }) => child)].map(child => child.stop()),
     )
-    await Promise.all([relayFolder, decodedFolder, foreignFolder].map(removeFolder))
+    await Promise.all([relayFolder, unwrittenFolder, decodedFolder, foreignFolder].map(removeFolder))
   }
 }

@@ -15,6 +15,7 @@ export async function writeReport(measured: Measured, effort: Effort): Promise<v
 const meanings: Readonly<Record<string, string>> = {
   relay_unary_cpu_x: 'a chat completion of 0.7 KB that is relayed',
   relay_stream_cpu_x: 'a stream of 100 events that is relayed',
+  ledger_main_us: 'what journal and ledger add to the first on the thread that serves, in microseconds',
   relay_saturated_cpu_x: 'the first again, at as many requests as the server takes',
   decoded_unary_cpu_x: 'a chat completion that is decoded and encoded again, because a layer reads it',
   decoded_stream_cpu_x: 'a stream of 100 events that is decoded and encoded again',
@@ -48,7 +49,7 @@ Small machines share their cores and caches with others: compare the ratios, not
   no parsing, no routing, no key and no log. It passes an answer on as it comes, waits for a slow client, and ends the upstream
   request of a client that has gone.
 - **The gateway** is the built one, started by its command line with its defaults: an app key is checked, the request is parsed,
-  routed and patched, usage and cost are counted, and each request is logged to a file.
+  routed and patched, what it uses and costs is written into journal and ledger, and each request is logged to a file.
 - **CPU time** is that of the whole process under test (user and system, all threads) over a fixed number of requests, divided by
   that number. Every answer is checked to be whole.
 - **Rounds**: each server is asked in turn within each round, in alternating order, so that whatever else the machine does

@@ -1,4 +1,5 @@
 import type { Child } from './child.ts'
+import type { CpuTime } from './cpu-probe.ts'
 import type { LoadResult } from './load.ts'
 import { median, quantile } from './statistics.ts'
 import { type Subject, targetOf } from './subjects.ts'
@@ -16,8 +17,8 @@ export interface RoundsOptions {
   readonly warmUps: number
 }
 
-/** Microseconds of CPU per request, a number for each round that counted. */
-export type Costs = ReadonlyMap<Subject, readonly number[]>
+/** CPU time per request, for each round that counted. */
+export type Costs = ReadonlyMap<Subject, readonly CpuTime[]>
 
 /** Asks all subjects in turns, so that whatever else the machine does falls on each of them alike. */
 export async function measureCosts(
@@ -25,19 +26,23 @@ export async function measureCosts(
   subjects: readonly Subject[],
   { stream, connections, count, rounds, warmUps, perSecond }: RoundsOptions,
 ): Promise<Costs> {
-  const costs = new Map<Subject, number[]>(subjects.map(subject => [subject, []]))
+  const costs = new Map<Subject, CpuTime[]>(subjects.map(subject => [subject, []]))
   for (let round = -warmUps; round < rounds; round++) {
     for (const subject of round % 2 === 0 ? subjects : subjects.toReversed()) {
       await peers.ask('open', { target: targetOf(subject, stream), connections })
-      const before = await subject.child.ask<number>('cpu')
+      const before = await subject.child.ask<CpuTime>('cpu')
       const result = await peers.ask<LoadResult>('run', { count, perSecond })
-      const after = await subject.child.ask<number>('cpu')
+      const after = await subject.child.ask<CpuTime>('cpu')
       if (result.failed > 0) {
         throw new Error(
           `${subject.name}: ${result.failed} of ${count} answers were wrong: ${result.wrong[0]}`,
         )
       }
-      if (round >= 0) costs.get(subject)?.push((after - before) / count)
+      if (round >= 0)
+        costs.get(subject)?.push({
+          all: (after.all - before.all) / count,
+          main: (after.main - before.main) / count,
+        })
     }
   }
   await peers.ask('close')
@@ -55,8 +60,22 @@ export function figureOf(values: readonly number[]): Figure {
   return { value: median(values), low: quantile(values, 0.25), high: quantile(values, 0.75) }
 }
 
+/** Of the whole process. */
+export function costOf(costs: Costs, subject: Subject): Figure {
+  return figureOf((costs.get(subject) ?? []).map(({ all }) => all))
+}
+
 /** How many times what the floor costs a subject costs, by the rounds in which both were asked. */
 export function ratioOf(costs: Costs, subject: Subject, floor: Subject): Figure {
-  const base = costs.get(floor) ?? []
-  return figureOf((costs.get(subject) ?? []).map((cost, round) => cost / (base[round] ?? Number.NaN)))
+  return figureOf(pairs(costs, subject, floor).map(([cost, base]) => cost.all / base.all))
+}
+
+/** How much more of the thread that serves a subject takes than another. */
+export function excessOf(costs: Costs, subject: Subject, other: Subject): Figure {
+  return figureOf(pairs(costs, subject, other).map(([cost, base]) => cost.main - base.main))
+}
+
+function pairs(costs: Costs, subject: Subject, other: Subject): readonly (readonly [CpuTime, CpuTime])[] {
+  const others = costs.get(other) ?? []
+  return (costs.get(subject) ?? []).map((cost, round) => [cost, others[round] as CpuTime])
 }

@@ -76,13 +76,15 @@ export async function startGateway(name: string, folder: string, execArgv = prob
 export interface Setup {
   /** A layer reads all content, so that nothing can be relayed. */
   readonly reading?: boolean
+  /** Nothing is written into the ledger. */
+  readonly unwritten?: boolean
   /** The vendor speaks another wire than the clients. */
   readonly translating?: boolean
 }
 
 /** A folder for a gateway to start in. */
 export async function gatewayFolder(upstreamPort: number, setup: Setup = {}): Promise<string> {
-  const { reading = false, translating: foreign = false } = setup
+  const { reading = false, unwritten = false, translating: foreign = false } = setup
   const folder = await mkdtemp(join(tmpdir(), 'lucid-bench-'))
   const origin = `http://127.0.0.1:${upstreamPort}`
   const plugin = foreign
@@ -95,6 +97,7 @@ export async function gatewayFolder(upstreamPort: number, setup: Setup = {}): Pr
   plugins: [${JSON.stringify(plugin)}],
   keys: [{ name: 'bench', key: 'env:BENCH_KEY' }],
   hooks: [${reading ? layer : ''}],
+  ledger: { on: ${!unwritten} },
 }\n`,
   )
   return folder

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { readSqlite } from '../upkeep/read-sqlite.ts'
 import { openEngine } from './engine.ts'
 import { migrations } from './migrations.ts'
 
@@ -31,4 +32,59 @@ it('rows that were kept without their kind are read as those that came with it',
   expect(attempts).toEqual({
     value: { rows: ['{"kind":"attempt","record":{"id":"c.1","callId":"c"},"call":{}}'] },
   })
+})
+
+it('sums by day become sums by day and month, and what was counted stays so', () => {
+  const file = join(folder, 'lucid.db')
+  const old = new DatabaseSync(file)
+  const day = Date.UTC(2026, 9, 31) / 86_400_000
+  const record = {
+    record: {
+      id: 'c.1',
+      callId: 'c',
+      number: 1,
+      usage: {
+        meters: {
+          input: { certainty: 'known', quantity: 3 },
+          image: { certainty: 'estimated', quantity: 1 },
+          output: { certainty: 'unknown' },
+        },
+      },
+    },
+    call: { subject: 's', tags: { app: 'x' } },
+    atMostNanoUsd: '9',
+  }
+  old.exec(`${migrations[0]} pragma user_version = 1`)
+  old.exec(`insert into dims values (1, 'o', 't', 'k', 'chat', 'a', 'p', 'm', 'operator')`)
+  old
+    .prepare('insert into attempts values (?, ?, 1, ?, ?, 70, ?)')
+    .run('c.1', day * 86_400_000 + 5, 's', 'finished', JSON.stringify(record))
+  for (const [id, name, value] of [
+    [1, '', ''],
+    [2, 'subject', 's'],
+    [3, '#app', 'x'],
+  ] as const) {
+    old.prepare('insert into sums values (?, ?, ?, 1, ?, 1, 1, 0, 70, 0, 0)').run(id, name, day, value)
+    old.prepare(`insert into meter_sums values (?, 'input', 3000000), (?, 'image', 1000000)`).run(id, id)
+  }
+  old.close()
+  const engine = openEngine(file)
+  const sum = { calls: 1, attempts: 1, failed: 0, costNanoUsd: '70', unknown: 0, atMostNanoUsd: '0' }
+  const usage = (query: object) => {
+    const [answer] = engine.run([{ op: 'usage', args: [query] }])
+    return JSON.parse((answer as { readonly value: string }).value) as unknown
+  }
+  const meters = { input: 3, image: 1 }
+  expect(usage({ by: ['model'] })).toEqual([{ of: { model: 'm' }, ...sum, meters }])
+  expect(usage({ by: ['subject', 'day'] })).toEqual([
+    { of: { subject: 's', day: '2026-10-31' }, ...sum, meters },
+  ])
+  expect(usage({ by: ['tag:app'], team: 't' })).toEqual([{ of: { 'tag:app': 'x' }, ...sum, meters }])
+  expect(usage({ by: ['subject', 'tag:app'] })).toEqual([
+    { of: { subject: 's', 'tag:app': 'x' }, ...sum, meters },
+  ])
+  engine.close()
+  const reader = readSqlite(file)
+  expect([...reader.sumFaults()]).toEqual([])
+  reader.close()
 })

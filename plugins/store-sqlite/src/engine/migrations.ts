@@ -100,19 +100,36 @@ export const migrations: readonly string[] = [
     cost integer,
     first integer not null,
     at_most integer not null,
-    meters text not null,
+    input integer not null,
+    cache_read integer not null,
+    cache_write integer not null,
+    output integer not null,
+    reasoning integer not null,
+    meters text,
     tags text,
     record text not null
   );
-  insert into attempts (id, at, dim, subject, status, cost, first, at_most, meters, tags, record)
+  create temp table used as
+    select attempts_before.rowid as attempt, key as meter, cast(round(value ->> '$.quantity' * 1e6) as integer) as millionths
+    from attempts_before, json_each(record, '$.record.usage.meters')
+    where value ->> '$.certainty' <> 'unknown';
+  create index temp.used_attempt on used (attempt, meter);
+  insert into attempts (id, at, dim, subject, status, cost, first, at_most,
+    input, cache_read, cache_write, output, reasoning, meters, tags, record)
     select id, at, dim, subject, status, cost,
       coalesce(record ->> '$.record.number', 1) = 1,
       coalesce(cast(record ->> '$.atMostNanoUsd' as integer), 0),
-      (select coalesce(json_group_object(key, cast(round(value ->> '$.quantity' * 1e6) as integer)), '{}')
-        from json_each(record, '$.record.usage.meters') where value ->> '$.certainty' <> 'unknown'),
+      coalesce((select millionths from used where attempt = attempts_before.rowid and meter = 'input'), 0),
+      coalesce((select millionths from used where attempt = attempts_before.rowid and meter = 'cache_read'), 0),
+      coalesce((select millionths from used where attempt = attempts_before.rowid and meter = 'cache_write'), 0),
+      coalesce((select millionths from used where attempt = attempts_before.rowid and meter = 'output'), 0),
+      coalesce((select millionths from used where attempt = attempts_before.rowid and meter = 'reasoning'), 0),
+      (select json_group_object(meter, millionths) from used where attempt = attempts_before.rowid
+        and meter not in ('input', 'cache_read', 'cache_write', 'output', 'reasoning') having count(*) > 0),
       record -> '$.call.tags',
       record
     from attempts_before order by rowid;
+  drop table used;
   drop table attempts_before;
   create index attempts_at on attempts (at, id);
   create index attempts_dim on attempts (dim, at, id);

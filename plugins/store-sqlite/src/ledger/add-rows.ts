@@ -1,7 +1,7 @@
 import type { AttemptRow, CallRow, LedgerRow, LedgerText, RepricingRow } from '@lucid-gateway/core'
 import type { Database } from '../engine/database.ts'
 import { Fault } from '../engine/fault.ts'
-import { columnsOf, countedColumns, countedOf } from './counted.ts'
+import { countedColumns, countedOf, newColumns, valuesOf } from './counted.ts'
 import type { Dims } from './dims.ts'
 import { rollUpIfMany, summedTo } from './roll-up.ts'
 import { newTally, writeTally } from './tally.ts'
@@ -33,9 +33,8 @@ function addCall(db: Database, dims: Dims, { record }: CallRow, text: LedgerText
   )
 }
 
-const insertAttempt = `insert into attempts
-  (id, at, dim, subject, status, cost, first, at_most, meters, tags, record)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`
+const insertAttempt = `insert into attempts (id, at, dim, subject, status, ${newColumns}, record)
+  values (?, ?, ?, ?, ?, ${newColumns.replaceAll(/\w+/g, '?')}, ?) on conflict do nothing`
 
 function addAttempt(db: Database, dims: Dims, row: AttemptRow, text: LedgerText): void {
   const { record, call } = row
@@ -48,7 +47,7 @@ function addAttempt(db: Database, dims: Dims, row: AttemptRow, text: LedgerText)
     dim,
     call.subject ?? null,
     record.status ?? null,
-    ...columnsOf(row),
+    ...valuesOf(row),
     text,
   )
 }

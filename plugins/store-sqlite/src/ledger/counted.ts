@@ -1,4 +1,5 @@
-import type { AttemptRow } from '@lucid-gateway/core'
+import type { AttemptRow, Reading } from '@lucid-gateway/core'
+import { commonMeters, isCommon } from './common-meters.ts'
 import { spentOn } from './spent-on.ts'
 
 /** What is counted of an attempt: columns of its own, so that adding up reads no JSON of whole rows. */
@@ -16,27 +17,39 @@ export interface Counted {
   readonly meters: readonly (readonly [meter: string, millionths: bigint])[]
 }
 
-export const countedColumns = 'at, dim, subject, status, cost, first, at_most, meters, tags'
+export const countedColumns = `at, dim, subject, status, cost, first, at_most, ${commonMeters.join(', ')}, meters, tags`
 
-/** The columns of a row that is new, from `cost` on. */
-export function columnsOf({ record, call, atMostNanoUsd }: AttemptRow) {
-  let meters = ''
+/** Columns that a new row has for what is counted of it, in the order of `valuesOf`. */
+export const newColumns = `cost, first, at_most, ${commonMeters.join(', ')}, meters, tags`
+
+export function valuesOf({
+  record,
+  call,
+  atMostNanoUsd,
+}: AttemptRow): readonly (bigint | number | string | null)[] {
+  let others = ''
   for (const meter in record.usage?.meters) {
-    const reading = record.usage.meters[meter]
-    if (!reading || reading.certainty === 'unknown') continue
-    meters += `${meters && ','}${JSON.stringify(meter)}:${BigInt(Math.round(reading.quantity * 1e6))}`
+    const used = isCommon(meter) ? undefined : millionthsOf(record.usage.meters[meter])
+    if (used !== undefined) others += `${others && ','}${JSON.stringify(meter)}:${used}`
   }
   return [
     spentOn(record) ?? null,
     record.number === 1 ? 1 : 0,
     BigInt(atMostNanoUsd ?? 0),
-    `{${meters}}`,
+    ...commonMeters.map(meter => millionthsOf(record.usage?.meters[meter]) ?? 0),
+    others && `{${others}}`,
     call.tags ? JSON.stringify(call.tags) : null,
-  ] as const
+  ].map(value => (value === '' ? null : value))
+}
+
+function millionthsOf(reading: Reading | undefined): bigint | undefined {
+  return reading === undefined || reading.certainty === 'unknown'
+    ? undefined
+    : BigInt(Math.round(reading.quantity * 1e6))
 }
 
 export function countedOf(row: Readonly<Record<string, unknown>>): Counted {
-  const { at, dim, subject, status, cost, first, at_most: atMost, meters, tags } = row
+  const { at, dim, subject, status, cost, first, at_most: atMost, tags } = row
   return {
     at: Number(at),
     dim: Number(dim),
@@ -46,8 +59,16 @@ export function countedOf(row: Readonly<Record<string, unknown>>): Counted {
     isFinished: status === 'finished',
     cost: (cost as bigint | null) ?? undefined,
     atMost: atMost as bigint,
-    meters: Object.entries(JSON.parse(meters as string) as Record<string, number>).map(
-      ([meter, millionths]) => [meter, BigInt(millionths)] as const,
-    ),
+    meters: [
+      ...commonMeters.flatMap(meter => (row[meter] === 0n ? [] : [[meter, row[meter] as bigint] as const])),
+      ...otherMeters(row['meters']),
+    ],
   }
+}
+
+/** Those that are no columns. */
+export function otherMeters(text: unknown): readonly (readonly [meter: string, millionths: bigint])[] {
+  if (text === null) return []
+  const meters = Object.entries(JSON.parse(text as string) as Record<string, number>)
+  return meters.map(([meter, used]) => [meter, BigInt(used)] as const)
 }

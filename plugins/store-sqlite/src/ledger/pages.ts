@@ -15,7 +15,7 @@ interface Place {
 }
 
 interface Found extends Place {
-  readonly record: string
+  readonly n: bigint
   readonly tags: string | null
 }
 
@@ -29,7 +29,7 @@ const mostLooked = 5000
  * looked at; the next goes on from there.
  */
 export function pageOf(db: Database, dims: Dims, table: Table, query: AttemptQuery): RawPage {
-  const { limit = 100, after, subject, tags } = query
+  const { limit = 100, after, subject, status, tags } = query
   const { organisation, team, key, capability, account, provider, model, payer } = query
   const matching = dims.matching(
     definedOf({ organisation, team, key, capability, account, provider, model, payer }),
@@ -53,7 +53,7 @@ export function pageOf(db: Database, dims: Dims, table: Table, query: AttemptQue
   const look = (most: number, condition: readonly string[], ...more: readonly Value[]): void => {
     const rows = db
       .sql(
-        `select at, id, record, ${tagsIn} as tags from ${table} ${where(...condition)}
+        `select rowid as n, at, id, ${tagsIn} as tags from ${table} ${where(...condition)}
          order by at desc, id desc limit ?`,
       )
       .all(...values, ...more, most)
@@ -63,7 +63,7 @@ export function pageOf(db: Database, dims: Dims, table: Table, query: AttemptQue
   }
   const most = tags === undefined ? limit + 1 : mostLooked
   if (matching === undefined) look(most, [])
-  else if (subject !== undefined)
+  else if (subject !== undefined || isFew(status))
     look(most, ['+dim in (select value from json_each(?))'], JSON.stringify(matching))
   else {
     const head = `select max(at) as at from ${table} ${where('dim = ?')}`
@@ -84,7 +84,9 @@ export function pageOf(db: Database, dims: Dims, table: Table, query: AttemptQue
   const rows = wanted.slice(0, limit)
   const next = wanted.length > limit ? rows.at(-1) : end
   return {
-    rows: rows.map(({ record }) => record),
+    rows: rows.map(
+      ({ n }) => db.sql(`select record from ${table} where rowid = ?`).get(n)?.['record'] as string,
+    ),
     ...(next ? { next: `${next.at} ${next.id}` } : {}),
   }
 }
@@ -108,6 +110,11 @@ function latestOf(
     latest: heads.flatMap(({ dim, at }) => (at >= least ? dim : [])),
     ...(before === undefined ? {} : { before }),
   }
+}
+
+/** Those that did not finish have an index of their own. */
+function isFew(status: AttemptQuery['status']): boolean {
+  return status !== undefined && status !== 'finished'
 }
 
 function hasTags({ tags }: Found, wanted: CallFilter['tags']): boolean {

@@ -1,3 +1,4 @@
+import { commonMeters } from './common-meters.ts'
 import type { Counted } from './counted.ts'
 
 /** What is added up. */
@@ -39,15 +40,6 @@ export function addAttempt(into: Part, counted: Counted, sign: 1 | -1 = 1): void
     into.atMost += BigInt(sign) * counted.atMost
   } else into.cost += BigInt(sign) * counted.cost
   for (const [meter, millionths] of counted.meters) addMeter(into, meter, BigInt(sign) * millionths)
-}
-
-/** Meters that nearly every call has: their sums are columns, those of others are rows of their own. */
-export const commonMeters = ['input', 'cache_read', 'cache_write', 'output', 'reasoning'] as const
-
-const common: ReadonlySet<string> = new Set(commonMeters)
-
-export function isCommon(meter: string): boolean {
-  return common.has(meter)
 }
 
 const numbers = ['calls', 'attempts', 'failed', 'cost', 'unknown', 'at_most', ...commonMeters]

@@ -1,8 +1,9 @@
 import type { Database } from '../engine/database.ts'
 import { dayOf, monthOf, type Span } from './calendar.ts'
+import { commonMeters, isCommon } from './common-meters.ts'
 import type { Counted } from './counted.ts'
 import type { Dims } from './dims.ts'
-import { addAttempt, commonMeters, isCommon, newPart, type Part } from './part.ts'
+import { addAttempt, newPart, type Part } from './part.ts'
 
 /** The name under which subjects are summed; tags have `#` and their own. Sums over everything have none. */
 export const subjectName = 'subject'

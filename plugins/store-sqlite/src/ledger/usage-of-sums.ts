@@ -10,7 +10,7 @@ interface Summed {
   readonly label: string
   readonly stretch: Stretch
   readonly totals: Totals
-  readonly look: () => void
+  readonly look: (rows: number) => void
 }
 
 /** Adds what the sums of days or months say. */
@@ -30,6 +30,7 @@ export function addFromSums(db: Database, query: UsageQuery, { label, stretch, t
   for (const field of dimFields)
     where(`dims.${field} = ?`, query[field as keyof UsageQuery] as string | undefined)
 
+  const ofDims = by.some(isDim) || dimFields.some(field => query[field as keyof UsageQuery] !== undefined)
   const isByLabel = label !== '' && value === undefined
   const read = (
     name: string,
@@ -43,7 +44,7 @@ export function addFromSums(db: Database, query: UsageQuery, { label, stretch, t
     const named = groups.map((_, index) => `g${index}`)
     const ofValue = wanted === undefined ? '' : 'and sums.value = ?'
     const from = (table: string): string =>
-      `from ${table} as sums cross join dims on dims.id = sums.dim
+      `from ${table} as sums ${ofDims ? 'cross join dims on dims.id = sums.dim' : ''}
        where sums.name = ? and sums.span = ? ${ofValue} ${conditions.join(' ')}`
     const given = [name, span, ...(wanted === undefined ? [] : [wanted]), ...values]
     const grouped = named.length > 0 ? `group by ${named.join(', ')}` : ''
@@ -56,7 +57,7 @@ export function addFromSums(db: Database, query: UsageQuery, { label, stretch, t
     for (const row of db.sql(meters).iterate(...given)) add(row, true)
   }
   const addTo = (at: readonly string[], row: SqlRow, isMeter: boolean, sign: 1 | -1): void => {
-    look()
+    look(1)
     if (isMeter) addMeter(totals.at(at), row['meter'] as string, BigInt(sign) * (row['used'] as bigint))
     else addPart(totals.at(at), partOf(row), sign)
   }

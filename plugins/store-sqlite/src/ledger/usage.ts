@@ -31,11 +31,12 @@ export function usageOf(db: Database, dims: Dims, query: UsageQuery): readonly U
   return totals.rows()
 }
 
-/** To be told of each row that is gone through; throws when they are too many. */
-function lookingUpTo(most = Infinity): () => void {
-  let rows = 0
-  return () => {
-    if (++rows > most) throw tooMany(most)
+/** To be told of the rows that are gone through; throws when they are too many. */
+function lookingUpTo(most = Infinity): (rows: number) => void {
+  let looked = 0
+  return rows => {
+    looked += rows
+    if (looked > most) throw tooMany(most)
   }
 }
 
