@@ -228,6 +228,9 @@ it('a gateway that stops cancels its jobs at their vendors, and tells whoever re
   const stopping = await testGateway({ plugins: [vendor] })
   const started = await stopping.post('/v1/images', { prompt: 'never', model: 'evil/any' })
   const { id } = (await started.json()) as Job
+  await expect
+    .poll(async () => (await (await fetch(`${stopping.url}/v1/jobs/${id}`)).json()) as Job)
+    .toMatchObject({ status: 'running' })
   const events = await fetch(`${stopping.url}/v1/jobs/${id}/events`)
   const before = cancels
   const [text] = await Promise.all([events.text(), stopping[Symbol.asyncDispose]()])

@@ -122,6 +122,15 @@ describe('what admins may write is what is described', () => {
     '/admin/v1/teams': [{ id: 'fine' }, { id: 'Not' }, {}, { id: 'x', created_by: 'me' }],
     '/admin/v1/admins': [{ name: 'x', role: 'viewer' }, { name: 'x', role: 'root' }, { name: 'x' }],
     '/admin/v1/admins/{id}/rotate': [{}, { overlap_seconds: -1 }, { odd: 1 }],
+    '/admin/v1/ledger/reprice': [
+      { from: '2026-11-01', dry_run: true },
+      { from: '2026-11-01T12:00:00+01:00', only: 'wrong', model: 'm' },
+      {},
+      { from: 'soon' },
+      { only: 'all' },
+      { account: '' },
+      { odd: 1 },
+    ],
     '/admin/v1/keys/{id}/rotate': [{}, { overlap_seconds: -1 }, { overlap_seconds: 1.5 }, { odd: 1 }],
   }
 

@@ -4,16 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { openEngine } from '../engine/engine.ts'
+import { numbers } from './testing/many-rows.ts'
 import { readSqlite } from '../upkeep/read-sqlite.ts'
-
-/** A small generator of numbers, the same ones each time. */
-function numbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
-}
 
 function attempt(index: number, cost: bigint, random: () => number): AttemptRow {
   return {

@@ -76,7 +76,7 @@ describe('lucid usage', slow, () => {
   it('says how there would be a ledger where there is none', async () => {
     await using other = await adminWorld({ config: { plugins: [], ledger: { on: false } } })
     const { code, err } = await lucid('usage', { LUCID_URL: other.host.url, LUCID_ADMIN_KEY: other.owner })
-    expect([code, err]).toEqual([1, expect.stringContaining('Set ledger.on: true')])
+    expect([code, err]).toEqual([1, expect.stringContaining('Take `ledger.on: false`')])
   })
 })
 

@@ -2,7 +2,7 @@ import type { AttemptRow, CallRow } from '@lucid-gateway/core'
 
 /** When the first of them begins. */
 export const manyFrom = Date.UTC(2026, 9, 1)
-export const manyDays = 30
+const manyDays = 30
 
 /** A small generator of numbers, the same ones each time. */
 export function numbers(seed: number): () => number {
