@@ -13,6 +13,22 @@ export const dimFields = [
 ] as const
 
 export type DimField = (typeof dimFields)[number]
+/** What says who it was and who pays. */
+export const whoFields = ['organisation', 'team', 'key', 'payer'] as const
+/** What says what was used. */
+export const targetFields = ['capability', 'account', 'provider', 'model'] as const
+/** What it is where nothing is said of that. */
+export const noTarget = { capability: '', account: '', provider: '', model: '' } as const
+
+/** Those fields of a question that are asked for; undefined where none is. */
+export function pick(
+  query: Partial<Record<DimField, string>>,
+  fields: readonly DimField[],
+): Partial<Record<DimField, string>> | undefined {
+  const wanted = fields.filter(field => query[field] !== undefined)
+  return wanted.length === 0 ? undefined : Object.fromEntries(wanted.map(field => [field, query[field]]))
+}
+
 export function isDim(dimension: string): dimension is DimField {
   return (dimFields as readonly string[]).includes(dimension)
 }
@@ -50,7 +66,7 @@ export function dimsOf(db: Database): Dims {
     for (const row of db.sql(`select id, ${columns} from dims`).iterate()) {
       const { id, ...dim } = row as { readonly id: bigint } & Dim
       byId.set(Number(id), dim)
-      ids.set(nameOf(dim), Number(id))
+      ids.set(nameOf(dimFields.map(field => dim[field])), Number(id))
     }
     known = { byId, ids, who: new Map() }
     return known
@@ -59,7 +75,7 @@ export function dimsOf(db: Database): Dims {
   return {
     idOf(...fields) {
       const { byId, ids } = load()
-      const name = JSON.stringify(fields)
+      const name = nameOf(fields)
       const found = ids.get(name)
       if (found !== undefined) return found
       const { lastInsertRowid } = db
@@ -94,6 +110,8 @@ export function dimsOf(db: Database): Dims {
   }
 }
 
-function nameOf(dim: Dim): string {
-  return JSON.stringify(dimFields.map(field => dim[field]))
+/** Names of what is told apart for each row, and so made fast; hardly any has a zero byte in it. */
+function nameOf(fields: readonly string[]): string {
+  const name = fields.join('\0')
+  return name.split('\0', fields.length + 1).length > fields.length ? JSON.stringify(fields) : name
 }
