@@ -37,6 +37,8 @@ import type { Ports, RuntimeOptions } from './options.ts'
 import { withOwnKeys } from './own-keys.ts'
 import { ProbeRun } from './probe-run.ts'
 import { recentCalls } from './recent-calls.ts'
+import { callsInLedger } from './calls-in-ledger.ts'
+import { freshLedger } from './journal/fresh-ledger.ts'
 import { Rests } from './rests.ts'
 import { standings } from './rules/standings.ts'
 import { RetryCount } from './retry.ts'
@@ -70,7 +72,9 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   lasting.budgets.use(options.budgets ?? [])
   const books = open?.()
   const running = new Set<CallRun | Errand<unknown>>()
-  const archive = recentCalls(options.recentCalls ?? mostRecent)
+  const ledger = books ? freshLedger(ports.ledger, books) : ports.ledger
+  const isKept = books !== undefined && options.recentCalls !== 0
+  const archive = isKept ? callsInLedger(ledger) : recentCalls(options.recentCalls ?? mostRecent)
   const desk: Desk = {
     ports,
     deadlines: new Deadlines(ports.clock),
@@ -204,7 +208,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     kinds: channel => current.router.kinds(channel),
     channels: () => current.router.channels(),
     standings: standings({ ...ports, budgets: lasting.budgets }),
-    ports,
+    ports: { ...ports, ledger },
     get generation() {
       return current.number
     },

@@ -365,7 +365,7 @@ export const configSchema = z.strictObject({
   ),
   recentCalls: restart(
     z.int().min(0).max(1_000_000).exactOptional(),
-    'How many calls `GET /v1/calls/:id` finds after their end: the latest of this process. 4096 unless said; 0 for none. Each takes about 1 KiB of memory.',
+    'How many calls `GET /v1/calls/:id` finds after their end where no ledger is kept: the latest of this process, 4096 unless said. With a ledger it finds those that are in it. 0 for none in either case.',
   ),
   store: restart(
     store.exactOptional(),

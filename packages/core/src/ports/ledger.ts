@@ -8,9 +8,9 @@ import type { MeterId } from '../usage/meter.ts'
 export interface Ledger {
   /**
    * Adds rows, all or none. Those whose id is there already are passed over, so that adding twice adds once. What was
-   * written down as JSON before is handed on as that, so that a row on its way is encoded once.
+   * written down as JSON before is handed on as that, so that a row on its way is encoded once: `ledgerRows` reads it.
    */
-  add(rows: readonly (LedgerRow | LedgerText)[]): Promise<void>
+  add(rows: readonly (LedgerRow | LedgerText | LedgerBytes)[]): Promise<void>
   /** Calls, latest first. */
   calls(query?: CallQuery): Promise<LedgerPage<CallRow>>
   /** Attempts, latest first. */
@@ -28,8 +28,11 @@ export interface Ledger {
 /** Serialisable: JSON and back is the same. Amounts are nano-dollars as decimals. */
 export type LedgerRow = CallRow | AttemptRow | RepricingRow
 
-/** A row as `JSON.stringify` writes it: one line. */
+/** Rows as `JSON.stringify` writes them, a line each. */
 export type LedgerText = string
+
+/** The same in UTF-8. */
+export type LedgerBytes = Uint8Array
 
 /** A call that is closed. */
 export interface CallRow {

@@ -7,9 +7,9 @@ import type {
   Ledger,
   LedgerPage,
   LedgerRow,
-  LedgerText,
   RepricingRow,
 } from '../../ports/ledger.ts'
+import { ledgerRows } from '../../ports/ledger-rows.ts'
 import { daySums, keepLatest } from './day-sums.ts'
 
 export interface MemoryLedgerOptions {
@@ -44,7 +44,7 @@ export function memoryLedger({ most = 50_000 }: MemoryLedgerOptions = {}): Ledge
 
   return {
     async add(given) {
-      const rows = given.map(rowOf)
+      const rows = ledgerRows(given)
       const known = new Set(rows.flatMap(row => (row.kind === 'attempt' ? row.record.id : [])))
       for (const row of rows)
         if (row.kind === 'repricing' && !known.has(row.attemptId) && !attempts.has(row.attemptId))
@@ -92,10 +92,6 @@ export function memoryLedger({ most = 50_000 }: MemoryLedgerOptions = {}): Ledge
       sums.clear()
     },
   }
-}
-
-function rowOf(given: LedgerRow | LedgerText): LedgerRow {
-  return typeof given === 'string' ? (JSON.parse(given) as LedgerRow) : structuredClone(given)
 }
 
 function isAttemptOf(
