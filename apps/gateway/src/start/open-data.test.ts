@@ -103,6 +103,14 @@ describe('the store', () => {
     expect(await second.runtime.ports.store.get('t', 'a')).toMatchObject({ value: { n: 2 } })
   })
 
+  it('of a plugin says where its settings stand', async () => {
+    const store = { plugin: '@lucid-gateway/store-sqlite', config: { file: 3 } }
+    const folder = join(import.meta.dirname, '..', '..')
+    const env = { LUCID_DATA_DIR: join(cwd, 'data') }
+    const started = startGateway({ ...options, env, cwd: folder, config: { plugins: [], store } })
+    await expect(started).rejects.toMatchObject({ reason: 'plugin_config', param: 'store.config.file' })
+  })
+
   it('can not be a plugin that has none', async () => {
     const store = { plugin: '@lucid-gateway/provider-demo' }
     const folder = join(import.meta.dirname, '..', '..')

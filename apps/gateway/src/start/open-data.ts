@@ -73,7 +73,7 @@ async function openEmbedded(file: string): Promise<Opened> {
 async function openPlugin(name: string, config: unknown, folder: string, log: Log): Promise<Opened> {
   const { loadPlugin } = await import('../discovery/load-plugin.ts')
   const { plugin } = await loadPlugin(name, folder)
-  const instance = await startPlugin(plugin, { account: 'store', log, config })
+  const instance = await startPlugin(plugin, { account: 'store', configAt: 'store.config', log, config })
   const { store, ledger } = instance.provision.ports ?? {}
   if (store || ledger) {
     return {
