@@ -6,6 +6,7 @@ import type { JournalOptions, Ports } from '@lucid-gateway/runtime'
 import { keepsLedger } from '../config/keeps-ledger.ts'
 import type { Configured } from '../config/load-config.ts'
 import { dataDirOf } from './data-dir.ts'
+import { storeConfig } from '../config/store-config.ts'
 
 /** What outlives the process. */
 export interface Data {
@@ -38,7 +39,12 @@ export async function openData(configured: Configured, cwd: string, log: Log): P
   const opened =
     store?.plugin === undefined
       ? await openEmbedded(databaseFile(configured, cwd))
-      : await openPlugin(store.plugin, store.config, configured.file ? dirname(configured.file) : cwd, log)
+      : await openPlugin(
+          store.plugin,
+          storeConfig(store.config, configured.env),
+          configured.file ? dirname(configured.file) : cwd,
+          log,
+        )
   return {
     ports: { blobs, ...(isKept ? opened.ports : withoutLedger(opened.ports)) },
     ...(isKept && opened.ports.ledger && ledger.mode === 'store' ? { journal: 'store' } : {}),
