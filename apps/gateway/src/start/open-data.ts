@@ -45,6 +45,12 @@ export async function openData(configured: Configured, cwd: string, log: Log): P
           configured.file ? dirname(configured.file) : cwd,
           log,
         )
+  if (isKept && !opened.ports.ledger) {
+    await opened.close()
+    throw noLedger()
+  }
+  if (!opened.ports.store)
+    log.warn('keys, budgets and jobs end with the process: the plugin of the store has a ledger alone')
   return {
     ports: { blobs, ...(isKept ? opened.ports : withoutLedger(opened.ports)) },
     ...(isKept && opened.ports.ledger && ledger.mode === 'store' ? { journal: 'store' } : {}),
@@ -56,6 +62,20 @@ export async function openData(configured: Configured, cwd: string, log: Log): P
       await opened.close()
     },
   }
+}
+
+/** Whoever wants none says so; budgets are refused then, and nobody looks for what was used in vain. */
+function noLedger(): LucidError {
+  return new LucidError(
+    'conflict',
+    'The plugin of the store has no ledger, so that what calls use would be lost.',
+    {
+      param: 'store.plugin',
+      reason: 'store_without_ledger',
+      recourse: 'none',
+      hint: 'Name a plugin that has both, or say that none is to be kept: ledger: { on: false }.',
+    },
+  )
 }
 
 function withoutLedger({ store }: Opened['ports']): Opened['ports'] {
