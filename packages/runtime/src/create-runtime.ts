@@ -40,6 +40,7 @@ import { recentCalls } from './recent-calls.ts'
 import { callsInLedger } from './calls-in-ledger.ts'
 import { freshLedger } from './journal/fresh-ledger.ts'
 import { Rests } from './rests.ts'
+import { checkRules } from './rules/check-rules.ts'
 import { standings } from './rules/standings.ts'
 import { RetryCount } from './retry.ts'
 import type { CallInput, Runtime } from './runtime.ts'
@@ -48,6 +49,7 @@ import { stayAwake } from './stay-awake.ts'
 /** Puts plugins to work. A plugin that does not start is named in `failures()`, and fatal only where it is required. */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   if (!Array.isArray(options?.plugins)) throw noPlugins()
+  checkRules(options)
   const env = options.env ?? process.env
   const ports = withDefaults(options.ports ?? {}, env)
   const owner = newOwner()
@@ -99,6 +101,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   async function replaceBy(next: RuntimeOptions): Promise<void> {
     if (closing) throw stopping()
+    checkRules(next)
     const secrets =
       next.ports?.secrets ??
       (options.ports?.secrets || !next.env ? ports.secrets : environmentSecrets(next.env))

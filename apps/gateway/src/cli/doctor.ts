@@ -9,6 +9,7 @@ import { dataDirOf } from '../start/data-dir.ts'
 import { oldestNode } from '../version.ts'
 import { noPositionals, parse, place } from './arguments.ts'
 import { priceFindings } from './doctor-prices.ts'
+import { storeFinding } from './doctor-store.ts'
 import { isNodeNewEnough } from './node-version.ts'
 import { prepare, type Prepared } from './prepare.ts'
 import { print, withHint } from './print.ts'
@@ -29,7 +30,11 @@ export async function run(args: readonly string[]): Promise<number> {
   try {
     const prepared = await prepare(values)
     findings.push(good(`config: ${prepared.configured.file ?? 'none, which is fine'}`))
-    findings.push(...(await accounts(prepared, values.probe === true)), ...(await surroundings(prepared)))
+    findings.push(
+      ...(await accounts(prepared, values.probe === true)),
+      ...(await store(prepared)),
+      ...(await surroundings(prepared)),
+    )
   } catch (thrown) {
     findings.push(bad(LucidError.is(thrown) ? withHint(thrown.toJSON()) : String(thrown)))
   }
@@ -96,6 +101,15 @@ async function vendorOf(runtime: Runtime, name: string, what: string, asks: bool
     )
   } catch (thrown) {
     return bad(`account ${name}: ${withHint(fromUnknown(thrown).toJSON())}`)
+  }
+}
+
+async function store(prepared: Prepared): Promise<readonly Finding[]> {
+  try {
+    const found = await storeFinding(prepared)
+    return found === undefined ? [] : [good(found)]
+  } catch (thrown) {
+    return [bad(withHint(fromUnknown(thrown).toJSON()))]
   }
 }
 

@@ -42,7 +42,7 @@ export function usageTable(lines: readonly UsageLine[], by: readonly string[]): 
       ...[calls, attempts, failed].map(String),
       cost,
       String(unknown),
-      unknown === 0 ? '-' : atMost,
+      unknown === 0 ? '-' : Number(atMost) === 0 ? 'unknown' : atMost,
     ]),
   ])
 }

@@ -250,16 +250,22 @@ const retry = z.strictObject({
   budgetFloor: reload(z.int().min(0).exactOptional(), 'Retries a minute that are always allowed.'),
 })
 
+const storeShape = 'must be false, { file } or { plugin, config }'
 const store = z.union(
   [
     z.literal(false),
-    z.strictObject({
-      file: z.string().min(1).exactOptional(),
-      plugin: z.string().min(1).exactOptional(),
-      config: z.unknown().exactOptional(),
-    }),
+    z
+      .strictObject({
+        file: z.string().min(1).exactOptional(),
+        plugin: z.string().min(1).exactOptional(),
+        config: z.unknown().exactOptional(),
+      })
+      .refine(
+        ({ file, plugin, config }) => (plugin === undefined ? config === undefined : file === undefined),
+        { error: storeShape },
+      ),
   ],
-  { error: 'must be false, { file } or { plugin, config }' },
+  { error: storeShape },
 )
 
 const journal = z.union([z.literal(false), z.strictObject({ sync: z.boolean().exactOptional() })], {
@@ -369,7 +375,7 @@ export const configSchema = z.strictObject({
   ),
   store: restart(
     store.exactOptional(),
-    'Where jobs, kept answers and the ledger are: `{ file }` of SQLite, `lucid.db` in the data folder unless said; `{ plugin, config }` of a plugin that has a store; `false` for memory, which ends with the process.',
+    'Where jobs, kept answers and the ledger are: `{ file }` of SQLite, `lucid.db` in the data folder unless said; `{ plugin, config }` of a plugin that has a store, in whose config `env:NAME` stands for what the environment has; `false` for memory, which ends with the process.',
   ),
   ledger: ledger.prefault({}),
   journal: restart(

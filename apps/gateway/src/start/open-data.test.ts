@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { disposable, hello, postChat } from '../testing/started-gateway.ts'
+import type { Config } from '../config/config.ts'
 import { startGateway } from './start-gateway.ts'
 
 let cwd: string
@@ -101,6 +102,41 @@ describe('the store', () => {
       }),
     )
     expect(await second.runtime.ports.store.get('t', 'a')).toMatchObject({ value: { n: 2 } })
+  })
+
+  it('of a plugin says where its settings stand', async () => {
+    const store = { plugin: '@lucid-gateway/store-sqlite', config: { file: 3 } }
+    const folder = join(import.meta.dirname, '..', '..')
+    const env = { LUCID_DATA_DIR: join(cwd, 'data') }
+    const started = startGateway({ ...options, env, cwd: folder, config: { plugins: [], store } })
+    await expect(started).rejects.toMatchObject({ reason: 'plugin_config', param: 'store.config.file' })
+  })
+
+  describe('of a plugin that has', () => {
+    const engine = new URL('../../../../packages/core/src/engine/index.ts', import.meta.url)
+    const plugin = (provided: string) => `
+      import { memoryLedger, memoryStore } from '${engine.href}'
+      const ports = { ${provided} }
+      const head = { id: 'half', abi: 1, capabilities: {}, credentials: {}, hosts: [], models: [] }
+      export default { ...head, ports: Object.keys(ports), setup: ({ provide }) => provide({ ports }) }`
+    const start = async (provided: string, more: Config = {}) => {
+      await writeFile(join(cwd, 'half.mjs'), plugin(provided))
+      const config = { plugins: [], store: { plugin: './half.mjs' }, ...more }
+      return startGateway({ ...options, cwd, config })
+    }
+
+    it('no ledger, none is kept only where that is said', async () => {
+      await expect(start('store: memoryStore()')).rejects.toMatchObject({
+        reason: 'store_without_ledger',
+        hint: expect.stringContaining('ledger: { on: false }'),
+      })
+      await (await start('store: memoryStore()', { ledger: { on: false } })).close()
+    })
+
+    it('a ledger alone, the rest is in memory', async () => {
+      await using gateway = disposable(await start('ledger: memoryLedger()'))
+      expect(await gateway.runtime.ports.store.insert('t', 'a', {})).toBe(true)
+    })
   })
 
   it('can not be a plugin that has none', async () => {

@@ -6,6 +6,7 @@ import type { JournalOptions, Ports } from '@lucid-gateway/runtime'
 import { keepsLedger } from '../config/keeps-ledger.ts'
 import type { Configured } from '../config/load-config.ts'
 import { dataDirOf } from './data-dir.ts'
+import { storeConfig } from '../config/store-config.ts'
 
 /** What outlives the process. */
 export interface Data {
@@ -38,7 +39,18 @@ export async function openData(configured: Configured, cwd: string, log: Log): P
   const opened =
     store?.plugin === undefined
       ? await openEmbedded(databaseFile(configured, cwd))
-      : await openPlugin(store.plugin, store.config, configured.file ? dirname(configured.file) : cwd, log)
+      : await openPlugin(
+          store.plugin,
+          storeConfig(store.config, configured.env),
+          configured.file ? dirname(configured.file) : cwd,
+          log,
+        )
+  if (isKept && !opened.ports.ledger) {
+    await opened.close()
+    throw noLedger()
+  }
+  if (!opened.ports.store)
+    log.warn('keys, budgets and jobs end with the process: the plugin of the store has a ledger alone')
   return {
     ports: { blobs, ...(isKept ? opened.ports : withoutLedger(opened.ports)) },
     ...(isKept && opened.ports.ledger && ledger.mode === 'store' ? { journal: 'store' } : {}),
@@ -50,6 +62,20 @@ export async function openData(configured: Configured, cwd: string, log: Log): P
       await opened.close()
     },
   }
+}
+
+/** Whoever wants none says so; budgets are refused then, and nobody looks for what was used in vain. */
+function noLedger(): LucidError {
+  return new LucidError(
+    'conflict',
+    'The plugin of the store has no ledger, so that what calls use would be lost.',
+    {
+      param: 'store.plugin',
+      reason: 'store_without_ledger',
+      recourse: 'none',
+      hint: 'Name a plugin that has both, or say that none is to be kept: ledger: { on: false }.',
+    },
+  )
 }
 
 function withoutLedger({ store }: Opened['ports']): Opened['ports'] {
@@ -73,7 +99,7 @@ async function openEmbedded(file: string): Promise<Opened> {
 async function openPlugin(name: string, config: unknown, folder: string, log: Log): Promise<Opened> {
   const { loadPlugin } = await import('../discovery/load-plugin.ts')
   const { plugin } = await loadPlugin(name, folder)
-  const instance = await startPlugin(plugin, { account: 'store', log, config })
+  const instance = await startPlugin(plugin, { account: 'store', configAt: 'store.config', log, config })
   const { store, ledger } = instance.provision.ports ?? {}
   if (store || ledger) {
     return {

@@ -6,6 +6,7 @@ import {
   type CallRow,
   chat,
   type Ledger,
+  ledgerRows,
   type Lifecycle,
   LucidError,
 } from '@lucid-gateway/core'
