@@ -64,6 +64,16 @@ describe('loadConfig', () => {
     }
   })
 
+  it.each([1e-10, 1e21, -1, '1e3'])('takes no price and no budget of %s dollars', async usd => {
+    for (const config of [
+      { budgets: [{ name: 'all', by: 'organisation', usd, per: 'day' }] },
+      { catalog: { models: { 'acme/swift': { prices: [{ meter: 'input', usd, per: 1 }] } } } },
+    ]) {
+      await writeFile(join(cwd, 'lucid.config.json'), JSON.stringify(config))
+      expect((await failure()).message).toMatch(/usd: /)
+    }
+  })
+
   it('reads YAML', async () => {
     await writeFile(
       join(cwd, 'lucid.config.yaml'),
