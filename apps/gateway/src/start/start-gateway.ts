@@ -83,7 +83,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   })
   const tenants: Tenants = root.resolve(tokens.tenants)
   rules = tenants.storedRules
-  await tenants.stored.open()
+  await Promise.all([tenants.stored.open(), tenants.storedRules.open()])
   const isKeyless = (): boolean => generation.keys.length === 0 && !tenants.stored.any
   const use = ({ configured: { settings, keys }, reports }: Assembled): void => {
     const known = keys.length === 0 && made ? [made.key] : keys
