@@ -141,6 +141,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       if ((next.runtimeOptions.budgets ?? []).length > 0 && !host.takesBudgets) throw ledgerNeeded()
       await runtime.reload(next.runtimeOptions)
       use(next)
+      watchAll(next.catalog.file)
       log.info('config reloaded', { generation: runtime.generation })
     },
   })
@@ -150,13 +151,17 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     log,
     keepDays: () => generation.settings.ledger.keepDays,
   })
-  const unwatch = options.watch
-    ? watchConfig(
-        cwd,
-        { file: configured.file, beside: first.catalog.file === undefined ? [] : [first.catalog.file] },
-        () => void reload().catch(() => {}),
-      )
-    : undefined
+  let unwatch: (() => void) | undefined
+  let beside: string | undefined
+  /** The file of models that the config names may be another with each reload. */
+  function watchAll(catalog: string | undefined): void {
+    if (!options.watch || draining || (unwatch && catalog === beside)) return
+    unwatch?.()
+    beside = catalog
+    const files = { file: configured.file, beside: catalog === undefined ? [] : [catalog] }
+    unwatch = watchConfig(cwd, files, () => void reload().catch(() => {}))
+  }
+  watchAll(first.catalog.file)
 
   return {
     ...address,
