@@ -9,6 +9,7 @@ import * as tokens from '../composition/tokens.ts'
 import { takesBudgets } from '../config/keeps-ledger.ts'
 import { type Configured, loadConfig } from '../config/load-config.ts'
 import type { Host } from '../host.ts'
+import { Repriced } from '../ledger/repriced.ts'
 import { firstKey, type FirstKey, keepFirstKey } from '../access/first-key.ts'
 import type { Tenants } from '../keys/tenants.ts'
 import { listen } from '../http/listen.ts'
@@ -147,6 +148,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   })
   const stopForgetting = forgetOldRows({
     ledger: runtime.ports.ledger,
+    repriced: new Repriced(runtime.ports.store),
     clock: runtime.ports.clock,
     log,
     keepDays: () => generation.settings.ledger.keepDays,
