@@ -11,11 +11,12 @@ const price = z
     meter: word,
     nanoUsd: z.int().min(0).exactOptional(),
     usd: z
-      .union([z.number().min(0), z.string().regex(/^\d{1,9}(\.\d{1,9})?$/)], {
-        error: 'must be dollars: 25, or "0.50"',
-      })
+      .union(
+        [z.literal(0), z.number().min(1e-9).max(999_999_999), z.string().regex(/^\d{1,9}(\.\d{1,9})?$/)],
+        { error: 'must be dollars: 25, or "0.50"' },
+      )
       .exactOptional(),
-    per: z.number().positive(),
+    per: z.number().min(0.000001),
   })
   .refine(({ nanoUsd, usd }) => (nanoUsd === undefined) !== (usd === undefined), {
     error: 'must have either nanoUsd or usd',

@@ -185,6 +185,46 @@ describe('a line that fails', () => {
   })
 })
 
+describe('what stands before a gateway', () => {
+  const proxied = (statuses: number[]) => {
+    const asked: number[] = []
+    const client = host.client({
+      fetch: (url, init) => {
+        const status = statuses.shift()
+        asked.push(status ?? 200)
+        return status === undefined
+          ? fetch(url, init)
+          : Promise.resolve(new Response('<h1>Bad</h1>', { status }))
+      },
+    })
+    return { client, asked }
+  }
+
+  it('answers while that is away: it is tried again', async () => {
+    const { client, asked } = proxied([502, 503])
+    expect(textOf(await client.chat(hello))).toBe('hello you')
+    expect(asked).toEqual([502, 503, 200])
+  })
+
+  it('can not say whether a call without a name was made', async () => {
+    const { client, asked } = proxied([504])
+    expect(await failure(client.chat(hello, { idempotencyKey: false }))).toMatchObject({
+      reason: 'not_lucid',
+    })
+    expect(asked).toEqual([504])
+  })
+
+  it('refuses for itself: that is not tried again', async () => {
+    const { client, asked } = proxied([403])
+    expect(await failure(client.models())).toMatchObject({
+      status: 403,
+      reason: 'not_lucid',
+      recourse: 'none',
+    })
+    expect(asked).toEqual([403])
+  })
+})
+
 describe('a name of a call', () => {
   it('may be given, and stands for one request alone', async () => {
     const client = host.client()

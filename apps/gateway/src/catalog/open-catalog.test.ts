@@ -79,6 +79,17 @@ it('and by itself when it changes and the config is watched', async () => {
   expect(await costOf(gateway.url)).toBe(28)
 })
 
+it('and so is one that the config names later', { timeout: 30_000 }, async () => {
+  await file('0.5')
+  await using gateway = await started({}, true)
+  const config = { plugins: [], catalog: { file: 'prices.json' } }
+  await writeFile(join(cwd, 'lucid.config.json'), JSON.stringify(config))
+  await until(() => gateway.runtime.generation === 2)
+  expect(await costOf(gateway.url)).toBe(7)
+  await file('2')
+  while ((await costOf(gateway.url)) !== 28) await new Promise(setImmediate)
+})
+
 it('a file that is bad or gone keeps the gateway as it is, and says why', async () => {
   await file('0.5')
   await using gateway = await started({ catalog: { file: 'prices.json' } })

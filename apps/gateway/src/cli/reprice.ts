@@ -135,7 +135,7 @@ async function offline(values: {
 function noLedger(): LucidError {
   return new LucidError('conflict', 'The gateway of this config keeps no ledger.', {
     reason: 'no_ledger',
-    hint: 'Set ledger.on: true in its config; it is on by itself where there are budgets.',
+    hint: 'Take `ledger.on: false` and `store: false` out of its config.',
   })
 }
 

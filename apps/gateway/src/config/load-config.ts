@@ -7,6 +7,7 @@ import { defaults } from './default-settings.ts'
 import { type Env, withEnvFile } from './env-file.ts'
 import { findConfig } from './find-config.ts'
 import { lacksLedger } from './keeps-ledger.ts'
+import { budgetRules, limitRules, nameOfTwo } from './limit-rules.ts'
 
 /** Everything that was configured, from file and environment, checked. */
 export interface Configured {
@@ -33,6 +34,7 @@ export async function loadConfig(place: ConfigPlace): Promise<Configured> {
   const source = await sourceOf(place, env)
   const settings: Settings = source ? (await import('./check-config.ts')).checkConfig(source) : defaults
   if (source && lacksLedger(settings)) throw configError([noLedger(source)])
+  if (source) requireOwnNames(settings, source)
   const keys = appKeys(settings.keys ?? [], env, source)
   return {
     ...(source ? { source } : {}),
@@ -51,6 +53,25 @@ function noLedger({ file, locate }: ConfigSource): ConfigProblem {
     message:
       'is false, and there are budgets: without a ledger nobody could tell what a process spent that died.',
   }
+}
+
+function requireOwnNames(settings: Settings, { file, locate }: ConfigSource): void {
+  const problemOf = (path: readonly string[], name: string | undefined): readonly ConfigProblem[] =>
+    name === undefined
+      ? []
+      : [
+          {
+            file,
+            key: path.join('.'),
+            ...locate(path),
+            message: `two come to the name "${name}": a limit of several measures is named with each, one of a key with key- before its name.`,
+          },
+        ]
+  const problems = [
+    ...problemOf(['limits', 'rules'], nameOfTwo(limitRules(settings))),
+    ...problemOf(['budgets'], nameOfTwo(budgetRules(settings))),
+  ]
+  if (problems.length > 0) throw configError(problems)
 }
 
 async function sourceOf(place: ConfigPlace, env: Env): Promise<ConfigSource | undefined> {

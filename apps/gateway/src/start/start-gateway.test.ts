@@ -206,11 +206,12 @@ describe('close', () => {
     expect(text).not.toContain('event: done')
   })
 
-  it('is at once where nothing is under way', async () => {
+  it('is at once where nothing is under way', { timeout: 90_000 }, async () => {
     await using host = await testGateway()
     await host.post('/v1/chat', { model: 'scripted/echo', messages: hello }).then(answer => answer.text())
     const began = performance.now()
-    await host.gateway.close()
-    expect(performance.now() - began).toBeLessThan(500)
+    await host.gateway.close({ drainMs: 60_000 })
+    // Far from both: what a busy machine needs, and the time that is given to what is under way.
+    expect(performance.now() - began).toBeLessThan(20_000)
   })
 })

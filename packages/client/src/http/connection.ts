@@ -85,7 +85,9 @@ export class Connection {
       if (answer.ok) return { value: await read(answer) }
       const failure = errorFrom(answer, await answer.text())
       const isReplay = answer.headers.get('idempotent-replayed') === 'true'
-      return { failure, isFinal: failure.recourse !== 'same' || isReplay }
+      // Whoever else answers can't say whether the gateway has done it.
+      const mayBeDone = failure.reason === 'not_lucid' && !isSafe
+      return { failure, isFinal: failure.recourse !== 'same' || isReplay || mayBeDone }
     } catch (thrown) {
       if (LucidApiError.is(thrown)) return { failure: thrown, isFinal: true }
       return { failure: networkError(thrown, url), isFinal: !isSafe }

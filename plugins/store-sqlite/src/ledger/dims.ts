@@ -48,51 +48,54 @@ export interface Dims {
   forget(): void
 }
 
-interface Known {
-  readonly byId: Map<number, Dim>
-  readonly ids: Map<string, number>
-  readonly who: Map<number, number>
-}
-
 const columns = dimFields.join(', ')
+const insertDim = `insert into dims (${columns}) values (${dimFields.map(() => '?').join(', ')})`
 
-export function dimsOf(db: Database): Dims {
-  let known: Known | undefined
+/** Names of keys and models are ever more; so many of their combinations are remembered, and others looked up. */
+const mostKnown = 20_000
 
-  function load() {
+export function dimsOf(db: Database, most = mostKnown): Dims {
+  const byId = new Map<number, Dim>()
+  const ids = new Map<string, number>()
+  const who = new Map<number, number>()
+
+  function forget(): void {
+    byId.clear()
+    ids.clear()
+    who.clear()
+  }
+
+  function know(id: number, dim: Dim): void {
+    if (byId.size >= most) forget()
+    byId.set(id, dim)
+    ids.set(nameOf(dimFields.map(field => dim[field])), id)
+  }
+
+  function get(id: number): Dim {
+    const known = byId.get(id)
     if (known) return known
-    const byId = new Map<number, Dim>()
-    const ids = new Map<string, number>()
-    for (const row of db.sql(`select id, ${columns} from dims`).iterate()) {
-      const { id, ...dim } = row as { readonly id: bigint } & Dim
-      byId.set(Number(id), dim)
-      ids.set(nameOf(dimFields.map(field => dim[field])), Number(id))
-    }
-    known = { byId, ids, who: new Map() }
-    return known
+    const dim = db.sql(`select ${columns} from dims where id = ?`).get(id) as unknown as Dim
+    know(id, dim)
+    return dim
+  }
+
+  function idOf(...fields: readonly string[]): number {
+    const known = ids.get(nameOf(fields))
+    if (known !== undefined) return known
+    const found = db.sql(`select id from dims where ${whereAll(dimFields)}`).get(...fields)
+    const id = Number(found ? found['id'] : db.sql(insertDim).run(...fields).lastInsertRowid)
+    know(id, Object.fromEntries(dimFields.map((field, at) => [field, fields[at] ?? ''])) as Dim)
+    return id
   }
 
   return {
-    idOf(...fields) {
-      const { byId, ids } = load()
-      const name = nameOf(fields)
-      const found = ids.get(name)
-      if (found !== undefined) return found
-      const { lastInsertRowid } = db
-        .sql(`insert into dims (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?)`)
-        .run(...fields)
-      const id = Number(lastInsertRowid)
-      byId.set(id, Object.fromEntries(dimFields.map((field, at) => [field, fields[at] ?? ''])) as Dim)
-      ids.set(name, id)
-      return id
-    },
-    get: id => load().byId.get(id) as Dim,
+    idOf,
+    get,
     whoOf(id) {
-      const { byId, who } = load()
       let found = who.get(id)
       if (found === undefined) {
-        const { organisation, team, key, payer } = byId.get(id) as Dim
-        found = this.idOf(organisation, team, key, '', '', '', '', payer)
+        const { organisation, team, key, payer } = get(id)
+        found = idOf(organisation, team, key, '', '', '', '', payer)
         who.set(id, found)
       }
       return found
@@ -100,14 +103,15 @@ export function dimsOf(db: Database): Dims {
     matching(wanted) {
       const fields = dimFields.filter(field => wanted[field] !== undefined)
       if (fields.length === 0) return undefined
-      return [...load().byId].flatMap(([id, dim]) =>
-        fields.every(field => dim[field] === wanted[field]) ? id : [],
-      )
+      const found = db.sql(`select id from dims where ${whereAll(fields)}`)
+      return found.all(...fields.map(field => wanted[field] as string)).map(({ id }) => Number(id))
     },
-    forget() {
-      known = undefined
-    },
+    forget,
   }
+}
+
+function whereAll(fields: readonly DimField[]): string {
+  return fields.map(field => `${field} = ?`).join(' and ')
 }
 
 /** Names of what is told apart for each row, and so made fast; hardly any has a zero byte in it. */

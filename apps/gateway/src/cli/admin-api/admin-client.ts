@@ -8,6 +8,13 @@ export interface AdminPlace {
   readonly 'admin-key-file'?: string | undefined
 }
 
+/** Where the gateway is, and how to answer. */
+export const where = {
+  url: { type: 'string' },
+  'admin-key-file': { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
 export type Answer = Readonly<Record<string, unknown>>
 
 /** Asks `/admin/v1` of a gateway that runs, since one process has the data. */
