@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { makeKey } from '../access/key-format.ts'
 import { disposable, hello, postChat } from '../testing/started-gateway.ts'
 import { startGateway } from './start-gateway.ts'
 
@@ -114,5 +115,31 @@ describe('the store', () => {
         config: { plugins: [], store },
       }),
     ).rejects.toMatchObject({ reason: 'plugin_without_store' })
+  })
+})
+
+describe('a data folder that can not be used', () => {
+  const inTheWay = async (): Promise<string> => {
+    const file = join(cwd, 'file')
+    await writeFile(file, 'no folder')
+    return join(file, 'data')
+  }
+
+  it('is told with what to do, where the first admin key should be in it', async () => {
+    const options = { cwd, env: { LUCID_DATA_DIR: await inTheWay() }, port: 0, write: () => {} }
+    await expect(startGateway(options)).rejects.toMatchObject({
+      reason: 'no_data_folder',
+      hint: expect.stringContaining('LUCID_DATA_DIR') as string,
+    })
+  })
+
+  it('is told at the start, not by the first call that is refused for it', async () => {
+    let logged = ''
+    const env = { LUCID_DATA_DIR: await inTheWay(), LUCID_ADMIN_KEY: makeKey('lucid_admin_') }
+    const write = (line: string): void => void (logged += line)
+    await using gateway = disposable(await startGateway({ cwd, env, port: 0, write }))
+    expect(logged).toContain('can not be written, so no call is taken')
+    const answer = await postChat(gateway.url, { model: 'demo/chat-fast', messages: hello })
+    expect(answer.status).toBe(503)
   })
 })

@@ -6,6 +6,7 @@ import type { JournalOptions, Ports } from '@lucid-gateway/runtime'
 import { keepsLedger } from '../config/keeps-ledger.ts'
 import type { Configured } from '../config/load-config.ts'
 import { dataDirOf } from './data-dir.ts'
+import { isWritable } from './is-writable.ts'
 
 /** What outlives the process. */
 export interface Data {
@@ -39,6 +40,7 @@ export async function openData(configured: Configured, cwd: string, log: Log): P
     store?.plugin === undefined
       ? await openEmbedded(databaseFile(configured, cwd))
       : await openPlugin(store.plugin, store.config, configured.file ? dirname(configured.file) : cwd, log)
+  if (isKept) await tellWhereNothingIsKept(configured, cwd, log)
   return {
     ports: { blobs, ...(isKept ? opened.ports : withoutLedger(opened.ports)) },
     ...(isKept && opened.ports.ledger && ledger.mode === 'store' ? { journal: 'store' } : {}),
@@ -50,6 +52,22 @@ export async function openData(configured: Configured, cwd: string, log: Log): P
       await opened.close()
     },
   }
+}
+
+/** Where a call can't be written down it is not taken: better told at the start than by the first of them. */
+async function tellWhereNothingIsKept(configured: Configured, cwd: string, log: Log): Promise<void> {
+  const { store, journal, ledger } = configured.settings
+  const folders = [
+    ...(store === undefined || store === false || store.plugin === undefined
+      ? [dirname(databaseFile(configured, cwd))]
+      : []),
+    ...(journal !== false && ledger.mode !== 'store' ? [dataDirOf(cwd, configured.env)] : []),
+  ]
+  for (const folder of new Set(folders))
+    if (!(await isWritable(folder)))
+      log.error(`the folder ${folder} can not be written, so no call is taken`, {
+        hint: 'Have it writable by this process, or name another by LUCID_DATA_DIR. Under `store: false` all is kept in memory, and calls are taken.',
+      })
 }
 
 function withoutLedger({ store }: Opened['ports']): Opened['ports'] {
