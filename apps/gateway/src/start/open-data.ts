@@ -26,10 +26,7 @@ export function databaseFile(
   return resolve(file === undefined ? cwd : dirname(file), store.file)
 }
 
-/**
- * A database that is there is opened at once, so that a second gateway is refused before it serves; a new one is made when
- * there is something to keep.
- */
+/** The database is opened at once, so that a second gateway in the same folder is refused before it serves. */
 export async function openData(configured: Configured, cwd: string, log: Log): Promise<Data> {
   const { store, journal = {}, ledger } = configured.settings
   const isKept = keepsLedger(configured.settings)
@@ -78,12 +75,14 @@ type Opened = Pick<Data, 'close'> & { readonly ports: Partial<Pick<Ports, 'store
 
 async function openEmbedded(file: string): Promise<Opened> {
   const { openSqlite } = await import('@lucid-gateway/store-sqlite')
-  const sqlite = openSqlite({ file })
+  let sqlite = openSqlite({ file })
   try {
-    if (existsSync(file)) await sqlite.open()
+    await sqlite.open()
   } catch (error) {
     await sqlite.close()
-    throw error
+    if (existsSync(file) || (LucidError.is(error) && error.reason === 'store_in_use')) throw error
+    // Where it can't be made, it is tried again when there is something to keep.
+    sqlite = openSqlite({ file })
   }
   return { ports: { store: sqlite.store, ledger: sqlite.ledger }, close: () => sqlite.close() }
 }

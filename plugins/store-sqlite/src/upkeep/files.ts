@@ -114,7 +114,7 @@ export function requireThere(file: string): void {
     code: 'not_found',
     reason: 'no_database',
     message: `There is no database ${file}.`,
-    hint: 'It is made when a gateway first has something to keep. LUCID_DATA_DIR names the data folder.',
+    hint: 'The first start of a gateway makes it. LUCID_DATA_DIR names the data folder.',
   })
 }
 
