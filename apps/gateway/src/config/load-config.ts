@@ -6,7 +6,7 @@ import type { ConfigSource } from './config-source.ts'
 import { defaults } from './default-settings.ts'
 import { type Env, withEnvFile } from './env-file.ts'
 import { findConfig } from './find-config.ts'
-import { lacksLedger } from './keeps-ledger.ts'
+import { lacksLedger, ledgerWithoutPlace } from './keeps-ledger.ts'
 
 /** Everything that was configured, from file and environment, checked. */
 export interface Configured {
@@ -33,6 +33,8 @@ export async function loadConfig(place: ConfigPlace): Promise<Configured> {
   const source = await sourceOf(place, env)
   const settings: Settings = source ? (await import('./check-config.ts')).checkConfig(source) : defaults
   if (source && lacksLedger(settings)) throw configError([noLedger(source)])
+  const homeless = ledgerWithoutPlace(settings)
+  if (source && homeless) throw configError([noPlace(source, homeless)])
   const keys = appKeys(settings.keys ?? [], env, source)
   return {
     ...(source ? { source } : {}),
@@ -50,6 +52,15 @@ function noLedger({ file, locate }: ConfigSource): ConfigProblem {
     ...locate(['ledger', 'on']),
     message:
       'is false, and there are budgets: without a ledger nobody could tell what a process spent that died.',
+  }
+}
+
+function noPlace({ file, locate }: ConfigSource, field: string): ConfigProblem {
+  return {
+    file,
+    key: `ledger.${field}`,
+    ...locate(['ledger', field]),
+    message: 'asks for a ledger, and `store: false` leaves no place for one: take one of them out.',
   }
 }
 

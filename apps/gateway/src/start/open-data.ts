@@ -63,7 +63,7 @@ async function tellWhereNothingIsKept(configured: Configured, cwd: string, log: 
   for (const folder of new Set(folders))
     if (!(await isWritable(folder)))
       log.error(`the folder ${folder} can not be written, so no call is taken`, {
-        hint: 'Have it writable by this process, or name another by LUCID_DATA_DIR. Under `store: false` all is kept in memory, and calls are taken.',
+        hint: 'Have it writable by this process, or name another by LUCID_DATA_DIR. Under `store: false` calls are taken, and no ledger is kept.',
       })
 }
 

@@ -81,12 +81,18 @@ function ruleOf(issue: Detailed, whole: unknown, known: Known): string {
   const wanted = wantedBy(issue)
   if (wanted === undefined) return `is not valid: ${cut(issue.message, longestMessage)}`
   const words = wordsOf(issue)
+  if (issue.expected === 'boolean' && isSwitchWord(value)) return `must ${wanted}, but is "${value}"`
   if (typeof value !== 'string' || words.length === 0) return `must ${wanted}, but is ${cameAs(issue, value)}`
   const close = nearest(value, words, 1).find(word => word[0] === value[0])
   return `must ${wanted}, but is "${cut(value)}"${close === undefined ? '' : `; did you mean "${close}"?`}`
 }
 
 const longestMessage = 300
+
+/** What YAML took for true or false once. It is no secret, and "a string" would hide what is wrong. */
+function isSwitchWord(value: unknown): value is string {
+  return typeof value === 'string' && /^(?:yes|no|on|off|y|n|true|false)$/i.test(value)
+}
 
 function namesAt({ path = [], missing = [] }: Detailed, known: Known): readonly string[] {
   if (typeof known === 'function') return known(path)
