@@ -24,7 +24,7 @@ export async function readDigest(file: string): Promise<Uint8Array | undefined> 
 }
 
 /** The data folder stands in the way of a start, by what the file system says of it. */
-export function unusable(file: string, cause: unknown): LucidError {
+function unusable(file: string, cause: unknown): LucidError {
   const why = (cause as Error).message
   return new LucidError('unavailable', `The data folder ${dirname(file)} can not be used: ${why}.`, {
     recourse: 'none',

@@ -70,12 +70,11 @@ function refusal(status: number, { error }: Answer, base: string): Error {
 interface Said {
   readonly message?: string
   readonly hint?: string
-  readonly reason?: string
 }
 
 /** What would help, in commands where the gateway speaks of paths. What it says of bodies is of none that are written here. */
-function hintOf({ hint, reason }: Said): string | undefined {
-  if (reason === 'invalid_field') return undefined
+function hintOf({ hint }: Said): string | undefined {
+  if (hint?.includes('/openapi.json describes')) return undefined
   return hint
     ?.replace(/GET \/admin\/v1\/(keys|teams|admins|limits|budgets)\b(?!\/)/g, '`lucid $1 list`')
     .replace(/PATCH \/admin\/v1\/(keys|teams)\/<id>/g, '`lucid $1 change <id>`')
