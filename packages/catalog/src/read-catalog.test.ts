@@ -49,7 +49,9 @@ it.each([
     },
     /two prices for one meter/,
   ],
-  ['a misspelt field', { price: [] }, /Unrecognized key/],
+  ['a misspelt field', { price: [] }, /models\[0\] \(swift\): "price" is not known/],
+  ['no source', { source: undefined }, /source \(swift\): is missing/],
+  ['prices that are no list', { prices: { input: 0.25 } }, /prices \(swift\): must be a list/],
   ['no day', { asOf: 'soon' }, /asOf \(swift\): must be a day/],
   ['a day that there is not', { asOf: '2026-02-30' }, /must be a day/],
 ])('refuses %s', async (_what, more, said) => {

@@ -131,6 +131,11 @@ describe('a failure', () => {
     expect(() => host.client({ baseUrl: 'localhost:4100' })).toThrow(/no address of a gateway/)
   })
 
+  it('does not come of a base URL that ends as that of an OpenAI SDK', async () => {
+    const models = await host.client({ baseUrl: `${host.gateway.url}/v1/` }).models()
+    expect(models.length).toBeGreaterThan(0)
+  })
+
   it('of what is no gateway says so', async () => {
     const thrown = await failure(host.client({ baseUrl: `${host.gateway.url}/docs` }).models())
     expect(thrown).toMatchObject({ status: 404, code: 'not_found' })

@@ -31,13 +31,15 @@ const plugin = definePlugin({
 })
 
 const lines: string[] = []
+let starts = 0
 async function started(config: object, watch = false) {
   lines.length = 0
   await writeFile(join(cwd, 'lucid.config.json'), JSON.stringify({ plugins: [], ...config }))
   return disposable(
     await startGateway({
       cwd,
-      env: {},
+      // Several stand beside each other in one test, and one process has a data folder.
+      env: { LUCID_DATA_DIR: join(cwd, `data-${++starts}`) },
       port: 0,
       plugins: [plugin],
       watch,

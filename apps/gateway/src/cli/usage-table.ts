@@ -14,7 +14,7 @@ export function dimensionsIn(by: string): readonly UsageDimension[] {
     .filter(Boolean)
     .map(word => {
       if (known.includes(word) || /^tag:./.test(word)) return word as UsageDimension
-      const [near] = nearest(word, known, 1)
+      const [near] = word.startsWith('tag') ? ['tag:<name>'] : nearest(word, known, 1)
       const meant = near === undefined ? '' : ` Did you mean ${near}?`
       throw new UsageError(
         `There is no "${word}" to add up by.${meant} There are ${known.join(', ')} and tag:<name>.`,

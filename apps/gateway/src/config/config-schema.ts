@@ -181,7 +181,7 @@ const responses = z.strictObject({
   ),
 })
 
-const ledger = z.strictObject({
+const ledgerFields = {
   on: restart(
     z.boolean().exactOptional(),
     'Whether what calls use is written into the ledger, by way of the journal. So it is unless said; where the store is memory there is none.',
@@ -194,6 +194,9 @@ const ledger = z.strictObject({
     z.int().positive().exactOptional(),
     'After how many days rows of the ledger are deleted; their sums by day stay. Never unless said.',
   ),
+}
+const ledger = z.strictObject(ledgerFields, {
+  error: ({ code }) => (code === 'invalid_type' ? 'must be an object, such as { on: false }' : undefined),
 })
 
 const jobs = z.strictObject({

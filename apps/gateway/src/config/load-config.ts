@@ -6,7 +6,7 @@ import type { ConfigSource } from './config-source.ts'
 import { defaults } from './default-settings.ts'
 import { type Env, withEnvFile } from './env-file.ts'
 import { findConfig } from './find-config.ts'
-import { lacksLedger } from './keeps-ledger.ts'
+import { lacksLedger, ledgerWithoutPlace } from './keeps-ledger.ts'
 import { budgetRules, limitRules, nameOfTwo } from './limit-rules.ts'
 
 /** Everything that was configured, from file and environment, checked. */
@@ -35,6 +35,8 @@ export async function loadConfig(place: ConfigPlace): Promise<Configured> {
   const settings: Settings = source ? (await import('./check-config.ts')).checkConfig(source) : defaults
   if (source && lacksLedger(settings)) throw configError([noLedger(source)])
   if (source) requireOwnNames(settings, source)
+  const homeless = ledgerWithoutPlace(settings)
+  if (source && homeless) throw configError([noPlace(source, homeless)])
   const keys = appKeys(settings.keys ?? [], env, source)
   return {
     ...(source ? { source } : {}),
@@ -72,6 +74,15 @@ function requireOwnNames(settings: Settings, { file, locate }: ConfigSource): vo
     ...problemOf(['budgets'], nameOfTwo(budgetRules(settings))),
   ]
   if (problems.length > 0) throw configError(problems)
+}
+
+function noPlace({ file, locate }: ConfigSource, field: string): ConfigProblem {
+  return {
+    file,
+    key: `ledger.${field}`,
+    ...locate(['ledger', field]),
+    message: 'asks for a ledger, and `store: false` leaves no place for one: take one of them out.',
+  }
 }
 
 async function sourceOf(place: ConfigPlace, env: Env): Promise<ConfigSource | undefined> {

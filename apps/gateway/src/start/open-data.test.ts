@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { makeKey } from '../access/key-format.ts'
 import { disposable, hello, postChat } from '../testing/started-gateway.ts'
 import type { Config } from '../config/config.ts'
 import { startGateway } from './start-gateway.ts'
@@ -33,9 +34,9 @@ describe('artifacts', () => {
 describe('the store', () => {
   const options = { env: {}, port: 0, write: () => {} }
 
-  it('is made when there is something to keep, and outlives the gateway', async () => {
+  it('is made at the start, and outlives the gateway', async () => {
     const first = await startGateway({ ...options, cwd })
-    await expect(stat(join(cwd, 'data', 'lucid.db'))).rejects.toThrow('ENOENT')
+    await stat(join(cwd, 'data', 'lucid.db'))
     await first.runtime.ports.store.insert('t', 'a', { n: 1 })
     await first.close()
     await using second = disposable(await startGateway({ ...options, cwd }))
@@ -43,8 +44,7 @@ describe('the store', () => {
   })
 
   it('of another gateway is left alone, and that gateway named', async () => {
-    await using first = disposable(await startGateway({ ...options, cwd }))
-    await first.runtime.ports.store.insert('t', 'a', {})
+    await using _ = disposable(await startGateway({ ...options, cwd }))
     await expect(startGateway({ ...options, cwd })).rejects.toMatchObject({
       reason: 'store_in_use',
       message: expect.stringContaining(`process ${process.pid} on `) as string,
@@ -150,5 +150,31 @@ describe('the store', () => {
         config: { plugins: [], store },
       }),
     ).rejects.toMatchObject({ reason: 'plugin_without_store' })
+  })
+})
+
+describe('a data folder that can not be used', () => {
+  const inTheWay = async (): Promise<string> => {
+    const file = join(cwd, 'file')
+    await writeFile(file, 'no folder')
+    return join(file, 'data')
+  }
+
+  it('is told with what to do, where the first admin key should be in it', async () => {
+    const options = { cwd, env: { LUCID_DATA_DIR: await inTheWay() }, port: 0, write: () => {} }
+    await expect(startGateway(options)).rejects.toMatchObject({
+      reason: 'no_data_folder',
+      hint: expect.stringContaining('LUCID_DATA_DIR') as string,
+    })
+  })
+
+  it('is told at the start, not by the first call that is refused for it', async () => {
+    let logged = ''
+    const env = { LUCID_DATA_DIR: await inTheWay(), LUCID_ADMIN_KEY: makeKey('lucid_admin_') }
+    const write = (line: string): void => void (logged += line)
+    await using gateway = disposable(await startGateway({ cwd, env, port: 0, write }))
+    expect(logged).toContain('can not be written, so no call is taken')
+    const answer = await postChat(gateway.url, { model: 'demo/chat-fast', messages: hello })
+    expect(answer.status).toBe(503)
   })
 })

@@ -7,6 +7,7 @@ import { keepsLedger } from '../config/keeps-ledger.ts'
 import type { Configured } from '../config/load-config.ts'
 import { dataDirOf } from './data-dir.ts'
 import { storeConfig } from '../config/store-config.ts'
+import { isWritable } from './is-writable.ts'
 
 /** What outlives the process. */
 export interface Data {
@@ -26,10 +27,7 @@ export function databaseFile(
   return resolve(file === undefined ? cwd : dirname(file), store.file)
 }
 
-/**
- * A database that is there is opened at once, so that a second gateway is refused before it serves; a new one is made when
- * there is something to keep.
- */
+/** The database is opened at once, so that a second gateway in the same folder is refused before it serves. */
 export async function openData(configured: Configured, cwd: string, log: Log): Promise<Data> {
   const { store, journal = {}, ledger } = configured.settings
   const isKept = keepsLedger(configured.settings)
@@ -51,6 +49,7 @@ export async function openData(configured: Configured, cwd: string, log: Log): P
   }
   if (!opened.ports.store)
     log.warn('keys, budgets and jobs end with the process: the plugin of the store has a ledger alone')
+  if (isKept) await tellWhereNothingIsKept(configured, cwd, log)
   return {
     ports: { blobs, ...(isKept ? opened.ports : withoutLedger(opened.ports)) },
     ...(isKept && opened.ports.ledger && ledger.mode === 'store' ? { journal: 'store' } : {}),
@@ -78,6 +77,22 @@ function noLedger(): LucidError {
   )
 }
 
+/** Where a call can't be written down it is not taken: better told at the start than by the first of them. */
+async function tellWhereNothingIsKept(configured: Configured, cwd: string, log: Log): Promise<void> {
+  const { store, journal, ledger } = configured.settings
+  const folders = [
+    ...(store === undefined || store === false || store.plugin === undefined
+      ? [dirname(databaseFile(configured, cwd))]
+      : []),
+    ...(journal !== false && ledger.mode !== 'store' ? [dataDirOf(cwd, configured.env)] : []),
+  ]
+  for (const folder of new Set(folders))
+    if (!(await isWritable(folder)))
+      log.error(`the folder ${folder} can not be written, so no call is taken`, {
+        hint: 'Have it writable by this process, or name another by LUCID_DATA_DIR. Under `store: false` calls are taken, and no ledger is kept.',
+      })
+}
+
 function withoutLedger({ store }: Opened['ports']): Opened['ports'] {
   return store ? { store } : {}
 }
@@ -86,12 +101,14 @@ type Opened = Pick<Data, 'close'> & { readonly ports: Partial<Pick<Ports, 'store
 
 async function openEmbedded(file: string): Promise<Opened> {
   const { openSqlite } = await import('@lucid-gateway/store-sqlite')
-  const sqlite = openSqlite({ file })
+  let sqlite = openSqlite({ file })
   try {
-    if (existsSync(file)) await sqlite.open()
+    await sqlite.open()
   } catch (error) {
     await sqlite.close()
-    throw error
+    if (existsSync(file) || (LucidError.is(error) && error.reason === 'store_in_use')) throw error
+    // Where it can't be made, it is tried again when there is something to keep.
+    sqlite = openSqlite({ file })
   }
   return { ports: { store: sqlite.store, ledger: sqlite.ledger }, close: () => sqlite.close() }
 }

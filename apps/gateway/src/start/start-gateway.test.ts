@@ -105,7 +105,7 @@ describe('an address that others can reach', () => {
 describe('a first key', () => {
   it('is not lost when the gateway can not listen', async () => {
     await using first = disposable(await startGateway({ cwd, env: {}, port: 0, write: () => {} }))
-    const data = join(cwd, 'data')
+    const data = join(cwd, 'other')
     const options = { cwd, env: { LUCID_DATA_DIR: data }, host: '0.0.0.0', write: () => {} }
     await expect(startGateway({ ...options, port: first.port })).rejects.toThrow(/in use/)
     await expect(stat(join(data, 'first-key.json'))).rejects.toThrow('ENOENT')

@@ -113,8 +113,9 @@ export class Connection {
   }
 }
 
+/** Base URLs of other clients end in `/v1`; here it stands in each path. */
 function baseOf(baseUrl: string): string {
-  const base = baseUrl.replace(/\/+$/, '')
+  const base = baseUrl.replace(/\/+$/, '').replace(/\/v1$/, '')
   if (/^https?:\/\/./.test(base) && URL.canParse(base)) return base
   const hint = 'Say where the gateway is: https://lucid.example.com.'
   throw unsendable(`"${baseUrl}" is no address of a gateway.`, hint)

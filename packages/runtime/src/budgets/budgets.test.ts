@@ -63,8 +63,19 @@ describe('Budgets', () => {
         needs_usd: '0.00000005',
         until: '2026-11-30T00:00:00.000Z',
       },
-      hint: 'Ask for less output, or a cheaper model. It begins anew at 2026-11-30T00:00:00.000Z.',
+      hint: 'It does not pay for what is sent: send less, or ask for a cheaper model. It begins anew at 2026-11-30T00:00:00.000Z.',
     })
+  })
+
+  it('says how much output it still pays for', async () => {
+    const { open } = budgetWorld([rule(150n, { per: 'total' })])
+    const budgets = open('a')
+    spend(await held(budgets, 30), 60n)
+    expect(await refusal(held(budgets, 60))).toMatchObject({
+      hint: 'It pays for 50 output tokens: ask for no more than that, or for a cheaper model.',
+      details: { output_tokens_left: 50 },
+    })
+    await held(budgets, 50)
   })
 
   it('keeps the most that it can have cost where the cost is not known', async () => {
