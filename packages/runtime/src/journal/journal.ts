@@ -121,14 +121,18 @@ export class Journal {
   async close(): Promise<readonly string[]> {
     this.#callOffRetry()
     this.#callOffSync?.()
-    try {
-      if (this.#batch.length > 0 || this.#doubtful.length > 0) this.#write()
-    } catch (thrown) {
-      this.#report(thrown)
-    }
-    this.#leave()
-    await this.#syncing
-    await this.#sync()
+    do {
+      try {
+        if (this.#batch.length > 0 || this.#doubtful.length > 0) this.#write()
+      } catch (thrown) {
+        this.#report(thrown)
+        break
+      }
+      this.#leave()
+      await this.#syncing
+      await this.#sync()
+      // What came meanwhile is written too.
+    } while (!this.#failure && (this.#open || this.#batch.length > 0))
     this.#closed = true
     this.#due?.resolve(false)
     return this.#batch

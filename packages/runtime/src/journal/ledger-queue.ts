@@ -1,5 +1,6 @@
 import { fromUnknown, type Ledger, type LedgerText } from '@lucid-gateway/core'
 import type { Ports } from '../options.ts'
+import { addToLedger } from './add-to-ledger.ts'
 
 const rowsAtOnce = 500
 const holdMs = 5000
@@ -66,7 +67,12 @@ export class LedgerQueue {
     while (this.#waiting.length > 0) {
       const some = this.#waiting.slice(0, rowsAtOnce)
       try {
-        await this.#parts.ledger.add(some.map(({ row }) => row))
+        const { ledger, log } = this.#parts
+        await addToLedger(
+          ledger,
+          some.map(({ row }) => row),
+          log,
+        )
       } catch (thrown) {
         await this.#failed(thrown)
         continue

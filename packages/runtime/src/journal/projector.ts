@@ -1,5 +1,6 @@
 import { unlink, writeFile } from 'node:fs/promises'
 import { type Clock, fromUnknown, type Ledger, type Log } from '@lucid-gateway/core'
+import { addToLedger } from './add-to-ledger.ts'
 import { checkpointPath, textOfCheckpoint } from './checkpoint.ts'
 import type { Journal, SegmentState } from './journal.ts'
 import { readSegment } from './read-segment.ts'
@@ -105,7 +106,7 @@ export class Projector {
     const { folder, owner, ledger, log, journal } = this.#parts
     const recent = journal.recent.take(number, this.#position, rowsAtOnce)
     if (recent) {
-      if (recent.rows.length > 0) await ledger.add(recent.rows)
+      if (recent.rows.length > 0) await addToLedger(ledger, recent.rows, log)
       await this.#brought(number, recent.to)
       return
     }
@@ -117,7 +118,7 @@ export class Projector {
       return
     }
     const rows = read.texts.filter(isRow)
-    if (rows.length > 0) await ledger.add(rows)
+    if (rows.length > 0) await addToLedger(ledger, rows, log)
     await this.#brought(number, read.at)
   }
 

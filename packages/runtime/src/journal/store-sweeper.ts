@@ -72,7 +72,7 @@ async function settle(owner: string, parts: StoreSweeperParts): Promise<void> {
     if (record) left.read(record)
   }
   for (const callId of new Set(intents.map(({ value }) => (value as IntentRow).call))) {
-    for (const row of (await ledger.attempts({ callId })).rows) {
+    for (const row of (await ledger.attempts({ callId, limit: 1000 })).rows) {
       left.read(row)
       ended.push(row)
     }

@@ -8,6 +8,7 @@ import {
   type Log,
 } from '@lucid-gateway/core'
 import { type Repeated, repeat } from '../artifacts/repeat.ts'
+import { addToLedger } from './add-to-ledger.ts'
 import { type Checkpoint, checkpointPath, readCheckpoint } from './checkpoint.ts'
 import { LeftCalls } from './left-calls.ts'
 import { isGone, type OwnerName, ownerNameOf, ownerPath } from './owner.ts'
@@ -108,7 +109,8 @@ async function settle(owner: string, parts: SweeperParts): Promise<void> {
     if (!isWhole) broken.push(number)
   }
   const rows = left.rows(clock.now())
-  for (let at = 0; at < rows.length; at += rowsAtOnce) await ledger.add(rows.slice(at, at + rowsAtOnce))
+  for (let at = 0; at < rows.length; at += rowsAtOnce)
+    await addToLedger(ledger, rows.slice(at, at + rowsAtOnce), log)
   const settled = rows.filter(row => row.kind === 'attempt').length
   attempts.push(...rows.filter(row => row.kind === 'attempt'))
   await parts.heir?.(owner, attempts)
@@ -154,7 +156,7 @@ async function bring(
     }
     const isNew =
       number > checkpoint.number || (number === checkpoint.number && read.at > checkpoint.position)
-    if (isNew && rows.length > 0) await ledger.add(rows)
+    if (isNew && rows.length > 0) await addToLedger(ledger, rows, log)
     at = read.at
   }
   return true

@@ -39,6 +39,9 @@ const known: Readonly<Record<number, Omit<FaultFacts, 'message'> & { readonly wh
     what: 'it can not be opened',
     hint: 'Look whether its folder may be written, or name another: LUCID_DATA_DIR.',
   },
+  18: { code: 'invalid_request', reason: 'row_refused', what: 'a row is too long' },
+  19: { code: 'invalid_request', reason: 'row_refused', what: 'a row lacks what each has' },
+  20: { code: 'invalid_request', reason: 'row_refused', what: 'a row has what none can have' },
   26: {
     code: 'unavailable',
     reason: 'store_corrupt',

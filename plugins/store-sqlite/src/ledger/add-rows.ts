@@ -10,7 +10,7 @@ import { newTally, writeTally } from './tally.ts'
 export function addRows(db: Database, dims: Dims, texts: readonly LedgerText[]): void {
   const later: (() => void)[] = []
   for (const text of texts) {
-    const row = JSON.parse(text) as LedgerRow
+    const row = rowOf(text)
     if (row.kind === 'call') addCall(db, dims, row, text)
     else if (row.kind === 'attempt') addAttempt(db, dims, row, text)
     else if (row.kind === 'repricing') later.push(() => addRepricing(db, dims, row, text))
@@ -18,6 +18,14 @@ export function addRows(db: Database, dims: Dims, texts: readonly LedgerText[]):
   }
   for (const add of later) add()
   rollUpIfMany(db, dims)
+}
+
+function rowOf(text: LedgerText): LedgerRow {
+  try {
+    return JSON.parse(text) as LedgerRow
+  } catch (error) {
+    throw new Fault({ code: 'invalid_request', reason: 'no_row', message: 'A row is no JSON.' }, error)
+  }
 }
 
 function addCall(db: Database, dims: Dims, { record }: CallRow, text: LedgerText): void {
