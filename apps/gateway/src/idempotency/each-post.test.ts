@@ -83,10 +83,14 @@ describe('one Idempotency-Key', () => {
 
       // Neither charged nor counted again.
       expect(await used(id)).toBe(1)
+      // What is set aside beside that is given back bit by bit.
       const budget = async () =>
-        ((await world.ask('GET /budgets?limit=500')).body['data'] as readonly { name: string }[]).find(
-          line => line.name === `${id}-day`,
-        )
+        (
+          (await world.ask('GET /budgets?limit=500')).body['data'] as readonly {
+            readonly name: string
+            readonly used_usd: string
+          }[]
+        ).find(line => line.name === `${id}-day`)?.used_usd
       const spent = await budget()
       await (await send()).text()
       expect(await budget()).toEqual(spent)
