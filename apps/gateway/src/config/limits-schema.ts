@@ -46,8 +46,12 @@ export const keyLimits = z.strictObject(measures).refine(saysSomething, nothingS
 
 export const limitList = z.array(limit).refine(hasOwnNames, 'two of them have the same name')
 
+/** In nano-dollars it is a whole number, of which no digit is lost. */
+const leastUsd = 1e-9
+const mostUsd = 999_999_999
+
 const spending = {
-  usd: z.union([z.number().positive(), z.string().regex(/^\d{1,9}(\.\d{1,9})?$/)], {
+  usd: z.union([z.number().min(leastUsd).max(mostUsd), z.string().regex(/^\d{1,9}(\.\d{1,9})?$/)], {
     error: 'must be dollars: 25, or "0.50"',
   }),
   per: z.enum(['day', 'month', 'total']),
