@@ -235,6 +235,17 @@ describe('what is in force', () => {
     ])
     await world.ask('DELETE /limits/all-users')
   })
+
+  it('names the keys and end users of others to those who are held to a team', async () => {
+    const { id, key } = await world.key({ team: 'red' })
+    const other = await world.key({ name: 'of another' })
+    await world.ask('PUT /limits/some', { by: 'key', only: [other.id, id, 'key_*'], requests: 100 })
+    await chat(key)
+    const line = (who?: string) => lines('limits', who).then(all => all.find(one => one.of === id))
+    expect((await line())?.['only']).toEqual([other.id, id, 'key_*'])
+    expect((await line(await world.admin('viewer', 'red')))?.['only']).toEqual([id, 'key_*'])
+    await world.ask('DELETE /limits/some')
+  })
 })
 
 it('all of it is there again after a restart', async () => {
