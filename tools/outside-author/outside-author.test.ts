@@ -6,6 +6,7 @@ import { blocksOf } from '../snippets/blocks.ts'
 import { root } from '../workspace.ts'
 import { faultyPlugins } from './faulty-plugins.ts'
 import { followGuide } from './follow-guide.ts'
+import { followStoreGuide } from './follow-store-guide.ts'
 import { type ServedHost, startHost } from './served-host.ts'
 import { startVendor, type Vendor } from './vendor.ts'
 import { openWorkshop, type Workshop } from './workshop.ts'
@@ -130,6 +131,40 @@ describe('the guide', () => {
       result: { content: [{ text: 'Hello outside author.' }], finish: { unified: 'stop', raw: 'stop' } },
     })
     expect(await readdir(folder)).toContain('lucid-provider-my-vendor-0.1.0.tgz')
+  })
+})
+
+describe('the guide to stores', () => {
+  it('leads from nothing to a store that passes its suites and that a gateway stands on', async () => {
+    const page = await readFile(join(root, 'docs', 'guides', 'write-a-store.md'), 'utf8')
+    const folder = await followStoreGuide(blocksOf('write-a-store.md', page), workshop)
+    const flags =
+      '--noEmit --strict --module nodenext --target esnext --skipLibCheck --types node --allowImportingTsExtensions'
+    const tsc = join(workshop.folder, 'node_modules', '.bin', 'tsc')
+    await workshop.run(folder, tsc, ...flags.split(' '), 'src/index.ts', 'src/contract.test.ts')
+
+    const cwd = join(workshop.folder, 'on-notes')
+    await mkdir(cwd)
+    const config = {
+      store: { plugin: '../lucid-store-notes/src/index.ts', config: { file: 'env:NOTES' } },
+      budgets: [{ name: 'all', by: 'organisation', usd: 1, per: 'month' }],
+    }
+    await writeFile(join(cwd, 'lucid.config.json'), JSON.stringify(config))
+    const admin = 'the-admin-of-an-outside-author-1'
+    const env = { NOTES: join(cwd, 'notes.db'), LUCID_ADMIN_KEY: admin }
+    const start = () => startHost({ cwd, installed: workshop.folder, env })
+    {
+      await using killed = await start()
+      expect((await killed.post('/v1/chat', hello)).status).toBe(200)
+    }
+    await using next = await start()
+    const bearer = { authorization: `Bearer ${admin}` }
+    const used = async () => (await next.get('/admin/v1/usage?by=provider', bearer)).json
+    await expect
+      .poll(used, { timeout: 20_000 })
+      .toMatchObject({ data: [{ of: { provider: 'demo' }, calls: 1 }] })
+    const { json } = await next.get('/admin/v1/budgets', bearer)
+    expect(json).toMatchObject({ data: [{ name: 'all' }] })
   })
 })
 

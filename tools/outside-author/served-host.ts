@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export interface ServedHost extends AsyncDisposable {
   /** What it wrote so far. */
   output(): string
-  get(path: string): Promise<Answer>
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>
   post(path: string, body: unknown): Promise<Answer>
 }
 
@@ -51,7 +51,7 @@ export async function startHost({ cwd, installed, args = [], env = {} }: HostOpt
   }
   return {
     output: () => output,
-    get: path => ask(path, {}),
+    get: (path, headers = {}) => ask(path, { headers }),
     post: (path, body) =>
       ask(path, {
         method: 'POST',

@@ -31,6 +31,13 @@ it.each([
   ['a part of a nano-dollar', { prices: [{ meter: 'input', nanoUsd: 0.5, per: 1 }] }, /nanoUsd \(swift\)/],
   ['a negative price', { prices: [{ meter: 'input', usd: -1, per: 1 }] }, /usd \(swift\)/],
   ['a price per it is not said what', { prices: [{ meter: 'input', usd: 1 }] }, /per \(swift\)/],
+  [
+    'a price that would be rounded to nothing',
+    { prices: [{ meter: 'input', usd: 1e-10, per: 1 }] },
+    /usd \(swift\)/,
+  ],
+  ['more dollars than there are', { prices: [{ meter: 'input', usd: 1e21, per: 1 }] }, /usd \(swift\)/],
+  ['per hardly anything', { prices: [{ meter: 'input', usd: 1, per: 1e-9 }] }, /per \(swift\)/],
   ['per nothing', { prices: [{ meter: 'input', usd: 1, per: 0 }] }, /per \(swift\)/],
   [
     'two prices for one meter',
@@ -42,7 +49,9 @@ it.each([
     },
     /two prices for one meter/,
   ],
-  ['a misspelt field', { price: [] }, /Unrecognized key/],
+  ['a misspelt field', { price: [] }, /models\[0\] \(swift\): "price" is not known/],
+  ['no source', { source: undefined }, /source \(swift\): is missing/],
+  ['prices that are no list', { prices: { input: 0.25 } }, /prices \(swift\): must be a list/],
   ['no day', { asOf: 'soon' }, /asOf \(swift\): must be a day/],
   ['a day that there is not', { asOf: '2026-02-30' }, /must be a day/],
 ])('refuses %s', async (_what, more, said) => {

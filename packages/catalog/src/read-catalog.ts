@@ -12,8 +12,8 @@ export async function readCatalog(text: string, file: string): Promise<CatalogFi
   } catch (error) {
     throw badCatalog(file, [`is no JSON: ${(error as Error).message}`])
   }
-  const { catalogSchema } = await import('./schema.ts')
-  const read = catalogSchema.safeParse(value)
+  const { catalogSchema, inWords } = await import('./schema.ts')
+  const read = catalogSchema.safeParse(value, { error: inWords })
   if (!read.success) {
     throw badCatalog(
       file,

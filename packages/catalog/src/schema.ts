@@ -11,11 +11,12 @@ const price = z
     meter: word,
     nanoUsd: z.int().min(0).exactOptional(),
     usd: z
-      .union([z.number().min(0), z.string().regex(/^\d{1,9}(\.\d{1,9})?$/)], {
-        error: 'must be dollars: 25, or "0.50"',
-      })
+      .union(
+        [z.literal(0), z.number().min(1e-9).max(999_999_999), z.string().regex(/^\d{1,9}(\.\d{1,9})?$/)],
+        { error: 'must be dollars: 25, or "0.50"' },
+      )
       .exactOptional(),
-    per: z.number().positive(),
+    per: z.number().min(0.000001),
   })
   .refine(({ nanoUsd, usd }) => (nanoUsd === undefined) !== (usd === undefined), {
     error: 'must have either nanoUsd or usd',
@@ -55,3 +56,19 @@ export const catalogSchema: z.ZodType<CatalogFile> = z.strictObject({
   format: z.literal(1, { error: 'must be 1, the only format that there is' }),
   models: z.array(entry),
 })
+
+const nouns: Readonly<Record<string, string>> = {
+  string: 'a text',
+  array: 'a list',
+  object: 'an object',
+  number: 'a number',
+  int: 'a whole number',
+}
+
+/** What is wrong, where the schema has no words of its own for it. */
+export function inWords(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'unrecognized_keys')
+    return `${issue.keys.map(key => `"${key}"`).join(', ')} ${issue.keys.length > 1 ? 'are' : 'is'} not known`
+  if (issue.code !== 'invalid_type') return undefined
+  return issue.input === undefined ? 'is missing' : `must be ${nouns[issue.expected] ?? issue.expected}`
+}

@@ -131,6 +131,11 @@ describe('a failure', () => {
     expect(() => host.client({ baseUrl: 'localhost:4100' })).toThrow(/no address of a gateway/)
   })
 
+  it('does not come of a base URL that ends as that of an OpenAI SDK', async () => {
+    const models = await host.client({ baseUrl: `${host.gateway.url}/v1/` }).models()
+    expect(models.length).toBeGreaterThan(0)
+  })
+
   it('of what is no gateway says so', async () => {
     const thrown = await failure(host.client({ baseUrl: `${host.gateway.url}/docs` }).models())
     expect(thrown).toMatchObject({ status: 404, code: 'not_found' })
@@ -182,6 +187,46 @@ describe('a line that fails', () => {
     host.line.faults.push('lose', 'lose', 'lose', 'lose')
     await failure(host.client({ baseUrl: host.line.url, retries: 1 }).models())
     expect(host.line.requests).toHaveLength(2)
+  })
+})
+
+describe('what stands before a gateway', () => {
+  const proxied = (statuses: number[]) => {
+    const asked: number[] = []
+    const client = host.client({
+      fetch: (url, init) => {
+        const status = statuses.shift()
+        asked.push(status ?? 200)
+        return status === undefined
+          ? fetch(url, init)
+          : Promise.resolve(new Response('<h1>Bad</h1>', { status }))
+      },
+    })
+    return { client, asked }
+  }
+
+  it('answers while that is away: it is tried again', async () => {
+    const { client, asked } = proxied([502, 503])
+    expect(textOf(await client.chat(hello))).toBe('hello you')
+    expect(asked).toEqual([502, 503, 200])
+  })
+
+  it('can not say whether a call without a name was made', async () => {
+    const { client, asked } = proxied([504])
+    expect(await failure(client.chat(hello, { idempotencyKey: false }))).toMatchObject({
+      reason: 'not_lucid',
+    })
+    expect(asked).toEqual([504])
+  })
+
+  it('refuses for itself: that is not tried again', async () => {
+    const { client, asked } = proxied([403])
+    expect(await failure(client.models())).toMatchObject({
+      status: 403,
+      reason: 'not_lucid',
+      recourse: 'none',
+    })
+    expect(asked).toEqual([403])
   })
 })
 

@@ -37,7 +37,10 @@ import type { Ports, RuntimeOptions } from './options.ts'
 import { withOwnKeys } from './own-keys.ts'
 import { ProbeRun } from './probe-run.ts'
 import { recentCalls } from './recent-calls.ts'
+import { callsInLedger } from './calls-in-ledger.ts'
+import { freshLedger } from './journal/fresh-ledger.ts'
 import { Rests } from './rests.ts'
+import { checkRules } from './rules/check-rules.ts'
 import { standings } from './rules/standings.ts'
 import { RetryCount } from './retry.ts'
 import type { CallInput, Runtime } from './runtime.ts'
@@ -46,6 +49,7 @@ import { stayAwake } from './stay-awake.ts'
 /** Puts plugins to work. A plugin that does not start is named in `failures()`, and fatal only where it is required. */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   if (!Array.isArray(options?.plugins)) throw noPlugins()
+  checkRules(options)
   const env = options.env ?? process.env
   const ports = withDefaults(options.ports ?? {}, env)
   const owner = newOwner()
@@ -70,7 +74,9 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   lasting.budgets.use(options.budgets ?? [])
   const books = open?.()
   const running = new Set<CallRun | Errand<unknown>>()
-  const archive = recentCalls(options.recentCalls ?? mostRecent)
+  const ledger = books ? freshLedger(ports.ledger, books) : ports.ledger
+  const isKept = books !== undefined && options.recentCalls !== 0
+  const archive = isKept ? callsInLedger(ledger) : recentCalls(options.recentCalls ?? mostRecent)
   const desk: Desk = {
     ports,
     deadlines: new Deadlines(ports.clock),
@@ -95,6 +101,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   async function replaceBy(next: RuntimeOptions): Promise<void> {
     if (closing) throw stopping()
+    checkRules(next)
     const secrets =
       next.ports?.secrets ??
       (options.ports?.secrets || !next.env ? ports.secrets : environmentSecrets(next.env))
@@ -204,7 +211,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     kinds: channel => current.router.kinds(channel),
     channels: () => current.router.channels(),
     standings: standings({ ...ports, budgets: lasting.budgets }),
-    ports,
+    ports: { ...ports, ledger },
     get generation() {
       return current.number
     },

@@ -11,7 +11,8 @@ export function passGate(attempt: AttemptRun): Promise<void> | undefined {
   prices.pass(attempt)
   if (!rates && !budgets) return undefined
   const limited = rates && passLimits(rates, attempt)
-  if (limited) return limited.then(() => budgets && passBudgets(budgets, attempt))
+  if (limited)
+    return limited.then(() => (budgets && !isOver(attempt) ? passBudgets(budgets, attempt) : undefined))
   return budgets && passBudgets(budgets, attempt)
 }
 
@@ -19,7 +20,8 @@ function passLimits(rates: Rates, attempt: AttemptRun): Promise<void> | undefine
   const taking = rates.takeForTry(attempt.record, attempt.call.input)
   if (taking instanceof Promise)
     return taking.then(taken => {
-      attempt.taken = taken
+      if (isOver(attempt)) taken?.end([])
+      else attempt.taken = taken
     })
   attempt.taken = taking
   return undefined
@@ -55,12 +57,17 @@ function payFrom(
     refersToKept: call.input.bound?.by === 'kept',
   })
   if (holding instanceof Promise) return holding.then(held => hold(attempt, held))
-  attempt.holding = holding
+  if (holding) hold(attempt, holding)
   return undefined
 }
 
 /** Of a try that was given up while this was asked for, nothing is spent. */
 function hold(attempt: AttemptRun, holding: Holding): void {
-  if (attempt.record.settledAt === undefined) attempt.holding = holding
-  else holding.settle({ ...attempt.record, costNanoUsd: '0' })
+  if (isOver(attempt)) holding.settle({ ...attempt.record, costNanoUsd: '0' })
+  else attempt.holding = holding
+}
+
+/** Whether it was given up while something was waited for: then nothing that it takes is given back any more. */
+function isOver({ record }: AttemptRun): boolean {
+  return record.settledAt !== undefined
 }

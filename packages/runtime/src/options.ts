@@ -58,7 +58,10 @@ export interface RuntimeOptions {
   /** The longest a call may take, in milliseconds. */
   readonly timeoutMs?: number
   readonly jobs?: Partial<JobOptions>
-  /** How many calls `find` knows after their end: the latest of this process. 4096 unless said; 0 for none. */
+  /**
+   * How many calls `find` knows after their end where there is no ledger: the latest of this process. 4096 unless said. Where
+   * there is one it knows those that it has. 0 for none in either case.
+   */
   readonly recentCalls?: number
   /**
    * Where what calls use is written down before the ledger has it, so that it outlives the process. False or absent: rows

@@ -8,7 +8,7 @@ import {
   type Plugin,
   type ResultHead,
 } from '@lucid-gateway/core'
-import { manualClock } from '@lucid-gateway/core/engine'
+import { manualClock, memoryLedger, memoryStore } from '@lucid-gateway/core/engine'
 import { describe, expect, it } from 'vitest'
 import { acme, hi, says } from './acme.fixture.ts'
 import { createRuntime } from './create-runtime.ts'
@@ -19,11 +19,32 @@ const broken = (setup: Plugin['setup']) =>
   definePlugin({ id: 'broken', abi: 1, capabilities: { chat }, setup })
 const provideNothing: Plugin['setup'] = ({ provide }) => provide({})
 
+const provides = (port: 'store' | 'ledger', ports: readonly ('store' | 'ledger')[]) =>
+  definePlugin({
+    id: 'broken',
+    abi: 1,
+    ports,
+    setup: ({ provide }) =>
+      provide({ ports: port === 'store' ? { store: memoryStore() } : { ledger: memoryLedger() } }),
+  })
+
 describe('a plugin that does not start', () => {
   it.each([
     ['throws', broken(() => Promise.reject(new Error('no such region'))), 'plugin_setup', /no such region/],
     ['provides nothing', broken(() => {}), 'plugin_provide', /without calling provide/],
     ['provides less than it declares', broken(provideNothing), 'plugin_provide', /declares chat/],
+    [
+      'provides a port that it does not declare',
+      provides('ledger', ['store']),
+      'plugin_provide',
+      /port "ledger"/,
+    ],
+    [
+      'declares a port that it does not provide',
+      provides('store', ['store', 'ledger']),
+      'plugin_provide',
+      /port "ledger"/,
+    ],
     ['is of another contract', { ...broken(() => {}), abi: 99 }, 'plugin_abi', /contract version 99/],
     ['is none at all', 'hello' as unknown as Plugin, 'plugin_shape', /not a plugin/],
   ])('is named where it %s, and the others serve', async (_what, plugin, reason, message) => {

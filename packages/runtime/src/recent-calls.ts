@@ -91,6 +91,6 @@ function unpacked({ held }: Pack): readonly EndedCall[] {
 }
 
 /** The vendor's own usage object says nothing that the meters don't. */
-function withoutRaw(attempt: AttemptRecord): AttemptRecord {
+export function withoutRaw(attempt: AttemptRecord): AttemptRecord {
   return attempt.usage ? { ...attempt, usage: { meters: attempt.usage.meters } } : attempt
 }

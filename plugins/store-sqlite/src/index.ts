@@ -13,6 +13,7 @@ export default definePlugin({
   id: 'sqlite',
   abi: 1,
   name: 'SQLite',
+  ports: ['store', 'ledger'],
   config: z.object({ file: z.string().min(1).default('data/lucid.db') }),
   async setup({ config, provide, onDispose }) {
     const sqlite = openSqlite(config)

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { LucidError } from '@lucid-gateway/core'
 import { type AppKey, digestOf, newKey } from './app-key.ts'
 import { keepDigest, readDigest } from './kept-digest.ts'
 
@@ -22,6 +23,17 @@ export async function firstKey(dataDir: string): Promise<FirstKey> {
 }
 
 /** Keeps the hash of a fresh key. To be called once the key is sure to be shown: a kept one never is. */
-export function keepFirstKey({ key, file }: FirstKey): Promise<void> {
-  return keepDigest(file, key.digest)
+export async function keepFirstKey({ key, file }: FirstKey): Promise<void> {
+  await keepDigest(file, key.digest).catch((cause: unknown) => {
+    throw new LucidError(
+      'unavailable',
+      `Other machines can reach this address and there is no key; the one that was made can not be kept: ${(cause as Error).message}.`,
+      {
+        recourse: 'none',
+        reason: 'first_key_not_kept',
+        hint: 'Name a key yourself (LUCID_API_KEY, or keys in the config), or a data folder that may be written: LUCID_DATA_DIR.',
+        cause,
+      },
+    )
+  })
 }

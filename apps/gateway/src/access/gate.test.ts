@@ -64,4 +64,17 @@ describe('the gate', () => {
     const { gate } = await world()
     expect(() => gate({ headers: {} } as IncomingMessage)).toThrow('No key was sent.')
   })
+
+  it('tells an admin key from a key that nobody made, and a key without its word from no key', async () => {
+    const { gate, asked } = await world([newKey()])
+    await expect(gate(withKey(makeKey('lucid_admin_')))).rejects.toMatchObject({
+      reason: 'unknown_key',
+      message: 'This is an admin key, and admin keys make no calls.',
+    })
+    expect(asked).toEqual([])
+    const bare = { headers: { authorization: makeKey('lucid_') } } as IncomingMessage
+    const none = { headers: {} } as IncomingMessage
+    expect(() => gate(bare)).toThrow('the header "authorization" does not begin with "Bearer "')
+    expect(() => gate(none)).toThrow('No key was sent.')
+  })
 })

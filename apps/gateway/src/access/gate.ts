@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
-import { LucidError } from '@lucid-gateway/core'
 import type { StoredKeys } from '../keys/stored-keys.ts'
 import type { AppKey } from './app-key.ts'
 import { formOf } from './key-format.ts'
 import type { Keyring } from './keyring.ts'
+import { isAdminKey, mistyped, noKey, unknownKey } from './key-refusals.ts'
 import type { RequestRule } from './keyless-rule.ts'
 import { presentedKey } from './presented-key.ts'
 
@@ -38,7 +38,7 @@ export function createGate({ keyring, stored, keyless }: GateParts): Gate {
       return someoneLocal
     }
     const presented = presentedKey(request.headers) ?? elsewhere?.(request)
-    if (presented === undefined) throw noKey()
+    if (presented === undefined) throw noKey(request.headers, 'key', howToSend)
     const key = stored.recent(presented) ?? keyring.find(presented)
     return key ? { key } : lookUp(presented, stored)
   }
@@ -47,24 +47,17 @@ export function createGate({ keyring, stored, keyless }: GateParts): Gate {
 async function lookUp(presented: string, stored: GateParts['stored']): Promise<Caller> {
   const form = formOf(presented)
   if (form === 'mistyped') throw mistyped()
+  if (isAdminKey(presented))
+    throw unknownKey(
+      'This is an admin key, and admin keys make no calls.',
+      'Make a key for the application, by POST /admin/v1/keys or `lucid keys create --name my-app`.',
+    )
   const key = form === 'sound' ? await stored.find(presented) : undefined
   if (key) return { key }
-  throw new LucidError('auth', 'The key is not one of this gateway.', {
-    reason: 'unknown_key',
-    hint: "Check that it is a key of this gateway, not a vendor's.",
-  })
+  throw unknownKey(
+    'The key is not one of this gateway.',
+    "Check that it is a key of this gateway, not a vendor's.",
+  )
 }
 
-function noKey(): LucidError {
-  return new LucidError('auth', 'No key was sent.', {
-    reason: 'missing_key',
-    hint: 'Send a key of this gateway as "authorization: Bearer <key>" or "x-api-key: <key>".',
-  })
-}
-
-function mistyped(): LucidError {
-  return new LucidError('auth', 'The key is not whole, or has a slip in it.', {
-    reason: 'mistyped_key',
-    hint: 'Copy the whole key again: it has a checksum, and that does not fit.',
-  })
-}
+const howToSend = 'Send a key of this gateway as "authorization: Bearer <key>" or "x-api-key: <key>".'

@@ -100,7 +100,8 @@ describe('each path of admins', () => {
     for (const { line } of table) {
       for (const wrong of keys) {
         const { status, body } = await asked(line, wrong, 'none')
-        expect([status, body]).toMatchObject([401, { error: { code: 'auth', reason: 'unknown_key' } }])
+        const reason = wrong === `${world.owner}x` ? 'mistyped_key' : 'unknown_key'
+        expect([status, body]).toMatchObject([401, { error: { code: 'auth', reason } }])
       }
       const bare = await fetch(`${world.host.url}/admin/v1${line.split(' ')[1] ?? ''}`, {
         method: line.split(' ')[0] ?? '',

@@ -103,3 +103,18 @@ it('an admin who was made by an earlier version, without an end, is let in as be
   await here.rotate(await entry(id), made)
   expect(await ask(made.key)).toEqual(['ana member', 'ana member'])
 })
+
+it('a slip in an admin key, and the key of an application, are told from a key that nobody made', async () => {
+  const { first, ask } = world()
+  expect(await ask(first.slice(0, -1))).toEqual(['mistyped_key', 'mistyped_key'])
+  expect(await ask(makeKey('lucid_admin_'))).toEqual(['unknown_key', 'unknown_key'])
+  const gate = createAdminGate(
+    new AdminStore({ store: memoryStore(), clock: manualClock() }),
+    () => undefined,
+  )
+  const withHeader = (authorization: string) => ({ headers: { authorization } }) as IncomingMessage
+  await expect(gate(withHeader(`Bearer ${makeKey('lucid_')}`), 'viewer')).rejects.toThrow(
+    'This is a key of an application',
+  )
+  await expect(gate(withHeader(first), 'viewer')).rejects.toThrow('does not begin with "Bearer "')
+})

@@ -57,7 +57,7 @@ export const adminBodies = {
       .exactOptional()
       .meta({ description: 'Those that it may name.' }),
     expires_at: z.iso
-      .datetime({ offset: true })
+      .datetime({ offset: true, error: 'must be a time, such as "2030-01-01T00:00:00Z"' })
       .exactOptional()
       .meta({ description: 'Until when it is good.' }),
     ...bounds,
@@ -87,7 +87,7 @@ export const adminBodies = {
       .exactOptional()
       .meta({ description: 'The team that it is held to; your own, where you are held to one.' }),
     expires_at: z.iso
-      .datetime({ offset: true })
+      .datetime({ offset: true, error: 'must be a time, such as "2030-01-01T00:00:00Z"' })
       .exactOptional()
       .meta({ description: 'Until when its key is good; your own end, where that has one.' }),
   }),

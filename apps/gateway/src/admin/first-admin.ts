@@ -34,7 +34,7 @@ export async function firstAdmin(env: Env, dataDir: string): Promise<FirstAdmin>
   return { fixed: fixedAdmin('first', 'data folder', digestOf(fresh)), fresh, file }
 }
 
-/** Keeps the hash of a fresh key, which is to be shown now. Where it can't be kept there is no admin, and calls are served. */
+/** Keeps the hash of a fresh key, which is to be shown now. Where it can't be kept there is no admin. */
 export async function keepFirstAdmin(first: FirstAdmin, log: Log): Promise<FirstAdmin | undefined> {
   if (first.fresh === undefined) return first
   try {

@@ -158,10 +158,12 @@ describe('the first admin key', () => {
     expect(await readFile(file, 'utf8')).not.toContain(key)
     expect((await stat(file)).mode & 0o777).toBe(0o600)
     expect(host.logged()).not.toContain(key)
+    await host.gateway.close({ drainMs: 0 })
     await using again = await testGateway({ cwd: host.cwd })
     expect(again.gateway.firstAdminKey).toBeUndefined()
     expect(banner(again.gateway)).not.toContain('Admin')
     expect(await ask(again.url)).toBe(200)
+    await again.gateway.close({ drainMs: 0 })
     await using other = await testGateway({
       cwd: host.cwd,
       env: { LUCID_ADMIN_KEY: makeKey('lucid_admin_') },

@@ -64,7 +64,7 @@ export function dimensionsOf(exchange: Exchange): readonly UsageDimension[] {
 export function notKept(): LucidError {
   return new LucidError('conflict', 'This gateway keeps no ledger.', {
     reason: 'no_ledger',
-    hint: 'Take `ledger.on: false` and `store: false` out of its config, and start it again.',
+    hint: 'Take `ledger.on: false`, or `store: false`, out of its config, and start it again.',
   })
 }
 

@@ -34,11 +34,15 @@ function requireWithin(team: string, own: Own, its: Own): void {
   const most = ownLimitRules('', 'team', team, its.limits)
   for (const rule of ownLimitRules('', 'key', '', own.limits)) {
     const above = most.find(({ measure }) => measure === rule.measure)
-    if (above && rateOf(rule) > rateOf(above)) throw exceeds(team, `limits.${rule.measure}`)
+    if (above && rateOf(rule) > rateOf(above)) throw exceeds(team, `limits.${rule.measure}`, wordsOf(above))
   }
   for (const [index, { usd, per }] of (own.budgets ?? []).entries()) {
     const above = (its.budgets ?? []).filter(budget => spans.indexOf(budget.per) >= spans.indexOf(per))
-    if (above.some(budget => nanoUsd(usd) > nanoUsd(budget.usd))) throw exceeds(team, `budgets.${index}.usd`)
+    const less = above.find(budget => nanoUsd(usd) > nanoUsd(budget.usd))
+    if (less) {
+      const its = `${less.usd} USD ${less.per === 'total' ? 'in all' : `a ${less.per}`}`
+      throw exceeds(team, `budgets[${index}].usd`, its)
+    }
   }
 }
 
@@ -48,10 +52,14 @@ function rateOf({ measure, amount, perMs = 60_000 }: LimitRule): number {
   return measure === 'concurrency' ? amount : amount / perMs
 }
 
-function exceeds(team: string, param: string): LucidError {
-  return new LucidError('permission', `"${param}" is more than the team "${team}" has.`, {
+function wordsOf({ measure, amount, perMs = 60_000 }: LimitRule): string {
+  return measure === 'concurrency' ? `${amount} calls at a time` : `${amount} ${measure} in ${perMs / 1000} s`
+}
+
+function exceeds(team: string, param: string, its: string): LucidError {
+  return new LucidError('permission', `"${param}" is more than the team "${team}" has: ${its}.`, {
     param,
     reason: 'exceeds_team',
-    hint: `A key has at most what its team has: GET /admin/v1/teams/${team} tells it.`,
+    hint: `A key has at most what its team has. An admin of the whole organisation can change that: PATCH /admin/v1/teams/${team}.`,
   })
 }

@@ -5,6 +5,7 @@ import type { Exchange } from '../http/exchange.ts'
 import { sendJson } from '../http/respond.ts'
 import type { RuleKind } from '../keys/rule-store.ts'
 import type { RuleRow } from '../keys/rows.ts'
+import { madeRules } from '../keys/stored-rules.ts'
 import type { Entry } from '../keys/table.ts'
 import { invalidField } from '../wording/invalid-field.ts'
 import { requireOrganisation } from './admin.ts'
@@ -17,9 +18,12 @@ import { requireLedger } from './require-bounds.ts'
 export async function putLimit(exchange: Exchange): Promise<void> {
   const name = await nameFor(exchange, 'limit')
   const rule = { ...(await readAdminBody(exchange, 'limit')), name }
-  const known = limitRules(exchange.generation.settings).map(one => one.name)
-  const twice = limitRulesOf(rule).find(one => known.includes(one.name))
-  if (twice) throw notOfTheConfig('limit', twice.name)
+  const names = limitRulesOf(rule).map(one => one.name)
+  const ofConfig = limitRules(exchange.generation.settings).find(one => names.includes(one.name))
+  if (ofConfig) throw notOfTheConfig('limit', ofConfig.name)
+  const others = (await exchange.host.tenants.rules.all()).filter(row => row.rule.name !== name)
+  const other = madeRules(others).limits.find(one => names.includes(one.name))
+  if (other) throw taken(other.name)
   await put(exchange, { of: 'limit', rule })
 }
 
@@ -95,6 +99,13 @@ function notOfTheConfig(of: RuleKind, name: string): LucidError {
   return new LucidError('conflict', `The ${of} "${name}" stands in the config.`, {
     reason: 'not_made_here',
     hint: 'Change it in the config, or choose another name.',
+  })
+}
+
+function taken(name: string): LucidError {
+  return new LucidError('conflict', `Another limit comes to the name "${name}" too.`, {
+    reason: 'name_taken',
+    hint: 'A limit of several measures is named with each of them. Choose another name.',
   })
 }
 

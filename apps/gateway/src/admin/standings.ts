@@ -53,17 +53,18 @@ interface Found<Rule> {
 async function list<Rule, Standing extends Line>(exchange: Exchange, of: Of<Rule, Standing>): Promise<void> {
   const admin = adminOf(exchange)
   const { limit, after } = pageQuery(exchange, admin)
-  const data: object[] = []
-  let count = 0
-  let last = ''
-  for await (const { at, from, rules } of inForce(exchange, of, after)) {
-    if (count === limit) return sendJson(exchange, 200, { data, next: last })
-    count++
-    last = at
-    for (const standing of await of.stand(rules))
-      if (await maySee(admin, standing, exchange)) data.push(of.facts(toldTo(admin, standing), from))
+  const found: Found<Rule>[] = []
+  for await (const one of inForce(exchange, of, after)) {
+    found.push(one)
+    if (found.length > limit) break
   }
-  sendJson(exchange, 200, { data, next: null })
+  const page = found.slice(0, limit)
+  const origins = new Map(page.flatMap(({ from, rules }) => rules.map(rule => [rule, from] as const)))
+  const data: object[] = []
+  for (const standing of await of.stand([...origins.keys()]))
+    if (await maySee(admin, standing, exchange))
+      data.push(of.facts(toldTo(admin, standing), origins.get(standing.rule as Rule) as RuleOrigin))
+  sendJson(exchange, 200, { data, next: found.length > limit ? (page.at(-1)?.at ?? null) : null })
 }
 
 const configEnd = 'c'
@@ -75,11 +76,8 @@ async function* inForce<Rule, Standing>(
 ): AsyncGenerator<Found<Rule>> {
   const { keys, teams, rules, clock } = exchange.host.tenants
   const { team } = adminOf(exchange)
-  if (after === '') {
-    yield { at: configEnd, from: 'config', rules: ofConfig }
-    yield { at: 'm', from: 'store', rules: pick(madeRules(await rules.all())) as readonly Rule[] }
-  }
-  if (after === configEnd)
+  if (after === '') yield { at: configEnd, from: 'config', rules: ofConfig }
+  if (after === '' || after === configEnd)
     yield { at: 'm', from: 'store', rules: pick(madeRules(await rules.all())) as readonly Rule[] }
   if (!after.startsWith('k:')) {
     const start = after.startsWith('t:') ? after.slice(2) : ''

@@ -31,13 +31,15 @@ const plugin = definePlugin({
 })
 
 const lines: string[] = []
+let starts = 0
 async function started(config: object, watch = false) {
   lines.length = 0
   await writeFile(join(cwd, 'lucid.config.json'), JSON.stringify({ plugins: [], ...config }))
   return disposable(
     await startGateway({
       cwd,
-      env: {},
+      // Several stand beside each other in one test, and one process has a data folder.
+      env: { LUCID_DATA_DIR: join(cwd, `data-${++starts}`) },
       port: 0,
       plugins: [plugin],
       watch,
@@ -77,6 +79,17 @@ it('and by itself when it changes and the config is watched', async () => {
   await file('2')
   await until(() => gateway.runtime.generation === 2)
   expect(await costOf(gateway.url)).toBe(28)
+})
+
+it('and so is one that the config names later', { timeout: 30_000 }, async () => {
+  await file('0.5')
+  await using gateway = await started({}, true)
+  const config = { plugins: [], catalog: { file: 'prices.json' } }
+  await writeFile(join(cwd, 'lucid.config.json'), JSON.stringify(config))
+  await until(() => gateway.runtime.generation === 2)
+  expect(await costOf(gateway.url)).toBe(7)
+  await file('2')
+  while ((await costOf(gateway.url)) !== 28) await new Promise(setImmediate)
 })
 
 it('a file that is bad or gone keeps the gateway as it is, and says why', async () => {

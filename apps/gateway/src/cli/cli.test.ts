@@ -221,7 +221,7 @@ describe('lucid start', { timeout: slow }, () => {
   it('says plainly that its port is taken', async () => {
     const first = lucid(['start'], { PORT: '0' })
     const port = new URL(await urlOf(first)).port
-    const second = lucid(['start', '--port', port])
+    const second = lucid(['start', '--port', port], { LUCID_DATA_DIR: join(cwd, 'other') })
     expect([await second.done, second.err()]).toEqual([1, expect.stringContaining(`Port ${port} is in use.`)])
   })
 

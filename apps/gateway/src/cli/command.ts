@@ -1,6 +1,7 @@
 /** A word of the command line. What it needs is imported when it is run, so that the others stay instant. */
 export interface Command {
-  readonly usage: string
+  /** How it is written; of several things that it does, a line each. */
+  readonly usage: string | readonly string[]
   readonly summary: string
   load(): Promise<{ run(args: readonly string[]): Promise<number> }>
 }
@@ -49,34 +50,53 @@ export const commands: Readonly<Record<string, Command>> = {
     load: () => import('./key.ts'),
   },
   keys: {
-    usage:
-      'keys create --name NAME [--team ID] [--kinds A,B] [--models A,B] [--capabilities A,B] [--routes A,B] [--channel NAME] [--channels A,B] [--expires 90d] [--limit requests=600/minute] [--budget 25/day]... | list | change ID [--limit ...] [--budget ...] [--no-limits] [--no-budgets] | rotate ID [--overlap 24h] | revoke ID   [--url URL] [--admin-key-file FILE] [--json]',
+    usage: [
+      'keys create --name NAME [--team ID] [--kinds A,B] [--models A,B] [--capabilities A,B] [--routes A,B] [--channel NAME] [--channels A,B] [--expires 90d] [--limit requests=600/minute] [--budget 25/day]...',
+      'keys list',
+      'keys change ID [--limit ...] [--budget ...]... [--no-limits] [--no-budgets]',
+      'keys rotate ID [--overlap 24h]',
+      'keys revoke ID',
+    ],
     summary:
-      'Make, list, change, rotate and revoke the keys of a gateway that runs, by its admin key (LUCID_ADMIN_KEY).',
+      'Make, list, change, rotate and revoke the keys of a gateway that runs, by its admin key (LUCID_ADMIN_KEY, or --admin-key-file FILE), at --url URL or LUCID_URL; --json for programs.',
     load: () => import('./admin-api/keys.ts'),
   },
   teams: {
-    usage:
-      'teams create ID [--name NAME] [--limit requests=600/minute] [--budget 400/month]... | list | change ID [--limit ...] [--budget ...] [--no-limits] [--no-budgets] | delete ID',
+    usage: [
+      'teams create ID [--name NAME] [--limit requests=600/minute] [--budget 400/month]...',
+      'teams list',
+      'teams change ID [--limit ...] [--budget ...]... [--no-limits] [--no-budgets]',
+      'teams delete ID',
+    ],
     summary: 'Make, list, change and delete the teams of a gateway that runs; options as with `keys`.',
     load: () => import('./admin-api/teams.ts'),
   },
   admins: {
-    usage:
-      'admins create --name NAME --role viewer|member|admin|owner [--team ID] [--expires 90d] | list | rotate ID [--overlap 24h] | revoke ID',
+    usage: [
+      'admins create --name NAME --role viewer|member|admin|owner [--team ID] [--expires 90d]',
+      'admins list',
+      'admins rotate ID [--overlap 24h]',
+      'admins revoke ID',
+    ],
     summary: 'Make, list, rotate and revoke the admins of a gateway that runs; options as with `keys`.',
     load: () => import('./admin-api/admins.ts'),
   },
   limits: {
-    usage:
-      'limits [list] | set NAME --by key|team|subject|organisation|account|provider|model --limit requests=30/minute [--only A,B] [--capabilities A,B] | delete NAME',
+    usage: [
+      'limits [list]',
+      'limits set NAME --by key|team|subject|organisation|account|provider|model --limit requests=30/minute [--only A,B] [--capabilities A,B]',
+      'limits delete NAME',
+    ],
     summary:
       'Show how the limits of a gateway that runs stand, and make or take away limits of many; options as with `keys`.',
     load: () => import('./admin-api/limits.ts'),
   },
   budgets: {
-    usage:
-      'budgets [list] | set NAME --by key|team|subject|organisation|tag [--tag NAME] --budget 25/day [--only A,B] | delete NAME',
+    usage: [
+      'budgets [list]',
+      'budgets set NAME --by key|team|subject|organisation|tag [--tag NAME] --budget 25/day [--only A,B]',
+      'budgets delete NAME',
+    ],
     summary: 'The same with budgets: what is spent, what is left, until when.',
     load: () => import('./admin-api/budgets.ts'),
   },
@@ -93,18 +113,23 @@ export const commands: Readonly<Record<string, Command>> = {
     load: () => import('./admin-api/calls.ts'),
   },
   audit: {
-    usage: 'audit [--limit 50] [--json] | audit --export FILE.jsonl',
+    usage: ['audit [--limit 50] [--json]', 'audit --export FILE.jsonl'],
     summary: 'What admins did to a gateway that runs, the latest first; all of it into a file.',
     load: () => import('./admin-api/audit.ts'),
   },
   db: {
-    usage: 'db migrate | backup FILE | restore FILE | export FILE.jsonl [--config FILE]',
+    usage: ['db migrate', 'db backup FILE', 'db restore FILE', 'db export FILE.jsonl'].map(
+      line => `${line} [--config FILE]`,
+    ),
     summary: 'Look after the database of this folder. Backup and export also while a gateway serves.',
     load: () => import('./db.ts'),
   },
   ledger: {
-    usage:
-      'ledger report [--by team,model] [--from DAY] [--to DAY] [--json] | ledger verify [--config FILE] | ledger reprice [--from DAY] [--to DAY] [--account NAME] [--model NAME] [--only unknown|wrong] [--dry-run] [--offline | --url URL] [--json]',
+    usage: [
+      'ledger report [--by team,model] [--from DAY] [--to DAY] [--json]',
+      'ledger verify [--config FILE]',
+      'ledger reprice [--from DAY] [--to DAY] [--account NAME] [--model NAME] [--only unknown|wrong] [--dry-run] [--offline | --url URL] [--json]',
+    ],
     summary:
       'Add up what was used and what it cost, look whether the ledger agrees with itself, or put a cost to what had no known price (by the gateway that runs; --offline where none does).',
     load: () => import('./ledger.ts'),

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSqlite } from '@lucid-gateway/store-sqlite'
@@ -55,6 +55,33 @@ it('a database that is not there is missed in so many words', async () => {
   expect(said).toContain('There is no database')
   expect(await main(['db', 'tidy'])).toBe(2)
   expect(await main(['db', 'backup'])).toBe(2)
+})
+
+it.each([
+  ['of a plugin', { plugin: 'lucid-store-notes' }, 'the plugin "lucid-store-notes"'],
+  ['in memory', false, 'in memory'],
+])('data %s are not looked for in a file that lies about', async (_where, store, words) => {
+  await written(attempt('a', '1500000000'))
+  await writeFile(join(cwd, 'lucid.config.json'), JSON.stringify({ store }))
+  for (const command of [
+    ['db', 'backup', 'copy.db'],
+    ['db', 'restore', 'copy.db'],
+    ['ledger', 'report'],
+    ['ledger', 'verify'],
+  ]) {
+    said = ''
+    expect(await main(command)).toBe(1)
+    expect(said).toContain(words)
+    expect(said).toContain('lucid usage')
+  }
+})
+
+it('a report says of what nobody knows no number', async () => {
+  const { record, ...row } = attempt('a', '0')
+  const { costNanoUsd: _, ...unpriced } = record
+  await written({ ...row, record: unpriced })
+  expect(await main(['ledger', 'report', '--by', 'model'])).toBe(0)
+  expect(said).toMatch(/swift +1 +1 +0 +0\.0+ +1 +unknown/)
 })
 
 it('backup, restore, export and migrate', async () => {

@@ -1,14 +1,14 @@
-import { access, constants, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { dirname } from 'node:path'
 import { styleText } from 'node:util'
 import { fromUnknown, LucidError } from '@lucid-gateway/core'
 import { type AccountState, createRuntime, type Runtime } from '@lucid-gateway/runtime'
 import { addressOf, isPrivateTo } from '../start/address.ts'
 import { dataDirOf } from '../start/data-dir.ts'
+import { isWritable } from '../start/is-writable.ts'
 import { oldestNode } from '../version.ts'
 import { noPositionals, parse, place } from './arguments.ts'
 import { priceFindings } from './doctor-prices.ts'
+import { storeFinding } from './doctor-store.ts'
 import { isNodeNewEnough } from './node-version.ts'
 import { prepare, type Prepared } from './prepare.ts'
 import { print, withHint } from './print.ts'
@@ -29,7 +29,11 @@ export async function run(args: readonly string[]): Promise<number> {
   try {
     const prepared = await prepare(values)
     findings.push(good(`config: ${prepared.configured.file ?? 'none, which is fine'}`))
-    findings.push(...(await accounts(prepared, values.probe === true)), ...(await surroundings(prepared)))
+    findings.push(
+      ...(await accounts(prepared, values.probe === true)),
+      ...(await store(prepared)),
+      ...(await surroundings(prepared)),
+    )
   } catch (thrown) {
     findings.push(bad(LucidError.is(thrown) ? withHint(thrown.toJSON()) : String(thrown)))
   }
@@ -99,6 +103,15 @@ async function vendorOf(runtime: Runtime, name: string, what: string, asks: bool
   }
 }
 
+async function store(prepared: Prepared): Promise<readonly Finding[]> {
+  try {
+    const found = await storeFinding(prepared)
+    return found === undefined ? [] : [good(found)]
+  } catch (thrown) {
+    return [bad(withHint(fromUnknown(thrown).toJSON()))]
+  }
+}
+
 async function surroundings({ configured, cwd }: Prepared): Promise<readonly Finding[]> {
   const { env, settings, keys } = configured
   const address = addressOf({}, env, settings)
@@ -107,11 +120,15 @@ async function surroundings({ configured, cwd }: Prepared): Promise<readonly Fin
   return [
     (await isFree(address.host, address.port))
       ? good(`${address.host}:${address.port} is free`)
-      : bad(`${address.host}:${address.port} is in use; set PORT`),
+      : bad(
+          `${address.host}:${address.port} is in use; set PORT, unless it is the gateway that you look after`,
+        ),
     (await isWritable(data)) ? good(`data folder: ${data}`) : bad(`data folder ${data} can't be written`),
     keys.length > 0
-      ? good(`${keys.length} key(s)`)
-      : note(shut ? 'no key: only this machine is served' : 'no key: one is made at the first start'),
+      ? good(`${keys.length} key(s) in the config`)
+      : note(
+          `no key in the config: ${shut ? 'only this machine is served, without one' : 'one is made at the first start'}, unless there are keys that were made while it ran (lucid keys list)`,
+        ),
   ]
 }
 
@@ -121,17 +138,4 @@ function isFree(host: string, port: number): Promise<boolean> {
     server.once('error', () => done(false))
     server.listen(port, host, () => server.close(() => done(true)))
   })
-}
-
-/** The folder, or while it is not there the nearest one round it. */
-async function isWritable(folder: string): Promise<boolean> {
-  const there = await stat(folder).then(
-    () => true,
-    () => false,
-  )
-  if (!there) return dirname(folder) !== folder && isWritable(dirname(folder))
-  return access(folder, constants.W_OK).then(
-    () => true,
-    () => false,
-  )
 }

@@ -1,4 +1,4 @@
-import { commands } from './command.ts'
+import { type Command, commands } from './command.ts'
 import { isUsageError } from './arguments.ts'
 import { print, printError, withHint } from './print.ts'
 
@@ -26,7 +26,7 @@ export async function main([word, ...rest]: readonly string[]): Promise<number> 
     return await (await command.load()).run(rest)
   } catch (thrown) {
     if (isUsageError(thrown)) {
-      printError(`${thrown.message}\nUsage: lucid ${command.usage}`)
+      printError([thrown.message, ...usageOf(command, rest[0])].join('\n'))
       return 2
     }
     printError(await explain(thrown))
@@ -38,9 +38,23 @@ function help(word: string | undefined): number {
   const chosen =
     word !== undefined && Object.hasOwn(commands, word) ? [commands[word]] : Object.values(commands)
   print('Usage: lucid <command>\n')
-  for (const command of chosen) if (command) print(`  ${command.usage}\n      ${command.summary}\n`)
+  for (const command of chosen)
+    if (command) print(`  ${linesOf(command).join('\n  ')}\n      ${command.summary}\n`)
   print('  --version\n  help [command]')
   return 0
+}
+
+function linesOf({ usage }: Command): readonly string[] {
+  return typeof usage === 'string' ? [usage] : usage
+}
+
+/** Of what a command does, that which was asked for; all of it where that is not known. */
+function usageOf(command: Command, action: string | undefined): readonly string[] {
+  const lines = linesOf(command)
+  const asked = lines.filter(line => action !== undefined && line.split(' ')[1] === action)
+  return (asked.length > 0 ? asked : lines).map(
+    (line, index) => `${index === 0 ? 'Usage:' : '      '} lucid ${line}`,
+  )
 }
 
 async function explain(thrown: unknown): Promise<string> {

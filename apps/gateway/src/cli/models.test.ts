@@ -80,3 +80,17 @@ it('a file is checked before it is used', async () => {
   expect(said).toContain('models[0].provider (x)')
   expect(await main(['catalog'])).toBe(2)
 })
+
+it('a file of prices is told of a meter that is likely misspelt, and a file that is not there', async () => {
+  const prices = [{ meter: 'inputs', usd: 1, per: 1 }]
+  const one = { provider: 'acme', id: 'swift', asOf: '2026-11-01', source: 'a page', prices }
+  const file = join(cwd, 'more.json')
+  await writeFile(file, JSON.stringify({ format: 1, models: [one] }))
+  expect(await main(['catalog', 'check', file])).toBe(0)
+  expect(said).toContain('is right: 1 model(s)')
+  expect(said).toContain('acme/swift has a price for "inputs"')
+  expect(said).toContain('did you mean "input"?')
+  said = ''
+  expect(await main(['catalog', 'check', join(cwd, 'none.json')])).toBe(1)
+  expect(said).toMatch(/none\.json can not be read: ENOENT[^\n]+\nName the file/)
+})

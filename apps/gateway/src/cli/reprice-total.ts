@@ -1,4 +1,5 @@
 import { usdText } from '../calls/cost.ts'
+import { nanoUsd } from '../config/limit-rules.ts'
 import type { RepriceFacts } from '../ledger/reprice-facts.ts'
 
 type Total = Omit<RepriceFacts, 'next'>
@@ -29,15 +30,10 @@ export function totalOf(parts: readonly RepriceFacts[]): Total {
 
 function costs(parts: readonly Costs[]): Costs {
   const usd = (of: (part: Costs) => string): string =>
-    usdText(parts.reduce((all, part) => all + nanoOf(of(part)), 0n).toString())
+    usdText(parts.reduce((all, part) => all + nanoUsd(of(part)), 0n).toString())
   return {
     repriced: parts.reduce((all, part) => all + part.repriced, 0),
     cost_before_usd: usd(part => part.cost_before_usd),
     cost_after_usd: usd(part => part.cost_after_usd),
   }
-}
-
-function nanoOf(usd: string): bigint {
-  const [whole = '0', fraction = ''] = usd.split('.')
-  return BigInt(whole) * 1_000_000_000n + BigInt(fraction.padEnd(9, '0'))
 }

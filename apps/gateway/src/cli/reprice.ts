@@ -44,7 +44,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const asked = askedOf(values)
   if (!values.offline) {
     const client = await adminClient(values)
-    const ask: Ask = body => client('POST', '/ledger/reprice', body) as unknown as Promise<RepriceFacts>
+    const ask: Ask = body =>
+      client('POST', '/ledger/reprice', body).catch(orOffline) as unknown as Promise<RepriceFacts>
     return tell(await inParts(asked, ask), values.json === true)
   }
   const here = await offline(values)
@@ -53,6 +54,15 @@ export async function run(args: readonly string[]): Promise<number> {
   } finally {
     await here.close()
   }
+}
+
+function orOffline(error: unknown): never {
+  if (!LucidError.is(error) || error.reason !== 'no_gateway') throw error
+  throw new LucidError('network', error.message, {
+    reason: 'no_gateway',
+    hint: `${error.hint ?? ''} Where none runs, --offline does it to the data of this folder.`,
+    cause: error,
+  })
 }
 
 function askedOf(values: {
@@ -135,7 +145,7 @@ async function offline(values: {
 function noLedger(): LucidError {
   return new LucidError('conflict', 'The gateway of this config keeps no ledger.', {
     reason: 'no_ledger',
-    hint: 'Set ledger.on: true in its config; it is on by itself where there are budgets.',
+    hint: 'Take `ledger.on: false` and `store: false` out of its config.',
   })
 }
 

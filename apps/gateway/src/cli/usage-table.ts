@@ -14,7 +14,7 @@ export function dimensionsIn(by: string): readonly UsageDimension[] {
     .filter(Boolean)
     .map(word => {
       if (known.includes(word) || /^tag:./.test(word)) return word as UsageDimension
-      const [near] = nearest(word, known, 1)
+      const [near] = word.startsWith('tag') ? ['tag:<name>'] : nearest(word, known, 1)
       const meant = near === undefined ? '' : ` Did you mean ${near}?`
       throw new UsageError(
         `There is no "${word}" to add up by.${meant} There are ${known.join(', ')} and tag:<name>.`,
@@ -42,7 +42,7 @@ export function usageTable(lines: readonly UsageLine[], by: readonly string[]): 
       ...[calls, attempts, failed].map(String),
       cost,
       String(unknown),
-      unknown === 0 ? '-' : atMost,
+      unknown === 0 ? '-' : Number(atMost) === 0 ? 'unknown' : atMost,
     ]),
   ])
 }

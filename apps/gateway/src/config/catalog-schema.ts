@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defaults } from './default-settings.ts'
+import { dollarsOrNone } from './dollars.ts'
 
 const word = z.string().min(1)
 const day = z.iso.date({ error: 'must be a day, such as "2026-11-29"' })
@@ -7,10 +8,8 @@ const count = z.int().positive()
 
 const price = z.strictObject({
   meter: word,
-  usd: z.union([z.number().min(0), z.string().regex(/^\d{1,9}(\.\d{1,9})?$/)], {
-    error: 'must be dollars: 25, or "0.50"',
-  }),
-  per: z.number().positive(),
+  usd: dollarsOrNone,
+  per: z.number().min(0.000001),
 })
 
 const model = z.strictObject({

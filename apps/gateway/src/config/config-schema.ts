@@ -181,7 +181,7 @@ const responses = z.strictObject({
   ),
 })
 
-const ledger = z.strictObject({
+const ledgerFields = {
   on: restart(
     z.boolean().exactOptional(),
     'Whether what calls use is written into the ledger, by way of the journal. So it is unless said; where the store is memory there is none.',
@@ -194,6 +194,9 @@ const ledger = z.strictObject({
     z.int().positive().exactOptional(),
     'After how many days rows of the ledger are deleted; their sums by day stay. Never unless said.',
   ),
+}
+const ledger = z.strictObject(ledgerFields, {
+  error: ({ code }) => (code === 'invalid_type' ? 'must be an object, such as { on: false }' : undefined),
 })
 
 const jobs = z.strictObject({
@@ -250,16 +253,22 @@ const retry = z.strictObject({
   budgetFloor: reload(z.int().min(0).exactOptional(), 'Retries a minute that are always allowed.'),
 })
 
+const storeShape = 'must be false, { file } or { plugin, config }'
 const store = z.union(
   [
     z.literal(false),
-    z.strictObject({
-      file: z.string().min(1).exactOptional(),
-      plugin: z.string().min(1).exactOptional(),
-      config: z.unknown().exactOptional(),
-    }),
+    z
+      .strictObject({
+        file: z.string().min(1).exactOptional(),
+        plugin: z.string().min(1).exactOptional(),
+        config: z.unknown().exactOptional(),
+      })
+      .refine(
+        ({ file, plugin, config }) => (plugin === undefined ? config === undefined : file === undefined),
+        { error: storeShape },
+      ),
   ],
-  { error: 'must be false, { file } or { plugin, config }' },
+  { error: storeShape },
 )
 
 const journal = z.union([z.literal(false), z.strictObject({ sync: z.boolean().exactOptional() })], {
@@ -365,11 +374,11 @@ export const configSchema = z.strictObject({
   ),
   recentCalls: restart(
     z.int().min(0).max(1_000_000).exactOptional(),
-    'How many calls `GET /v1/calls/:id` finds after their end: the latest of this process. 4096 unless said; 0 for none. Each takes about 1 KiB of memory.',
+    'How many calls `GET /v1/calls/:id` finds after their end where no ledger is kept: the latest of this process, 4096 unless said. With a ledger it finds those that are in it. 0 for none in either case.',
   ),
   store: restart(
     store.exactOptional(),
-    'Where jobs, kept answers and the ledger are: `{ file }` of SQLite, `lucid.db` in the data folder unless said; `{ plugin, config }` of a plugin that has a store; `false` for memory, which ends with the process.',
+    'Where jobs, kept answers and the ledger are: `{ file }` of SQLite, `lucid.db` in the data folder unless said; `{ plugin, config }` of a plugin that has a store, in whose config `env:NAME` stands for what the environment has; `false` for memory, which ends with the process.',
   ),
   ledger: ledger.prefault({}),
   journal: restart(

@@ -5,6 +5,16 @@ export function keepsLedger({ ledger, store }: Pick<Settings, 'ledger' | 'store'
   return store !== false && (ledger.on ?? true)
 }
 
+/** The setting of a ledger that asks for one where `store: false` leaves no place for it. */
+export function ledgerWithoutPlace({
+  ledger,
+  store,
+}: Pick<Settings, 'ledger' | 'store'>): 'on' | 'mode' | undefined {
+  if (store !== false) return undefined
+  if (ledger.on === true) return 'on'
+  return ledger.mode === undefined ? undefined : 'mode'
+}
+
 /**
  * Whether a budget may be added while it runs, by the settings of the start: where a ledger is kept, or nothing outlives
  * the process.

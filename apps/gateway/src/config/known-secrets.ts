@@ -3,6 +3,7 @@ import { adminKeyVariable } from '../admin/first-admin.ts'
 import { pluginOf } from '../discovery/collect-plugins.ts'
 import { keyVariable } from './app-keys.ts'
 import { webhookSecretVariable } from '../jobs/webhook-secrets.ts'
+import { storeSecrets } from './store-config.ts'
 import type { Configured } from './load-config.ts'
 
 /** Every secret value that the config and the environment hold, so that the log can keep them out. */
@@ -21,6 +22,7 @@ export function* knownSecrets(
     for (const { env: names } of Object.values(pluginOf(entry).credentials))
       for (const name of names) yield env[name]
   }
+  if (settings.store) yield* storeSecrets(settings.store.config, env)
   yield env[keyVariable]
   yield env[adminKeyVariable]
   yield env[webhookSecretVariable]

@@ -64,6 +64,12 @@ function rulesOf(name: string, setting: KeyLimits): readonly Omit<LimitRule, 'by
   }))
 }
 
+/** A name that two rules have: they would count as one. Of a limit that says several things, and of one of a key, it is made. */
+export function nameOfTwo(rules: readonly { readonly name: string }[]): string | undefined {
+  const names = new Set<string>()
+  return rules.find(({ name }) => names.size === names.add(name).size)?.name
+}
+
 /** The budgets that the config asks for: its own, and those of keys. */
 export function budgetRules({
   budgets = [],

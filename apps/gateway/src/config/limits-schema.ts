@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dollars } from './dollars.ts'
 
 const letters = /^[a-z0-9][a-z0-9_.-]*$/i
 /** Names that the limits and budgets of keys and teams have which are made while it runs. */
@@ -46,14 +47,8 @@ export const keyLimits = z.strictObject(measures).refine(saysSomething, nothingS
 
 export const limitList = z.array(limit).refine(hasOwnNames, 'two of them have the same name')
 
-/** In nano-dollars it is a whole number, of which no digit is lost. */
-const leastUsd = 1e-9
-const mostUsd = 999_999_999
-
 const spending = {
-  usd: z.union([z.number().min(leastUsd).max(mostUsd), z.string().regex(/^\d{1,9}(\.\d{1,9})?$/)], {
-    error: 'must be dollars: 25, or "0.50"',
-  }),
+  usd: dollars,
   per: z.enum(['day', 'month', 'total']),
   reserve: z.enum(['strict', 'expected']).exactOptional(),
   outputTokens: count.exactOptional(),

@@ -33,6 +33,47 @@ describe('loadConfig', () => {
     expect(configSchema.parse({})).toEqual(defaults)
   })
 
+  it('refuses limits and budgets that would count as one, since their names come to the same', async () => {
+    const key = { name: 'web', key: `sha256:${'0'.repeat(64)}` }
+    const rule = { by: 'subject', requests: 1 }
+    const budget = { usd: 1, per: 'day' }
+    for (const [config, place] of [
+      [
+        {
+          limits: {
+            rules: [
+              { ...rule, name: 'a', tokens: 9 },
+              { ...rule, name: 'a-requests' },
+            ],
+          },
+        },
+        'limits.rules',
+      ],
+      [{ limits: { rules: [{ ...rule, name: 'images-per-user' }] } }, 'limits.rules'],
+      [
+        { limits: { rules: [{ ...rule, name: 'key-web' }] }, keys: [{ ...key, limits: { requests: 5 } }] },
+        'limits.rules',
+      ],
+      [
+        { budgets: [{ ...budget, name: 'key-web-day', by: 'key' }], keys: [{ ...key, budgets: [budget] }] },
+        'budgets',
+      ],
+    ] as const) {
+      await writeFile(join(cwd, 'lucid.config.json'), JSON.stringify(config))
+      expect(problems(await failure())).toEqual([expect.objectContaining({ key: place })])
+    }
+  })
+
+  it.each([1e-10, 1e21, -1, '1e3'])('takes no price and no budget of %s dollars', async usd => {
+    for (const config of [
+      { budgets: [{ name: 'all', by: 'organisation', usd, per: 'day' }] },
+      { catalog: { models: { 'acme/swift': { prices: [{ meter: 'input', usd, per: 1 }] } } } },
+    ]) {
+      await writeFile(join(cwd, 'lucid.config.json'), JSON.stringify(config))
+      expect((await failure()).message).toMatch(/usd: /)
+    }
+  })
+
   it('reads YAML', async () => {
     await writeFile(
       join(cwd, 'lucid.config.yaml'),

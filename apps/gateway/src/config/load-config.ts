@@ -6,7 +6,8 @@ import type { ConfigSource } from './config-source.ts'
 import { defaults } from './default-settings.ts'
 import { type Env, withEnvFile } from './env-file.ts'
 import { findConfig } from './find-config.ts'
-import { lacksLedger } from './keeps-ledger.ts'
+import { lacksLedger, ledgerWithoutPlace } from './keeps-ledger.ts'
+import { budgetRules, limitRules, nameOfTwo } from './limit-rules.ts'
 
 /** Everything that was configured, from file and environment, checked. */
 export interface Configured {
@@ -33,6 +34,9 @@ export async function loadConfig(place: ConfigPlace): Promise<Configured> {
   const source = await sourceOf(place, env)
   const settings: Settings = source ? (await import('./check-config.ts')).checkConfig(source) : defaults
   if (source && lacksLedger(settings)) throw configError([noLedger(source)])
+  if (source) requireOwnNames(settings, source)
+  const homeless = ledgerWithoutPlace(settings)
+  if (source && homeless) throw configError([noPlace(source, homeless)])
   const keys = appKeys(settings.keys ?? [], env, source)
   return {
     ...(source ? { source } : {}),
@@ -50,6 +54,34 @@ function noLedger({ file, locate }: ConfigSource): ConfigProblem {
     ...locate(['ledger', 'on']),
     message:
       'is false, and there are budgets: without a ledger nobody could tell what a process spent that died.',
+  }
+}
+
+function requireOwnNames(settings: Settings, { file, locate }: ConfigSource): void {
+  const problemOf = (path: readonly string[], name: string | undefined): readonly ConfigProblem[] =>
+    name === undefined
+      ? []
+      : [
+          {
+            file,
+            key: path.join('.'),
+            ...locate(path),
+            message: `two come to the name "${name}": a limit of several measures is named with each, one of a key with key- before its name.`,
+          },
+        ]
+  const problems = [
+    ...problemOf(['limits', 'rules'], nameOfTwo(limitRules(settings))),
+    ...problemOf(['budgets'], nameOfTwo(budgetRules(settings))),
+  ]
+  if (problems.length > 0) throw configError(problems)
+}
+
+function noPlace({ file, locate }: ConfigSource, field: string): ConfigProblem {
+  return {
+    file,
+    key: `ledger.${field}`,
+    ...locate(['ledger', field]),
+    message: 'asks for a ledger, and `store: false` leaves no place for one: take one of them out.',
   }
 }
 

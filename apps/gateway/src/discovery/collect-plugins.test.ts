@@ -91,6 +91,21 @@ describe('without a list of plugins', () => {
     expect(ids(await collect({ E_FILE: 'x' }))).toEqual(['either'])
   })
 
+  it('a store is left for where the config names one, with a head and without, and the demo serves', async () => {
+    const head = { id: 'notes', abi: 1, capabilities: [], credentials: {}, ports: ['store', 'ledger'] }
+    await project({
+      notes: { manifest: head, code: 'throw new Error("was imported")' },
+      unbuilt: { code: code('unbuilt', "ports: ['store']") },
+    })
+    const collected = await collect()
+    expect(ids(collected)).toEqual(['demo'])
+    expect(collected.reports.slice(0, 2)).toEqual(
+      ['notes', 'unbuilt'].map(name =>
+        expect.objectContaining({ state: 'skipped', why: expect.stringContaining(`plugin: ${name} }`) }),
+      ),
+    )
+  })
+
   it('a transitive dependency is left alone', async () => {
     await project({ direct: {}, transitive: {} }, ['direct'])
     expect(ids(await collect())).toEqual(['direct'])
@@ -142,6 +157,16 @@ describe('with a list of plugins', () => {
     expect(report).toMatchObject({
       state: 'failed',
       error: { hint: 'Install it: npm install @somebody/lucid-x' },
+    })
+  })
+
+  it('a store among them is told where it belongs', async () => {
+    await project({ notes: { code: code('notes', "ports: ['store']") } })
+    const collected = await collect({}, { plugins: ['notes'] })
+    expect(ids(collected)).toEqual([])
+    expect(collected.reports[0]).toMatchObject({
+      state: 'failed',
+      error: { reason: 'plugin_is_store', hint: expect.stringContaining('store: { plugin: notes }') },
     })
   })
 

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { fromUnknown, manifestOf, type Plugin } from '@lucid-gateway/core'
+import { fromUnknown, LucidError, type Manifest, manifestOf, type Plugin } from '@lucid-gateway/core'
 import { type PluginUse, use } from '@lucid-gateway/runtime'
 import type { PluginSetting } from '../config/config.ts'
 import type { Configured } from '../config/load-config.ts'
@@ -23,6 +23,8 @@ export interface Sources {
 interface Collected {
   readonly plugin?: Plugin | PluginUse
   readonly report: PluginReport
+  /** That it was left out because it serves no models. */
+  readonly isStore?: true
 }
 
 /** A plugin that can't be loaded is reported and left out, unless it is marked as required. */
@@ -36,7 +38,7 @@ export async function collectPlugins({ cwd, configured, extra = [] }: Sources): 
     Promise.all(extra.map(setting => fromSetting(setting, cwd, 'command line'))),
   ])
   const all = withoutTwins([...added, ...chosen])
-  if (!settings.plugins && all.length === 0) all.push(await bundled())
+  if (!settings.plugins && all.every(({ isStore }) => isStore)) all.push(await bundled())
   return {
     plugins: lastResortsLast(all.flatMap(({ plugin }) => plugin ?? [])),
     reports: all.map(({ report }) => report),
@@ -65,6 +67,8 @@ async function fromSetting(
 ): Promise<Collected> {
   if (typeof setting === 'object' && !('plugin' in setting && typeof setting.plugin === 'string')) {
     const ready = setting as Plugin | PluginUse
+    if (isForPorts(manifestOf(pluginOf(ready))))
+      return failed(pluginOf(ready).id, from, misplaced(pluginOf(ready)))
     return { plugin: ready, report: enabled(pluginOf(ready).id, pluginOf(ready), from) }
   }
   const { plugin: specifier, ...options } = typeof setting === 'string' ? { plugin: setting } : setting
@@ -85,6 +89,7 @@ async function consider(
   { settings, env }: Configured,
 ): Promise<Collected> {
   const { name, version, manifest } = candidate
+  if (manifest && isForPorts(manifest)) return leftStore(candidate)
   const wanted = (id: string): boolean =>
     Object.values(settings.accounts ?? {}).some(({ provider }) => provider === id)
   const missing = manifest ? missingSecrets(manifest.credentials, env) : []
@@ -92,6 +97,7 @@ async function consider(
   const collected = await load(name, cwd, 'package.json', false)
   if (manifest || !collected.plugin) return collected
   const read = manifestOf(pluginOf(collected.plugin))
+  if (isForPorts(read)) return leftStore({ ...candidate, manifest: read })
   const lacking = missingSecrets(read.credentials, env)
   if (lacking.length === 0 || wanted(read.id)) return collected
   return { report: skipped({ name, ...(version ? { version } : {}), manifest: read }, lacking) }
@@ -105,12 +111,17 @@ async function load(
 ): Promise<Collected> {
   try {
     const { plugin, version } = await loadPlugin(specifier, base)
+    if (from !== 'package.json' && isForPorts(manifestOf(plugin))) throw misplaced(plugin, specifier)
     return { plugin, report: enabled(specifier, plugin, from, version) }
   } catch (thrown) {
     if (required) throw thrown
-    const error = fromUnknown(thrown, 'unavailable', { origin: 'gateway' }).toJSON()
-    return { report: { name: specifier, from, state: 'failed', why: error.message, error } }
+    return failed(specifier, from, thrown)
   }
+}
+
+function failed(name: string, from: PluginReport['from'], thrown: unknown): Collected {
+  const error = fromUnknown(thrown, 'unavailable', { origin: 'gateway' }).toJSON()
+  return { report: { name, from, state: 'failed', why: error.message, error } }
 }
 
 /** What a host that was installed alone has. */
@@ -131,13 +142,36 @@ function enabled(name: string, plugin: Plugin, from: PluginReport['from'], versi
   }
 }
 
-function skipped({ name, version, manifest }: Candidate, missing: readonly string[]): PluginReport {
+/** Whether it is something to stand on and nothing else: set up as an account it would open its data a second time. */
+function isForPorts({ ports = [], capabilities }: Manifest): boolean {
+  return ports.length > 0 && capabilities.length === 0
+}
+
+function leftStore(candidate: Candidate): Collected {
+  const why = `it is a store, which is named in the config: store: { plugin: ${candidate.name} }`
+  return { report: left(candidate, why), isStore: true }
+}
+
+function misplaced({ id }: Plugin, name = id): LucidError {
+  return new LucidError('unavailable', `Plugin "${id}": it is a store, and serves no models.`, {
+    reason: 'plugin_is_store',
+    recourse: 'none',
+    hint: `Name it where the store is named, and not among the plugins: store: { plugin: ${name} }.`,
+    details: { plugin: id },
+  })
+}
+
+function skipped(candidate: Candidate, missing: readonly string[]): PluginReport {
+  const why = `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not set`
+  return { ...left(candidate, why), missing }
+}
+
+function left({ name, version, manifest }: Candidate, why: string): PluginReport {
   return {
     name,
     from: 'package.json',
     state: 'skipped',
-    why: `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not set`,
-    missing,
+    why,
     ...(version === undefined ? {} : { version }),
     ...(manifest ? { id: manifest.id, capabilities: manifest.capabilities } : {}),
   }

@@ -11,8 +11,13 @@ async function world(store: Store = memoryStore()) {
   const clock = manualClock()
   let isAway = false
   let reads = 0
+  let lists = 0
   const watched: Store = {
     ...store,
+    list(table, query) {
+      lists++
+      return isAway ? Promise.reject(new Error('away')) : store.list(table, query)
+    },
     get(table, id) {
       reads++
       return isAway ? Promise.reject(new Error('away')) : store.get(table, id)
@@ -46,6 +51,7 @@ async function world(store: Store = memoryStore()) {
     principal,
     goAway: (away: boolean) => (isAway = away),
     reads: () => reads,
+    lists: () => lists,
   }
 }
 
@@ -80,6 +86,21 @@ it('what was read a moment ago is the same object, without a promise and without
   const again = stored.of(principal)
   expect(again).toBeInstanceOf(Promise)
   expect(await again).toBe(first)
+})
+
+it('those of many are read once for all callers, and hold for one who was never seen while the Store is away', async () => {
+  const { stored, rules, clock, lists, goAway } = await world()
+  const rule = { name: 'users', by: 'subject', requests: 1 } as const
+  await rules.put(undefined, { of: 'limit', rule, createdAt: 0, createdBy: 'adm' })
+  await stored.open()
+  const before = lists()
+  const callers = ['web', 'app', 'bot'].map(key => ({ organisation: 'default', key }))
+  const found = await Promise.all(callers.map(principal => stored.of(principal)))
+  expect(found.map(one => one?.limits.length)).toEqual([1, 1, 1])
+  expect(lists()).toBe(before)
+  goAway(true)
+  await clock.advance(2000)
+  expect((await stored.of({ organisation: 'default', key: 'late' }))?.limits).toHaveLength(1)
 })
 
 it('a change here holds at once, one by another process within two seconds', async () => {

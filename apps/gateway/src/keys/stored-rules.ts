@@ -3,6 +3,7 @@ import type { Rulebook, Rules } from '@lucid-gateway/runtime'
 import { budgetRuleOf, limitRulesOf, ownBudgetRules, ownLimitRules } from '../config/limit-rules.ts'
 import type { HostLog } from '../log/create-log.ts'
 import type { KeyStore } from './key-store.ts'
+import { RecentRules } from './recent-rules.ts'
 import type { RuleStore } from './rule-store.ts'
 import type { Bounds, RuleRow, TeamRow } from './rows.ts'
 import type { Table } from './table.ts'
@@ -29,12 +30,19 @@ interface Known {
 /** The limits and budgets that were made here, as calls go by them. What was read a moment ago costs a look into a map. */
 export class StoredRules implements Rulebook {
   readonly #parts: StoredRulesParts
+  readonly #ofMany: RecentRules
   readonly #known = new Map<string, Known>()
   readonly #underWay = new Map<string, Promise<Rules | undefined>>()
   #changes = 0
 
   constructor(parts: StoredRulesParts) {
     this.#parts = parts
+    this.#ofMany = new RecentRules({ ...parts, recheckMs })
+  }
+
+  /** So that whoever has none of their own is served also where the Store is away at the first call. */
+  async open(): Promise<void> {
+    await this.#ofMany.read()
   }
 
   of(principal: Principal): Rules | undefined | Promise<Rules | undefined> {
@@ -53,6 +61,7 @@ export class StoredRules implements Rulebook {
   changed(): void {
     this.#changes++
     this.#underWay.clear()
+    this.#ofMany.changed()
     // What they were made from is kept, so that those that stay the same stay the same object.
     for (const [key, known] of this.#known) this.#known.set(key, { ...known, readAt: -Infinity })
   }
@@ -63,9 +72,11 @@ export class StoredRules implements Rulebook {
     known: Known | undefined,
     changes: number,
   ): Promise<Rules | undefined> {
-    const readAt = this.#parts.clock.now()
+    const now = this.#parts.clock.now()
     try {
-      const found = await this.#found(principal)
+      const many = await this.#ofMany.read()
+      const readAt = Math.min(now, many.readAt)
+      const found = await this.#found(principal, many.rows)
       const text = JSON.stringify(found)
       const rules = known?.text === text ? known.rules : rulesFrom(found)
       // What was read before a change may be what the change undid.
@@ -75,19 +86,18 @@ export class StoredRules implements Rulebook {
       // While the Store is away what was known holds; where nothing was, nothing is let through.
       if (!known) throw error
       this.#parts.log.warn('the Store could not be asked for limits and budgets', { error })
-      if (changes === this.#changes) this.#keep(key, { ...known, readAt })
+      if (changes === this.#changes) this.#keep(key, { ...known, readAt: now })
       return known.rules
     } finally {
       if (changes === this.#changes) this.#underWay.delete(key)
     }
   }
 
-  async #found({ key, team }: Principal): Promise<Found> {
-    const { keys, teams, rules } = this.#parts
-    const [ofKey, ofTeam, made] = await Promise.all([
+  async #found({ key, team }: Principal, made: readonly RuleRow[]): Promise<Found> {
+    const { keys, teams } = this.#parts
+    const [ofKey, ofTeam] = await Promise.all([
       key?.startsWith('key_') ? keys.get(key) : undefined,
       team === undefined ? undefined : teams.get(team),
-      rules.all(),
     ])
     return {
       made: made.map(({ of, rule }) => ({ of, rule }) as Made),

@@ -189,3 +189,15 @@ describe('re-pricing', () => {
     expect(await cost()).toEqual(['230', 0, '0'])
   })
 })
+
+it('what was re-priced is forgotten once its attempts are, and not before', async () => {
+  const { parts, store, ask, reprice } = await world([attempt('old'), attempt('new')])
+  ask({ swift: priced(2n, 5n) })
+  await reprice()
+  const known = await parts.repriced.of(['old', 'new'])
+  const last = Math.max(...[...known.values()].flatMap(rows => [...rows.values()].map(({ at }) => at)))
+  await parts.repriced.forget(last)
+  expect((await store.list('repriced')).length).toBe(1)
+  await parts.repriced.forget(last + 1)
+  expect(await store.list('repriced')).toEqual([])
+})

@@ -2,6 +2,7 @@ import type { JsonObject, RepricingRow, Store } from '@lucid-gateway/core'
 import { LucidError } from '@lucid-gateway/core'
 
 const table = 'repriced'
+const pageSize = 500
 
 /** The latest re-pricing of each attempt of a call, by the attempt's id. */
 export type Repricings = ReadonlyMap<string, RepricingRow>
@@ -46,12 +47,27 @@ export class Repriced {
     if (!written) throw underway()
   }
 
+  /** Forgets what was re-priced before a time, when the ledger has forgotten the attempts: they began earlier still. */
+  async forget(before: number): Promise<void> {
+    for (let after = ''; ;) {
+      const page = await this.#store.list(table, { after, limit: pageSize })
+      for (const { id, value } of page)
+        if (rowsIn(value).every(({ at }) => at < before)) await this.#store.delete(table, id)
+      const last = page.at(-1)
+      if (!last || page.length < pageSize) return
+      after = last.id
+    }
+  }
+
   async #get(callId: string): Promise<Kept | undefined> {
     const row = await this.#store.get(table, callId)
     if (!row) return undefined
-    const { rows } = row.value as unknown as { readonly rows: readonly RepricingRow[] }
-    return { version: row.version, rows: new Map(rows.map(each => [each.attemptId, each])) }
+    return { version: row.version, rows: new Map(rowsIn(row.value).map(each => [each.attemptId, each])) }
   }
+}
+
+function rowsIn(value: JsonObject): readonly RepricingRow[] {
+  return (value as unknown as { readonly rows: readonly RepricingRow[] }).rows
 }
 
 /** The how-manieth re-pricing of its attempt it is. */

@@ -185,6 +185,17 @@ describe('limits and budgets of many', () => {
   })
 })
 
+it('two limits of many never count as one, whatever their names come to', async () => {
+  const limit = { by: 'subject', requests: 5 }
+  await world.ask('PUT /limits/pair', { ...limit, tokens: 900 })
+  const refused = await world.ask('PUT /limits/pair-requests', limit)
+  expect([refused.status, reasonOf(refused.body)]).toEqual([409, 'name_taken'])
+  expect((await world.ask('PUT /limits/pair', { ...limit, tokens: 800 })).status).toBe(200)
+  await world.ask('DELETE /limits/pair')
+  expect((await world.ask('PUT /limits/pair-requests', limit)).status).toBe(200)
+  await world.ask('DELETE /limits/pair-requests')
+})
+
 describe('what is in force', () => {
   it('is told with what is used, what is left, and until when, for each holder', async () => {
     const { id, key } = await world.key({ limits: { requests: 10 }, budgets: [{ usd: 2, per: 'day' }] })

@@ -18,13 +18,15 @@ it('old rows go every hour, some at a time, and only where that is asked for', a
     },
   }
   let days: number | undefined
-  const stop = forgetOldRows({ ledger, clock, log: silentLog, keepDays: () => days })
+  const forgotten: number[] = []
+  const repriced = { forget: async (before: number) => void forgotten.push(clock.now() - before) }
+  const stop = forgetOldRows({ ledger, repriced, clock, log: silentLog, keepDays: () => days })
   await clock.advance(hour)
   expect(asked).toEqual([])
   days = 30
   await clock.advance(hour)
   expect(asked).toEqual(Array.from({ length: 3 }, () => [30 * 24 * hour, 500]))
-  expect(old).toBe(0)
+  expect([old, forgotten]).toEqual([0, [30 * 24 * hour]])
   await clock.advance(hour)
   expect(asked).toHaveLength(4)
   stop()
@@ -41,7 +43,13 @@ it('a ledger that fails is asked again an hour later', async () => {
       return Promise.reject(new Error('no'))
     },
   }
-  const stop = forgetOldRows({ ledger, clock, log: silentLog, keepDays: () => 1 })
+  const stop = forgetOldRows({
+    ledger,
+    repriced: { forget: async () => {} },
+    clock,
+    log: silentLog,
+    keepDays: () => 1,
+  })
   await clock.advance(hour)
   await clock.advance(hour)
   expect(asked).toBe(2)

@@ -1,4 +1,5 @@
 import { type Clock, fromUnknown, type Ledger, type Log } from '@lucid-gateway/core'
+import type { Repriced } from '../ledger/repriced.ts'
 
 const dayMs = 24 * 60 * 60_000
 const everyMs = 60 * 60_000
@@ -7,6 +8,7 @@ const atOnce = 500
 
 export interface ForgettingOptions {
   readonly ledger: Pick<Ledger, 'forget'>
+  readonly repriced: Pick<Repriced, 'forget'>
   readonly clock: Clock
   readonly log: Log
   /** Asked each time, as it may change; undefined keeps all. */
@@ -14,7 +16,7 @@ export interface ForgettingOptions {
 }
 
 /** Deletes rows of the ledger that are older than they are to be kept, every hour. The returned function ends it. */
-export function forgetOldRows({ ledger, clock, log, keepDays }: ForgettingOptions): () => void {
+export function forgetOldRows({ ledger, repriced, clock, log, keepDays }: ForgettingOptions): () => void {
   let over = false
   let stop = clock.after(everyMs, () => void round())
 
@@ -28,6 +30,7 @@ export function forgetOldRows({ ledger, clock, log, keepDays }: ForgettingOption
         count += gone
         more = gone === atOnce && !over
       }
+      if (before !== undefined) await repriced.forget(before)
       if (count > 0) log.info('old rows of the ledger were deleted', { rows: count, keepDays: days })
     } catch (thrown) {
       log.error('old rows of the ledger could not be deleted', { error: fromUnknown(thrown).toJSON() })

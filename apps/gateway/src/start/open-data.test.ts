@@ -1,8 +1,10 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { makeKey } from '../access/key-format.ts'
 import { disposable, hello, postChat } from '../testing/started-gateway.ts'
+import type { Config } from '../config/config.ts'
 import { startGateway } from './start-gateway.ts'
 
 let cwd: string
@@ -32,9 +34,9 @@ describe('artifacts', () => {
 describe('the store', () => {
   const options = { env: {}, port: 0, write: () => {} }
 
-  it('is made when there is something to keep, and outlives the gateway', async () => {
+  it('is made at the start, and outlives the gateway', async () => {
     const first = await startGateway({ ...options, cwd })
-    await expect(stat(join(cwd, 'data', 'lucid.db'))).rejects.toThrow('ENOENT')
+    await stat(join(cwd, 'data', 'lucid.db'))
     await first.runtime.ports.store.insert('t', 'a', { n: 1 })
     await first.close()
     await using second = disposable(await startGateway({ ...options, cwd }))
@@ -42,8 +44,7 @@ describe('the store', () => {
   })
 
   it('of another gateway is left alone, and that gateway named', async () => {
-    await using first = disposable(await startGateway({ ...options, cwd }))
-    await first.runtime.ports.store.insert('t', 'a', {})
+    await using _ = disposable(await startGateway({ ...options, cwd }))
     await expect(startGateway({ ...options, cwd })).rejects.toMatchObject({
       reason: 'store_in_use',
       message: expect.stringContaining(`process ${process.pid} on `) as string,
@@ -103,6 +104,41 @@ describe('the store', () => {
     expect(await second.runtime.ports.store.get('t', 'a')).toMatchObject({ value: { n: 2 } })
   })
 
+  it('of a plugin says where its settings stand', async () => {
+    const store = { plugin: '@lucid-gateway/store-sqlite', config: { file: 3 } }
+    const folder = join(import.meta.dirname, '..', '..')
+    const env = { LUCID_DATA_DIR: join(cwd, 'data') }
+    const started = startGateway({ ...options, env, cwd: folder, config: { plugins: [], store } })
+    await expect(started).rejects.toMatchObject({ reason: 'plugin_config', param: 'store.config.file' })
+  })
+
+  describe('of a plugin that has', () => {
+    const engine = new URL('../../../../packages/core/src/engine/index.ts', import.meta.url)
+    const plugin = (provided: string) => `
+      import { memoryLedger, memoryStore } from '${engine.href}'
+      const ports = { ${provided} }
+      const head = { id: 'half', abi: 1, capabilities: {}, credentials: {}, hosts: [], models: [] }
+      export default { ...head, ports: Object.keys(ports), setup: ({ provide }) => provide({ ports }) }`
+    const start = async (provided: string, more: Config = {}) => {
+      await writeFile(join(cwd, 'half.mjs'), plugin(provided))
+      const config = { plugins: [], store: { plugin: './half.mjs' }, ...more }
+      return startGateway({ ...options, cwd, config })
+    }
+
+    it('no ledger, none is kept only where that is said', async () => {
+      await expect(start('store: memoryStore()')).rejects.toMatchObject({
+        reason: 'store_without_ledger',
+        hint: expect.stringContaining('ledger: { on: false }'),
+      })
+      await (await start('store: memoryStore()', { ledger: { on: false } })).close()
+    })
+
+    it('a ledger alone, the rest is in memory', async () => {
+      await using gateway = disposable(await start('ledger: memoryLedger()'))
+      expect(await gateway.runtime.ports.store.insert('t', 'a', {})).toBe(true)
+    })
+  })
+
   it('can not be a plugin that has none', async () => {
     const store = { plugin: '@lucid-gateway/provider-demo' }
     const folder = join(import.meta.dirname, '..', '..')
@@ -114,5 +150,31 @@ describe('the store', () => {
         config: { plugins: [], store },
       }),
     ).rejects.toMatchObject({ reason: 'plugin_without_store' })
+  })
+})
+
+describe('a data folder that can not be used', () => {
+  const inTheWay = async (): Promise<string> => {
+    const file = join(cwd, 'file')
+    await writeFile(file, 'no folder')
+    return join(file, 'data')
+  }
+
+  it('is told with what to do, where the first admin key should be in it', async () => {
+    const options = { cwd, env: { LUCID_DATA_DIR: await inTheWay() }, port: 0, write: () => {} }
+    await expect(startGateway(options)).rejects.toMatchObject({
+      reason: 'no_data_folder',
+      hint: expect.stringContaining('LUCID_DATA_DIR') as string,
+    })
+  })
+
+  it('is told at the start, not by the first call that is refused for it', async () => {
+    let logged = ''
+    const env = { LUCID_DATA_DIR: await inTheWay(), LUCID_ADMIN_KEY: makeKey('lucid_admin_') }
+    const write = (line: string): void => void (logged += line)
+    await using gateway = disposable(await startGateway({ cwd, env, port: 0, write }))
+    expect(logged).toContain('can not be written, so no call is taken')
+    const answer = await postChat(gateway.url, { model: 'demo/chat-fast', messages: hello })
+    expect(answer.status).toBe(503)
   })
 })

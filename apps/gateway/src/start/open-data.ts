@@ -6,6 +6,8 @@ import type { JournalOptions, Ports } from '@lucid-gateway/runtime'
 import { keepsLedger } from '../config/keeps-ledger.ts'
 import type { Configured } from '../config/load-config.ts'
 import { dataDirOf } from './data-dir.ts'
+import { storeConfig } from '../config/store-config.ts'
+import { isWritable } from './is-writable.ts'
 
 /** What outlives the process. */
 export interface Data {
@@ -25,10 +27,7 @@ export function databaseFile(
   return resolve(file === undefined ? cwd : dirname(file), store.file)
 }
 
-/**
- * A database that is there is opened at once, so that a second gateway is refused before it serves; a new one is made when
- * there is something to keep.
- */
+/** The database is opened at once, so that a second gateway in the same folder is refused before it serves. */
 export async function openData(configured: Configured, cwd: string, log: Log): Promise<Data> {
   const { store, journal = {}, ledger } = configured.settings
   const isKept = keepsLedger(configured.settings)
@@ -38,7 +37,19 @@ export async function openData(configured: Configured, cwd: string, log: Log): P
   const opened =
     store?.plugin === undefined
       ? await openEmbedded(databaseFile(configured, cwd))
-      : await openPlugin(store.plugin, store.config, configured.file ? dirname(configured.file) : cwd, log)
+      : await openPlugin(
+          store.plugin,
+          storeConfig(store.config, configured.env),
+          configured.file ? dirname(configured.file) : cwd,
+          log,
+        )
+  if (isKept && !opened.ports.ledger) {
+    await opened.close()
+    throw noLedger()
+  }
+  if (!opened.ports.store)
+    log.warn('keys, budgets and jobs end with the process: the plugin of the store has a ledger alone')
+  if (isKept) await tellWhereNothingIsKept(configured, cwd, log)
   return {
     ports: { blobs, ...(isKept ? opened.ports : withoutLedger(opened.ports)) },
     ...(isKept && opened.ports.ledger && ledger.mode === 'store' ? { journal: 'store' } : {}),
@@ -52,6 +63,36 @@ export async function openData(configured: Configured, cwd: string, log: Log): P
   }
 }
 
+/** Whoever wants none says so; budgets are refused then, and nobody looks for what was used in vain. */
+function noLedger(): LucidError {
+  return new LucidError(
+    'conflict',
+    'The plugin of the store has no ledger, so that what calls use would be lost.',
+    {
+      param: 'store.plugin',
+      reason: 'store_without_ledger',
+      recourse: 'none',
+      hint: 'Name a plugin that has both, or say that none is to be kept: ledger: { on: false }.',
+    },
+  )
+}
+
+/** Where a call can't be written down it is not taken: better told at the start than by the first of them. */
+async function tellWhereNothingIsKept(configured: Configured, cwd: string, log: Log): Promise<void> {
+  const { store, journal, ledger } = configured.settings
+  const folders = [
+    ...(store === undefined || store === false || store.plugin === undefined
+      ? [dirname(databaseFile(configured, cwd))]
+      : []),
+    ...(journal !== false && ledger.mode !== 'store' ? [dataDirOf(cwd, configured.env)] : []),
+  ]
+  for (const folder of new Set(folders))
+    if (!(await isWritable(folder)))
+      log.error(`the folder ${folder} can not be written, so no call is taken`, {
+        hint: 'Have it writable by this process, or name another by LUCID_DATA_DIR. Under `store: false` calls are taken, and no ledger is kept.',
+      })
+}
+
 function withoutLedger({ store }: Opened['ports']): Opened['ports'] {
   return store ? { store } : {}
 }
@@ -60,12 +101,14 @@ type Opened = Pick<Data, 'close'> & { readonly ports: Partial<Pick<Ports, 'store
 
 async function openEmbedded(file: string): Promise<Opened> {
   const { openSqlite } = await import('@lucid-gateway/store-sqlite')
-  const sqlite = openSqlite({ file })
+  let sqlite = openSqlite({ file })
   try {
-    if (existsSync(file)) await sqlite.open()
+    await sqlite.open()
   } catch (error) {
     await sqlite.close()
-    throw error
+    if (existsSync(file) || (LucidError.is(error) && error.reason === 'store_in_use')) throw error
+    // Where it can't be made, it is tried again when there is something to keep.
+    sqlite = openSqlite({ file })
   }
   return { ports: { store: sqlite.store, ledger: sqlite.ledger }, close: () => sqlite.close() }
 }
@@ -73,7 +116,7 @@ async function openEmbedded(file: string): Promise<Opened> {
 async function openPlugin(name: string, config: unknown, folder: string, log: Log): Promise<Opened> {
   const { loadPlugin } = await import('../discovery/load-plugin.ts')
   const { plugin } = await loadPlugin(name, folder)
-  const instance = await startPlugin(plugin, { account: 'store', log, config })
+  const instance = await startPlugin(plugin, { account: 'store', configAt: 'store.config', log, config })
   const { store, ledger } = instance.provision.ports ?? {}
   if (store || ledger) {
     return {

@@ -105,7 +105,7 @@ describe('an address that others can reach', () => {
 describe('a first key', () => {
   it('is not lost when the gateway can not listen', async () => {
     await using first = disposable(await startGateway({ cwd, env: {}, port: 0, write: () => {} }))
-    const data = join(cwd, 'data')
+    const data = join(cwd, 'other')
     const options = { cwd, env: { LUCID_DATA_DIR: data }, host: '0.0.0.0', write: () => {} }
     await expect(startGateway({ ...options, port: first.port })).rejects.toThrow(/in use/)
     await expect(stat(join(data, 'first-key.json'))).rejects.toThrow('ENOENT')
@@ -206,11 +206,12 @@ describe('close', () => {
     expect(text).not.toContain('event: done')
   })
 
-  it('is at once where nothing is under way', async () => {
+  it('is at once where nothing is under way', { timeout: 90_000 }, async () => {
     await using host = await testGateway()
     await host.post('/v1/chat', { model: 'scripted/echo', messages: hello }).then(answer => answer.text())
     const began = performance.now()
-    await host.gateway.close()
-    expect(performance.now() - began).toBeLessThan(500)
+    await host.gateway.close({ drainMs: 60_000 })
+    // Far from both: what a busy machine needs, and the time that is given to what is under way.
+    expect(performance.now() - began).toBeLessThan(20_000)
   })
 })

@@ -9,6 +9,7 @@ import * as tokens from '../composition/tokens.ts'
 import { takesBudgets } from '../config/keeps-ledger.ts'
 import { type Configured, loadConfig } from '../config/load-config.ts'
 import type { Host } from '../host.ts'
+import { Repriced } from '../ledger/repriced.ts'
 import { firstKey, type FirstKey, keepFirstKey } from '../access/first-key.ts'
 import type { Tenants } from '../keys/tenants.ts'
 import { listen } from '../http/listen.ts'
@@ -83,7 +84,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   })
   const tenants: Tenants = root.resolve(tokens.tenants)
   rules = tenants.storedRules
-  await tenants.stored.open()
+  await Promise.all([tenants.stored.open(), tenants.storedRules.open()])
   const isKeyless = (): boolean => generation.keys.length === 0 && !tenants.stored.any
   const use = ({ configured: { settings, keys }, reports }: Assembled): void => {
     const known = keys.length === 0 && made ? [made.key] : keys
@@ -141,22 +142,28 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       if ((next.runtimeOptions.budgets ?? []).length > 0 && !host.takesBudgets) throw ledgerNeeded()
       await runtime.reload(next.runtimeOptions)
       use(next)
+      watchAll(next.catalog.file)
       log.info('config reloaded', { generation: runtime.generation })
     },
   })
   const stopForgetting = forgetOldRows({
     ledger: runtime.ports.ledger,
+    repriced: new Repriced(runtime.ports.store),
     clock: runtime.ports.clock,
     log,
     keepDays: () => generation.settings.ledger.keepDays,
   })
-  const unwatch = options.watch
-    ? watchConfig(
-        cwd,
-        { file: configured.file, beside: first.catalog.file === undefined ? [] : [first.catalog.file] },
-        () => void reload().catch(() => {}),
-      )
-    : undefined
+  let unwatch: (() => void) | undefined
+  let beside: string | undefined
+  /** The file of models that the config names may be another with each reload. */
+  function watchAll(catalog: string | undefined): void {
+    if (!options.watch || draining || (unwatch && catalog === beside)) return
+    unwatch?.()
+    beside = catalog
+    const files = { file: configured.file, beside: catalog === undefined ? [] : [catalog] }
+    unwatch = watchConfig(cwd, files, () => void reload().catch(() => {}))
+  }
+  watchAll(first.catalog.file)
 
   return {
     ...address,

@@ -84,6 +84,22 @@ it('knows a setting by what is missing beside it, and a key of a record by its r
   })
 })
 
+it('says of a ledger what it may be: words that YAML took for true or false once, and what it has no place for', async () => {
+  const messages = async (value: object) => {
+    const thrown = await loadConfig({ cwd: '.', env: {}, value: value as never }).catch(
+      (error: unknown) =>
+        error as { readonly details: { readonly problems: { readonly message: string }[] } },
+    )
+    return 'details' in thrown ? thrown.details.problems.map(({ message }) => message) : []
+  }
+  expect(await messages({ ledger: { on: 'off' } })).toEqual(['must be true or false, but is "off"'])
+  expect(await messages({ ledger: { on: 'sk-1' } })).toEqual(['must be true or false, but is a string'])
+  const noPlace = [expect.stringContaining('asks for a ledger, and `store: false`')]
+  expect(await messages({ ledger: { mode: 'store' }, store: false })).toEqual(noPlace)
+  expect(await messages({ ledger: { on: true }, store: false })).toEqual(noPlace)
+  expect(await messages({ ledger: false })).toEqual(['must be an object, such as { on: false }'])
+})
+
 it('keeps the words of schemas that have their own, and of other libraries', () => {
   const own = z.object({ a: z.string('must be the name of a place') }).safeParse({ a: 1 })
   expect(issueWords(own.error?.issues[0] as never, { a: 1 })).toMatchObject({

@@ -31,11 +31,20 @@ interface Detailed extends SchemaIssue {
   readonly missing?: readonly string[]
 }
 
-/** `known` are the names that may stand at the top, where that is known. */
-export function issueWords(issue: SchemaIssue, value: unknown, known: readonly string[] = []): IssueWords {
+/** The names that may stand at the top, or at any place, where that is known. */
+type Known = readonly string[] | ((at: readonly PropertyKey[]) => readonly string[])
+
+export function issueWords(issue: SchemaIssue, value: unknown, known: Known = []): IssueWords {
   const found = innermost(issue as Detailed)
   const rule = hasOwnWords(found) ? found.message : ruleOf(found, value, known)
   return { at: placeOf(found), path: cut(issuePath(found)), rule }
+}
+
+/** A rule that the schema words by itself is a sentence, and ours is the rest of one. */
+export function sentenceOf({ path, rule }: Pick<IssueWords, 'path' | 'rule'>, whole: string): string {
+  const end = /[.?!]$/.test(rule) ? '' : '.'
+  if (path === '') return /^[a-z]/.test(rule) ? `${whole} ${rule}${end}` : rule
+  return /^[a-z]/.test(rule) ? `"${path}" ${rule}${end}` : `"${path}": ${rule}`
 }
 
 function placeOf({ path = [], keys = [] }: Detailed): readonly PropertyKey[] {
@@ -62,22 +71,33 @@ function hasOwnWords({ message }: Detailed): boolean {
   return !/^(Invalid |Too (small|big): |Unrecognized key)/.test(message)
 }
 
-function ruleOf(issue: Detailed, whole: unknown, known: readonly string[]): string {
+function ruleOf(issue: Detailed, whole: unknown, known: Known): string {
   const [unknown] = issue.keys ?? []
   if (issue.code === 'unrecognized_keys' && unknown !== undefined)
-    return `is not known${besides(unknown, (issue.path ?? []).length === 0 ? known : (issue.missing ?? []))}`
+    return `is not known${besides(unknown, namesAt(issue, known))}`
   if (issue.code === 'invalid_key' && issue.issues?.[0])
     return `is no name for it, which ${issue.issues[0].message}`
   const value = valueAt(whole, issue.path ?? [])
   const wanted = wantedBy(issue)
   if (wanted === undefined) return `is not valid: ${cut(issue.message, longestMessage)}`
   const words = wordsOf(issue)
+  if (issue.expected === 'boolean' && isSwitchWord(value)) return `must ${wanted}, but is "${value}"`
   if (typeof value !== 'string' || words.length === 0) return `must ${wanted}, but is ${cameAs(issue, value)}`
   const close = nearest(value, words, 1).find(word => word[0] === value[0])
   return `must ${wanted}, but is "${cut(value)}"${close === undefined ? '' : `; did you mean "${close}"?`}`
 }
 
 const longestMessage = 300
+
+/** What YAML took for true or false once. It is no secret, and "a string" would hide what is wrong. */
+function isSwitchWord(value: unknown): value is string {
+  return typeof value === 'string' && /^(?:yes|no|on|off|y|n|true|false)$/i.test(value)
+}
+
+function namesAt({ path = [], missing = [] }: Detailed, known: Known): readonly string[] {
+  if (typeof known === 'function') return known(path)
+  return path.length === 0 ? known : missing
+}
 
 function besides(unknown: string, known: readonly string[]): string {
   const [close] = nearest(unknown, known, 1)

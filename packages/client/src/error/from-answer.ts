@@ -71,6 +71,9 @@ export function cancelled(signal: AbortSignal): LucidApiError {
   })
 }
 
+/** What stands before a gateway answers so while that is away. */
+const away: ReadonlySet<number> = new Set([502, 503, 504])
+
 /** Something answers there, and it is no gateway, or one that is hidden behind something else. */
 export function notLucid(answer: Response): LucidApiError {
   const { status } = answer
@@ -78,7 +81,7 @@ export function notLucid(answer: Response): LucidApiError {
     status,
     reason: 'not_lucid',
     hint: 'See that baseUrl is the address of the gateway, without /v1 at its end, and what stands before it.',
-    recourse: 'none',
+    recourse: away.has(status) ? 'same' : 'none',
     retryAfter: secondsIn(answer.headers),
   })
 }

@@ -85,7 +85,9 @@ export class Connection {
       if (answer.ok) return { value: await read(answer) }
       const failure = errorFrom(answer, await answer.text())
       const isReplay = answer.headers.get('idempotent-replayed') === 'true'
-      return { failure, isFinal: failure.recourse !== 'same' || isReplay }
+      // Whoever else answers can't say whether the gateway has done it.
+      const mayBeDone = failure.reason === 'not_lucid' && !isSafe
+      return { failure, isFinal: failure.recourse !== 'same' || isReplay || mayBeDone }
     } catch (thrown) {
       if (LucidApiError.is(thrown)) return { failure: thrown, isFinal: true }
       return { failure: networkError(thrown, url), isFinal: !isSafe }
@@ -111,8 +113,9 @@ export class Connection {
   }
 }
 
+/** Base URLs of other clients end in `/v1`; here it stands in each path. */
 function baseOf(baseUrl: string): string {
-  const base = baseUrl.replace(/\/+$/, '')
+  const base = baseUrl.replace(/\/+$/, '').replace(/\/v1$/, '')
   if (/^https?:\/\/./.test(base) && URL.canParse(base)) return base
   const hint = 'Say where the gateway is: https://lucid.example.com.'
   throw unsendable(`"${baseUrl}" is no address of a gateway.`, hint)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { LucidApiError, type NumberedJobEvent } from '../index.ts'
+import { Lucid, LucidApiError, type NumberedJobEvent } from '../index.ts'
 import { type TestHost, testHost } from '../testing/test-host.ts'
 
 let host: TestHost
@@ -50,6 +50,21 @@ describe('pictures', () => {
     expect([host.line.requests.length, names.size]).toEqual([2, 1])
     expect((await host.client().jobs.wait(job.id)).status).toBe('succeeded')
   })
+})
+
+it('a job that is not waited for is asked after with a pause between', async () => {
+  const happened: string[] = []
+  const statuses = ['queued', 'running', 'succeeded']
+  const client = new Lucid({
+    baseUrl: 'http://gateway.test',
+    fetch: async () => {
+      happened.push(statuses[0] ?? '')
+      return Response.json({ status: statuses.shift() })
+    },
+    wait: async () => void happened.push('pause'),
+  })
+  expect((await client.jobs.wait('job_1')).status).toBe('succeeded')
+  expect(happened).toEqual(['queued', 'pause', 'running', 'pause', 'succeeded'])
 })
 
 describe('the events of a job', () => {

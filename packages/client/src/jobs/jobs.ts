@@ -32,6 +32,8 @@ export class Jobs {
       const headers = { prefer: 'wait=60' }
       const job = await this.#connection.json<Job>({ method: 'GET', path: pathOf(id), headers }, options)
       if (isOver(job)) return job
+      // A process that does not work on it can't wait for it, and answers at once.
+      await this.#connection.pause(0, options?.signal)
     }
   }
 

@@ -27,6 +27,11 @@ describe('costOf', () => {
     expect(costOf(knownUsage({ input: 1 }), undefined)).toBeUndefined()
   })
 
+  it('is unknown where what was used is no number, or comes to more than anybody can be asked for', () => {
+    for (const input of [NaN, Infinity, -5, 1e300])
+      expect(costOf(knownUsage({ input }), prices)).toBeUndefined()
+  })
+
   it('does not need a price for what was not used', () => {
     expect(costOf(knownUsage({ input: 4, reasoning: 0 }), prices)).toBe(1000n)
   })
@@ -35,7 +40,7 @@ describe('costOf', () => {
     fc.assert(
       fc.property(
         fc.nat(10_000_000),
-        fc.bigInt(1n, 10n ** 12n),
+        fc.bigInt(1n, 10n ** 11n),
         fc.integer({ min: 1, max: 10_000_000 }),
         (quantity, nanoUsd, per) => {
           const exact = (BigInt(quantity) * nanoUsd + BigInt(per) - 1n) / BigInt(per)

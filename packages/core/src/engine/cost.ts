@@ -1,9 +1,12 @@
 import type { Price } from '../usage/price.ts'
 import type { Usage } from '../usage/usage.ts'
 
+/** A thousand million dollars: what is said to cost more was read or priced wrongly. Sums of it still fit 64 bits. */
+const most = 10n ** 18n
+
 /**
  * What a use costs in nano-dollars, rounded up once per meter. Undefined where a meter was moved whose price, or
- * whose reading, is not known: unknown is never 0.
+ * whose reading, is not known, or is more than can be: unknown is never 0.
  */
 export function costOf(usage: Usage, prices: readonly Price[] | undefined): bigint | undefined {
   const meters = Object.keys(usage.meters) as readonly (keyof Usage['meters'])[]
@@ -13,11 +16,12 @@ export function costOf(usage: Usage, prices: readonly Price[] | undefined): bigi
     const reading = usage.meters[meter]
     if (!reading || reading.certainty === 'unknown') return undefined
     if (reading.quantity === 0) continue
+    if (!(reading.quantity > 0 && reading.quantity < Infinity)) return undefined
     const price = prices.find(candidate => candidate.meter === meter)
     if (!price) return undefined
     total += meterCost(reading.quantity, price)
   }
-  return total
+  return total > most ? undefined : total
 }
 
 /** Quantities may have fractions (seconds, megapixels); a millionth of a unit is as fine as they get. */

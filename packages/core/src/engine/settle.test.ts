@@ -31,6 +31,20 @@ const prices = [{ meter: 'output', nanoUsd: 2000n, per: 1 }]
 const done = { status: 'finished', usage: knownUsage({ output: 5 }) } as const
 
 describe('settling', () => {
+  it('takes nothing for true that no call can have used, and keeps what its vendor said', () => {
+    const raw = { output_tokens: 1e300 }
+    for (const output of [1e300, -5, NaN, Infinity]) {
+      const end = { status: 'finished', usage: knownUsage({ input: 7, output }, raw) } as const
+      const { usage, costNanoUsd } = settleAttempt(attempt, end, 2000, prices)
+      expect(usage).toEqual({
+        meters: { input: { certainty: 'known', quantity: 7 }, output: { certainty: 'unknown' } },
+        raw,
+      })
+      expect(costNanoUsd).toBeUndefined()
+    }
+    expect(settleAttempt(attempt, done, 2000).usage).toBe(done.usage)
+  })
+
   it('is the same in a process that did not admit the call', () => {
     const url = new URL('settle.ts', import.meta.url).href
     const script = `

@@ -4,6 +4,7 @@ import type { StreamEnd } from '../outcome/outcome.ts'
 import type { Receipt } from '../outcome/receipt.ts'
 import type { Price } from '../usage/price.ts'
 import { costOf } from './cost.ts'
+import { credible } from './credible.ts'
 
 /**
  * The end of an attempt, as a function of records alone, so that any process can settle it: the one that made it,
@@ -16,12 +17,13 @@ export function settleAttempt(
   prices?: readonly Price[],
 ): AttemptRecord {
   if (attempt.settledAt !== undefined) return attempt
-  const cost = costOf(end.usage, prices)
+  const usage = credible(end.usage)
+  const cost = costOf(usage, prices)
   return {
     ...attempt,
     settledAt: at,
     status: end.status,
-    usage: end.usage,
+    usage,
     ...(end.error ? { error: end.error.toJSON() } : {}),
     ...(cost === undefined ? {} : { costNanoUsd: cost.toString() }),
   }

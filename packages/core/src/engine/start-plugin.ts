@@ -29,6 +29,8 @@ export interface StartOptions {
   readonly account: string
   /** The account's settings as the operator wrote them. */
   readonly config?: unknown
+  /** Where those settings stand, for errors: `accounts.<account>.config` unless said. */
+  readonly configAt?: string
   readonly log: Log
   readonly timeoutMs?: number
   readonly clock?: Clock
@@ -38,7 +40,7 @@ export interface StartOptions {
 export async function startPlugin(plugin: Plugin, options: StartOptions): Promise<PluginInstance> {
   const { account } = options
   const log = options.log.child({ plugin: plugin.id, account })
-  const config = deepFreeze(await checkedConfig(plugin, account, options.config))
+  const config = deepFreeze(await checkedConfig(plugin, options))
   const disposers = new Disposers(log)
   try {
     const provision = await setUp(plugin, options, config, log, disposers)
@@ -93,7 +95,10 @@ async function setUp(
   return provided
 }
 
-async function checkedConfig(plugin: Plugin, account: string, config: unknown): Promise<unknown> {
+async function checkedConfig(
+  plugin: Plugin,
+  { account, config, configAt = `accounts.${account}.config` }: StartOptions,
+): Promise<unknown> {
   if (!plugin.config) {
     if (
       config === undefined ||
@@ -102,7 +107,7 @@ async function checkedConfig(plugin: Plugin, account: string, config: unknown): 
       return {}
     }
     throw pluginError(plugin, account, 'plugin_config', 'it takes no config, but was given some.', {
-      param: `accounts.${account}.config`,
+      param: configAt,
     })
   }
   const checked = await plugin.config['~standard'].validate(config ?? {})
@@ -115,7 +120,7 @@ async function checkedConfig(plugin: Plugin, account: string, config: unknown): 
     'plugin_config',
     `config${path && `.${path}`}: ${issue?.message ?? 'not valid'}`,
     {
-      param: `accounts.${account}.config${path && `.${path}`}`,
+      param: `${configAt}${path && `.${path}`}`,
       hint: "The plugin's README, and its types in an editor, say what its config may hold.",
     },
   )
@@ -129,6 +134,37 @@ function checkProvision(plugin: Plugin, account: string, provision: Record<strin
       hint: `Call provide({ ${id}: { generate | stream | job | open | relay } }).`,
     })
   }
+  checkPorts(plugin, account, provision)
+}
+
+/** A host reads the head to tell what a plugin is for, so that one with a store is not set up as a provider. */
+function checkPorts(plugin: Plugin, account: string, provision: Record<string, unknown>): void {
+  const declared: readonly string[] = plugin.ports ?? []
+  const provided = Object.keys(definedOf(provision['ports'] ?? {}))
+  const undeclared = provided.find(name => !declared.includes(name))
+  if (undeclared !== undefined)
+    throw pluginError(
+      plugin,
+      account,
+      'plugin_provide',
+      `it provides the port "${undeclared}" and does not declare it.`,
+      { hint: `Write ports: [${provided.map(name => `'${name}'`).join(', ')}] beside its id.` },
+    )
+  const absent = declared.find(name => !provided.includes(name))
+  if (absent === undefined) return
+  throw pluginError(
+    plugin,
+    account,
+    'plugin_provide',
+    `it declares the port "${absent}" but does not provide it.`,
+    {
+      hint: `Call provide({ ports: { ${absent} } }).`,
+    },
+  )
+}
+
+function definedOf(ports: object): object {
+  return Object.fromEntries(Object.entries(ports).filter(([, port]) => port !== undefined))
 }
 
 async function within<T>(promise: Promise<T>, ms: number, clock: Clock, late: () => LucidError): Promise<T> {

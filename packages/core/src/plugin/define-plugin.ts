@@ -34,11 +34,15 @@ export interface Plugin<
   readonly models: readonly ModelCard[]
   /** True where it must never be chosen unless named. */
   readonly neverFallback: boolean
+  /** What a host may stand on that it provides. One with nothing else is set up where it is named for that alone. Draft. */
+  readonly ports?: readonly ProvidedPort[]
   setup(context: SetupContext<Capabilities, Credentials, Config>): void | Promise<void>
 }
 
 /** Written as a method so that a plugin with a config of its own is still a `Plugin`. */
 export type HostsOf<Config> = { hosts(config: Config): readonly string[] }['hosts']
+
+export type ProvidedPort = 'store' | 'ledger'
 
 export type CapabilityMap = Readonly<Record<string, Capability>>
 
@@ -66,7 +70,7 @@ export type Provision<Capabilities extends CapabilityMap, Credentials> = {
   /** The cheapest call that shows whether vendor and credentials are good; throws if not. */
   readonly probe?: (attempt: Attempt<Credentials>) => Promise<void>
   readonly hooks?: readonly Hook[]
-  /** What a host may stand on that names the plugin for it. Draft, as the ports are. */
+  /** Those that `ports` of the head names, for a host that names the plugin for them. Draft, as the ports are. */
   readonly ports?: { readonly store?: Store; readonly ledger?: Ledger }
 }
 
@@ -86,6 +90,7 @@ export interface PluginDefinition<
   readonly artifactHosts?: readonly string[]
   readonly models?: readonly ModelCard[]
   readonly neverFallback?: boolean
+  readonly ports?: readonly ProvidedPort[]
   setup(
     context: SetupContext<NoInfer<Capabilities>, NoInfer<Credentials>, NoInfer<InferOutput<S>>>,
   ): void | Promise<void>
@@ -100,7 +105,7 @@ export function definePlugin<
 >(
   definition: PluginDefinition<Capabilities, Credentials, S>,
 ): Plugin<Capabilities, Credentials, InferOutput<S>, InferInput<S>> {
-  const { capabilities, credentials, hosts, models, neverFallback, ...rest } = definition
+  const { capabilities, credentials, hosts, models, neverFallback, ports, ...rest } = definition
   return Object.freeze({
     ...rest,
     capabilities: Object.freeze({ ...capabilities }) as Capabilities,
@@ -108,5 +113,6 @@ export function definePlugin<
     hosts: typeof hosts === 'function' ? hosts : Object.freeze([...(hosts ?? [])]),
     models: Object.freeze([...(models ?? [])]),
     neverFallback: neverFallback ?? false,
+    ...(ports === undefined ? {} : { ports: Object.freeze([...ports]) }),
   }) as Plugin<Capabilities, Credentials, InferOutput<S>, InferInput<S>>
 }

@@ -1,4 +1,4 @@
-import type { Plugin } from './define-plugin.ts'
+import type { Plugin, ProvidedPort } from './define-plugin.ts'
 
 /**
  * The head of a plugin as data, written into the `lucid` field of its package.json when it is built, so that a host
@@ -13,6 +13,8 @@ export interface Manifest {
   readonly credentials: Readonly<Record<string, ManifestCredential>>
   /** True where it must never be chosen unless named. */
   readonly neverFallback?: true
+  /** What a host may stand on that it provides. */
+  readonly ports?: readonly ProvidedPort[]
 }
 
 export interface ManifestCredential {
@@ -36,5 +38,6 @@ export function manifestOf(plugin: Plugin): Manifest {
       ]),
     ),
     ...(plugin.neverFallback ? { neverFallback: true as const } : {}),
+    ...(plugin.ports === undefined ? {} : { ports: plugin.ports }),
   }
 }

@@ -2,15 +2,16 @@ import type { AttemptRecord, CallRecord, Payer } from '../call/records.ts'
 import type { MeterId } from '../usage/meter.ts'
 
 /**
- * What was called, what it used and what it cost. Rows are added, never changed.
+ * What was called, what it used and what it cost. Rows are added, never changed, and kept as those of a `Store` are.
  * Draft: outside the ABI promise until two drivers implement it.
  */
 export interface Ledger {
   /**
-   * Adds rows, all or none. Those whose id is there already are passed over, so that adding twice adds once. What was
-   * written down as JSON before is handed on as that, so that a row on its way is encoded once.
+   * Adds rows, all or none, in any order: what is re-priced may come after its re-pricing. Those whose id is there already are
+   * passed over, so that adding twice adds once. What was written down as JSON before is handed on as that, so that a row on its
+   * way is encoded once: `ledgerRows` reads it.
    */
-  add(rows: readonly (LedgerRow | LedgerText)[]): Promise<void>
+  add(rows: readonly (LedgerRow | LedgerText | LedgerBytes)[]): Promise<void>
   /** Calls, latest first. */
   calls(query?: CallQuery): Promise<LedgerPage<CallRow>>
   /** Attempts, latest first. */
@@ -18,8 +19,8 @@ export interface Ledger {
   /** Sums by dimensions, ordered by them. */
   usage(query: UsageQuery): Promise<readonly UsageRow[]>
   /**
-   * Deletes rows of before that time, the oldest first and at most so many; tells how many. Sums of whole days (UTC)
-   * stay as they were.
+   * Deletes calls and attempts of before that time, the oldest first and at most so many; tells how many. Their re-pricings go
+   * with them. Sums of whole days (UTC) stay as they were.
    */
   forget(before: number, most: number): Promise<number>
   close(): Promise<void>
@@ -28,8 +29,11 @@ export interface Ledger {
 /** Serialisable: JSON and back is the same. Amounts are nano-dollars as decimals. */
 export type LedgerRow = CallRow | AttemptRow | RepricingRow
 
-/** A row as `JSON.stringify` writes it: one line. */
+/** Rows as `JSON.stringify` writes them, a line each. */
 export type LedgerText = string
+
+/** The same in UTF-8. */
+export type LedgerBytes = Uint8Array
 
 /** A call that is closed. */
 export interface CallRow {
@@ -48,7 +52,10 @@ export interface AttemptRow {
   readonly atMostNanoUsd?: string
 }
 
-/** What an attempt was priced at later, where its price was not known or was wrong. The latest one counts. */
+/**
+ * What an attempt was priced at later, where its price was not known or was wrong. The latest one counts, by `at`; of one time
+ * that which was added last. Of an attempt that is not in the ledger it is refused.
+ */
 export interface RepricingRow {
   readonly kind: 'repricing'
   /** `<attempt id>.r<number>`. */
@@ -80,7 +87,7 @@ export interface LedgerPage<Row> {
   readonly next?: string
 }
 
-/** Whose calls, and of when. All that is said must hold. */
+/** Whose calls, and of when. All that is said must hold; no text is empty. */
 export interface CallFilter {
   /** From this time on, in milliseconds since 1970: of admission for calls, of the start for attempts. */
   readonly from?: number
@@ -102,9 +109,10 @@ export interface AttemptFilter extends CallFilter {
 }
 
 interface Paged {
+  /** What there is of one call is on one page, as far as the limit allows. */
   readonly callId?: string
   readonly status?: 'finished' | 'failed' | 'cancelled'
-  /** `next` of the page before. */
+  /** `next` of the page before, whose rows may be gone by now. */
   readonly after?: string
   /** 100 unless said. */
   readonly limit?: number
@@ -115,7 +123,7 @@ export interface CallQuery extends CallFilter, Paged {}
 export interface AttemptQuery extends AttemptFilter, Paged {}
 
 export interface UsageQuery extends AttemptFilter {
-  /** None: one row of everything. */
+  /** None: one row of everything, also where there is nothing. */
   readonly by: readonly UsageDimension[]
   /** What would need more rows than these to be gone through one by one is refused, with `too_many_rows`. As many as it takes unless said. */
   readonly mostRows?: number
@@ -143,12 +151,12 @@ export interface UsageRow {
   readonly attempts: number
   /** Attempts that did not finish. */
   readonly failed: number
-  /** The sum of the costs that are known. */
+  /** The sum of the costs that are known: those of the latest re-pricings, else as `spentOn` tells. */
   readonly costNanoUsd: string
   /** Attempts whose cost is not known, and so not in that sum. */
   readonly unknown: number
-  /** The most that those can have cost, as far as that is known. */
+  /** The most that those can have cost, as far as that is known: 0 where it is known of none. */
   readonly atMostNanoUsd: string
-  /** How much of each meter was used, as far as that is known, to the millionth. */
+  /** How much of each meter was used, as far as that is known or estimated, to the millionth; those of which nothing was are absent. */
   readonly meters: Readonly<Partial<Record<MeterId, number>>>
 }

@@ -29,14 +29,17 @@ describe('Budgets', () => {
 
   it('has all that is left leased by a process that had to refuse, so that others refuse as well', async () => {
     const { open, row } = budgetWorld([rule(10_000n)])
+    const endless = { ...card, limits: { contextTokens: 40 } }
+    const ask = async (budgets: Budgets, most: number): Promise<Holding> =>
+      (await budgets.reserve(payable(now, most, { card: endless }))) as Holding
     const [a, b] = [open('a'), open('b')]
-    spend(await held(a, 10), 50n)
-    expect((await refusal(held(a, 1_000_000))).reason).toBe('budget_exceeded')
+    spend(await ask(a, 10), 50n)
+    expect((await refusal(ask(a, 1_000_000))).reason).toBe('budget_exceeded')
     expect((await row()).leases.get('a')?.amount).toBeLessThan(1000n)
-    spend(await held(b, 9000), 9000n)
+    spend(await ask(b, 9000), 9000n)
     await b.close()
     // Of several at a time those get it that it suffices for.
-    const both = await Promise.allSettled([held(a, 1_000_000), held(a, 200), held(a, 5000), held(a, 300)])
+    const both = await Promise.allSettled([ask(a, 1_000_000), ask(a, 200), ask(a, 5000), ask(a, 300)])
     expect(both.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'fulfilled'])
   })
 
@@ -76,8 +79,19 @@ describe('Budgets', () => {
         needs_usd: '0.00000005',
         until: '2026-11-30T00:00:00.000Z',
       },
-      hint: 'Ask for less output, or a cheaper model. It begins anew at 2026-11-30T00:00:00.000Z.',
+      hint: 'It does not pay for what is sent: send less, or ask for a cheaper model. It begins anew at 2026-11-30T00:00:00.000Z.',
     })
+  })
+
+  it('says how much output it still pays for', async () => {
+    const { open } = budgetWorld([rule(150n, { per: 'total' })])
+    const budgets = open('a')
+    spend(await held(budgets, 30), 60n)
+    expect(await refusal(held(budgets, 60))).toMatchObject({
+      hint: 'It pays for 50 output tokens: ask for no more than that, or for a cheaper model.',
+      details: { output_tokens_left: 50 },
+    })
+    await held(budgets, 50)
   })
 
   it('keeps the most that it can have cost where the cost is not known', async () => {

@@ -12,7 +12,7 @@ import { Escrow } from './escrow.ts'
 import { Holding } from './holding.ts'
 import { inherit, type RowOrder } from './inherit.ts'
 import { overBudget, unbounded } from './over-budget.ts'
-import { affordableCap, capOf, expectedOf, type Priced, takesCap, worstOf } from './terms.ts'
+import { affordableCap, capOf, expectedOf, paidTokens, type Priced, takesCap, worstOf } from './terms.ts'
 
 export interface BudgetsParts extends Pick<Ports, 'store' | 'clock' | 'log'> {
   /** Names this process among those that share the Store. */
@@ -168,6 +168,7 @@ export class Budgets {
       now: this.#parts.clock.now(),
       needs: amount,
       left,
+      tokens: payable.isFixed ? undefined : paidTokens(payable, left),
     })
   }
 

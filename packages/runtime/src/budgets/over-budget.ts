@@ -10,10 +10,12 @@ interface Refused {
   readonly now: number
   readonly needs: bigint
   readonly left: bigint
+  /** How much output that pays for, where output costs something. */
+  readonly tokens: number | undefined
 }
 
 /** Says which budget, what is left of it, until when, and what would help. A cheaper target may still fit. */
-export function overBudget({ rule, of, until, now, needs, left }: Refused): LucidError {
+export function overBudget({ rule, of, until, now, needs, left, tokens }: Refused): LucidError {
   const { name, by, nanoUsd, per } = rule
   const ends = Number.isFinite(until)
   const limit = usdOf(nanoUsd)
@@ -25,7 +27,7 @@ export function overBudget({ rule, of, until, now, needs, left }: Refused): Luci
     {
       recourse: 'other',
       reason: 'budget_exceeded',
-      hint: `${left > 0n ? 'Ask for less output, or a cheaper model.' : 'Whoever runs the gateway can raise it.'}${anew}`,
+      hint: `${helpOf(left, tokens)}${anew}`,
       ...(ends ? { retryAfterMs: Math.max(0, until - now) } : {}),
       details: {
         budget: name,
@@ -35,10 +37,18 @@ export function overBudget({ rule, of, until, now, needs, left }: Refused): Luci
         limit_usd: limit,
         left_usd: usdOf(left),
         needs_usd: usdOf(needs),
+        ...(tokens === undefined ? {} : { output_tokens_left: tokens }),
         ...(ends ? { until: new Date(until).toISOString() } : {}),
       },
     },
   )
+}
+
+function helpOf(left: bigint, tokens: number | undefined): string {
+  if (left <= 0n) return 'Whoever runs the gateway can raise it.'
+  if (tokens === undefined) return 'Ask for less, or for a cheaper model.'
+  if (tokens === 0) return 'It does not pay for what is sent: send less, or ask for a cheaper model.'
+  return `It pays for ${tokens} output tokens: ask for no more than that, or for a cheaper model.`
 }
 
 /** Where what a try can cost has no bound, none of it can be set aside. */

@@ -45,20 +45,28 @@ export function capOf(rules: readonly BudgetRule[], { card }: Priced): number | 
 const fewest = 64
 /** The most that is let be written where neither the caller, nor the card, nor a budget says. */
 const most = 8192
-const step = 1_000_000
 
 /** As much as can be paid, of which the card allows; undefined where that is no answer worth having. */
 export function affordableCap(priced: Priced, nanoUsd: bigint): number | undefined {
+  const cap = paidTokens(priced, nanoUsd)
+  return cap === undefined || cap < fewest ? undefined : cap
+}
+
+/** How many tokens of output can be paid, of which the card allows; undefined where output costs nothing. */
+export function paidTokens(priced: Priced, nanoUsd: bigint): number | undefined {
+  const limit = priced.card?.limits?.outputTokens
+  const step = limit ?? 1_000_000
   const fixed = worstOf(priced, 0)
   const more = worstOf(priced, step)
-  if (fixed === undefined || more === undefined || nanoUsd < fixed) return undefined
+  if (fixed === undefined || more === undefined) return undefined
   const perStep = more - fixed
-  const paid = perStep === 0n ? most : Number(((nanoUsd - fixed) * BigInt(step)) / perStep)
-  const cap = Math.min(paid, priced.card?.limits?.outputTokens ?? most)
+  if (perStep === 0n) return nanoUsd < fixed ? undefined : (limit ?? most)
+  if (nanoUsd < fixed) return 0
+  const cap = Math.min(Number(((nanoUsd - fixed) * BigInt(step)) / perStep), limit ?? most)
   // Rounding is up, once a meter.
-  for (let tokens = cap; tokens >= fewest && tokens > cap - 3; tokens--)
+  for (let tokens = cap; tokens > 0 && tokens > cap - 3; tokens--)
     if ((worstOf(priced, tokens) ?? nanoUsd + 1n) <= nanoUsd) return tokens
-  return undefined
+  return 0
 }
 
 function withCap({ request, refersToKept }: Priced, cap: number | undefined): unknown {

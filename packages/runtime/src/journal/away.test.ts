@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { chat, type Ledger, type Lifecycle, LucidError } from '@lucid-gateway/core'
+import { chat, type Ledger, ledgerRows, type Lifecycle, LucidError } from '@lucid-gateway/core'
 import { manualClock, memoryLedger } from '@lucid-gateway/core/engine'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { acme, hi, says } from '../acme.fixture.ts'
 import { createRuntime } from '../create-runtime.ts'
-import { rowOf } from './testing/file-ledger.ts'
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
@@ -40,7 +39,7 @@ it('a ledger that is away for 10 minutes at full load gets all of it, in order, 
     ...memoryLedger(),
     async add(rows) {
       if (isAway) throw new LucidError('unavailable', 'away')
-      for (const row of rows.map(rowOf)) {
+      for (const row of ledgerRows(rows)) {
         if (row.kind === 'repricing') continue
         if (row.kind !== 'attempt') {
           order.calls++

@@ -6,6 +6,7 @@ import {
   type CallRow,
   chat,
   type Ledger,
+  ledgerRows,
   type Lifecycle,
   LucidError,
 } from '@lucid-gateway/core'
@@ -150,7 +151,7 @@ describe('a ledger that is away', () => {
       ...kept,
       async add(rows) {
         if (isAway) throw new LucidError('unavailable', 'away')
-        order.push(...rows.map(row => (JSON.parse(row as string) as CallRow | AttemptRow).record.id))
+        order.push(...ledgerRows(rows).map(row => (row as CallRow | AttemptRow).record.id))
         await kept.add(rows)
       },
     }

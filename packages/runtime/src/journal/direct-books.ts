@@ -18,6 +18,7 @@ export function directBooks(parts: Pick<Ports, 'clock' | 'log'> & { readonly led
     async intend() {},
     settle: (_call, row) => queue.add(row),
     close: (_call, row) => void queue.add(row),
+    bring: () => queue.emptied(),
     end: withinMs => queue.end(withinMs),
   }
 }

@@ -6,7 +6,7 @@ import { crc32 } from 'node:zlib'
  */
 export const segmentHead: Uint8Array = Buffer.from('LUCIDJ01', 'latin1')
 
-const frameHead = 8
+export const frameHead = 8
 /** No frame is as long; what says so is no length. */
 const longest = 256 * 1024 * 1024
 

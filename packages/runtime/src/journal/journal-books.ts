@@ -20,6 +20,8 @@ export interface JournalOptions extends Partial<JournalLimits> {
 
 /** Books that outlive the process: a journal first, the ledger when it takes the rows. */
 export interface LastingBooks extends Books {
+  /** Brings what is written down by now into the ledger; resolves also where that does not take it. */
+  bring(): Promise<void>
   /** Brings what is left into the ledger; what it does not take in time stays in the folder for the next process. */
   end(withinMs: number): Promise<void>
 }
@@ -74,6 +76,11 @@ export function openJournal(
       calls.delete(call)
       if (seat.isTaken) journal.add(row)
       else void unasked(row)
+    },
+    async bring() {
+      if (!seat.isTaken) return
+      journal.flush()
+      await projector.finish()
     },
     async end(withinMs) {
       const late = Promise.withResolvers<void>()

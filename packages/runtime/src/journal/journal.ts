@@ -1,6 +1,6 @@
 import type { Clock, LedgerText, Log, LucidError } from '@lucid-gateway/core'
 import { type Disk, writeAll } from './disk.ts'
-import { frameOf, segmentHead } from './frames.ts'
+import { frameHead, frameOf, segmentHead } from './frames.ts'
 import { faultOf, type JournalFault, refusal } from './journal-fault.ts'
 import type { JournalLimits } from './limits.ts'
 import { RecentRows } from './recent-rows.ts'
@@ -134,9 +134,14 @@ export class Journal {
     return this.#batch
   }
 
+  /** Writes now what would be written soon. */
+  flush(): void {
+    if (!this.#closed) this.#flush()
+  }
+
   readonly #flushSoon = (): void => {
     this.#isSoon = false
-    if (!this.#closed) this.#flush()
+    this.flush()
   }
 
   readonly #flush = (): void => {
@@ -162,7 +167,7 @@ export class Journal {
         number: segment.number,
         from: segment.length,
         to: segment.length + bytes.length,
-        rows: this.#rows,
+        ...this.#rowsIn(bytes, batch.length),
       })
       this.#rows = []
       this.#wrote(segment, [{ bytes, ...(limits.sync && this.#due ? { due: this.#due } : {}) }])
@@ -170,6 +175,13 @@ export class Journal {
       this.#due = undefined
     }
     onProgress()
+  }
+
+  /** What of a frame of so many texts is for the ledger: as a rule all of it, or nothing. */
+  #rowsIn(frame: Buffer, texts: number): { readonly rows: Uint8Array | undefined; readonly count: number } {
+    const count = this.#rows.length
+    if (count === 0) return { rows: undefined, count }
+    return { rows: count === texts ? frame.subarray(frameHead) : Buffer.from(this.#rows.join('\n')), count }
   }
 
   #begin(): Segment {
@@ -183,7 +195,8 @@ export class Journal {
       writeAll(disk, segment.file, Buffer.concat([head, ...doubtful.map(({ bytes }) => bytes)]))
       this.#doubtful = []
       // What is carried was in the ledger's way before; what was in doubt is read.
-      if (doubtful.length === 0) this.recent.add({ number, from: 0, to: head.length, rows: [] })
+      if (doubtful.length === 0)
+        this.recent.add({ number, from: 0, to: head.length, rows: undefined, count: 0 })
       this.#wrote(segment, [{ bytes: head, isRepeated: true }, ...doubtful])
       return segment
     } catch (thrown) {

@@ -42,6 +42,11 @@ export class LedgerQueue {
     return promise
   }
 
+  /** Resolves when all is in the ledger, or it does not take it. */
+  async emptied(): Promise<void> {
+    if (!this.isFailing) await this.#adding
+  }
+
   /** Waits until all is in the ledger, for so long; the log has what is not. */
   async end(withinMs: number): Promise<void> {
     const { clock, log } = this.#parts

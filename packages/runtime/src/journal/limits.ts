@@ -22,5 +22,5 @@ export const defaultLimits: JournalLimits = Object.freeze({
   maxSegmentBytes: 16 * 1024 * 1024,
   maxSpoolBytes: 1024 * 1024 * 1024,
   maxUnsyncedBytes: 64 * 1024 * 1024,
-  gatherMs: 250,
+  gatherMs: 1000,
 })

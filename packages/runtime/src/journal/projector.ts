@@ -161,7 +161,7 @@ export class Projector {
   }
 }
 
-export const rowsAtOnce = 500
+export const rowsAtOnce = 2000
 const markMs = 1000
 const firstWaitMs = 250
 const lastWaitMs = 30_000

@@ -1,10 +1,10 @@
-import type { LedgerText } from '@lucid-gateway/core'
-
 interface Written {
   readonly number: number
   readonly from: number
   readonly to: number
-  readonly rows: readonly LedgerText[]
+  /** Lines of JSON; undefined where it has none. As bytes, which the collector of garbage does not copy. */
+  readonly rows: Uint8Array | undefined
+  readonly count: number
 }
 
 /** The rows of the last writes, so that a ledger which keeps up costs no reading. One that does not finds them in the files. */
@@ -18,12 +18,12 @@ export class RecentRows {
   }
 
   add(write: Written): void {
-    if (this.#count + write.rows.length > most) {
+    if (this.#count + write.count > most) {
       this.#writes = []
       this.#count = 0
     }
     this.#writes.push(write)
-    this.#count += write.rows.length
+    this.#count += write.count
   }
 
   /** Those written from a place on, about so many; undefined where they are only in the file. */
@@ -31,18 +31,20 @@ export class RecentRows {
     number: number,
     from: number,
     many: number,
-  ): { readonly rows: readonly LedgerText[]; readonly to: number } | undefined {
+  ): { readonly rows: readonly Uint8Array[]; readonly to: number } | undefined {
     let next = this.#writes.findIndex(
       write => write.number > number || (write.number === number && write.from >= from),
     )
     if (next === -1) next = this.#writes.length
-    const rows: LedgerText[] = []
+    const rows: Uint8Array[] = []
+    let count = 0
     let to = from
     let after = next
-    for (; after < this.#writes.length && rows.length < many; after++) {
+    for (; after < this.#writes.length && count < many; after++) {
       const write = this.#writes[after] as Written
       if (write.number !== number || write.from !== to) break
-      for (const row of write.rows) rows.push(row)
+      if (write.rows) rows.push(write.rows)
+      count += write.count
       to = write.to
     }
     return after === next ? undefined : { rows, to }
@@ -53,11 +55,11 @@ export class RecentRows {
     let gone = 0
     for (const write of this.#writes) {
       if (write.number > number || (write.number === number && write.to > before)) break
-      this.#count -= write.rows.length
+      this.#count -= write.count
       gone++
     }
     if (gone > 0) this.#writes.splice(0, gone)
   }
 }
 
-const most = 4096
+const most = 16_384

@@ -3,6 +3,7 @@ import {
   chat,
   type JsonObject,
   type Ledger,
+  ledgerRows,
   LucidError,
   silentLog,
   type Store,
@@ -17,7 +18,6 @@ import { intentTable } from './store-intents.ts'
 import { ownerTable } from './store-seat.ts'
 import { storeSweeper } from './store-sweeper.ts'
 import { faultyStore, type FaultyStore } from './testing/faulty-store.ts'
-import { rowOf } from './testing/file-ledger.ts'
 
 const input = { capability: chat, target: 'acme/m', request: { ...hi, maxOutputTokens: 50 } } as const
 
@@ -69,7 +69,7 @@ describe('books whose intents are rows of the Store', () => {
       ...ledger,
       async add(rows) {
         await ledger.add(rows)
-        for (const row of rows) told(rowOf(row).kind)
+        for (const row of ledgerRows(rows)) told(row.kind)
       },
     }
     const asked: Play = attempt => (told('asked'), says('hi')(attempt))
@@ -140,7 +140,7 @@ describe('books whose intents are rows of the Store', () => {
       add: async rows => {
         if (isAway) throw new LucidError('unavailable', 'away')
         await ledger.add(rows)
-        for (const row of rows.map(rowOf))
+        for (const row of ledgerRows(rows))
           if (row.kind !== 'repricing') order.push(`${row.kind} ${row.record.id}`)
       },
     }

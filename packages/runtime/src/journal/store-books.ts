@@ -28,6 +28,7 @@ export function storeBooks(
     intend: (call, intent) => intents.add(call, intent),
     settle: (_call, row) => queue.add(row),
     close: (call, row) => void queue.add(row, () => intents.spend(call)),
+    bring: () => queue.emptied(),
     async end(withinMs) {
       const late = Promise.withResolvers<void>()
       const callOff = parts.clock.after(withinMs, late.resolve)

@@ -30,10 +30,6 @@ export class StoreSeat {
     return this.#fault && storeRefusal(this.#fault)
   }
 
-  get isTaken(): boolean {
-    return this.#beating !== undefined
-  }
-
   /** Rejects where the Store does not take it; the next call tries again. */
   take(): Promise<void> {
     this.#taking ??= this.#write(false).then(

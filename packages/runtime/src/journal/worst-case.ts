@@ -31,7 +31,7 @@ export function worstCase(
   const most: Record<string, number | undefined> = {}
   for (const meter of capability.meters) {
     if (meter === 'input') most.input = least(mostInput(request), limits?.contextTokens)
-    else if (meter === 'output') most.output = quantityOf(bounds.meters.output) ?? limits?.outputTokens
+    else if (meter === 'output') most.output = least(quantityOf(bounds.meters.output), limits?.outputTokens)
     else if (!sides.has(meter) && isMoved(meter, request, prices))
       most[meter] = quantityOf(bounds.meters[meter])
   }

@@ -20,7 +20,7 @@ export function overLimit(
   const each = origin === 'caller' ? `for each ${by}` : `of each ${by}`
   return new LucidError('rate_limit', `The limit "${name}" is used up: ${wordsOf(rule)} ${each}.`, {
     origin,
-    recourse: origin === 'gateway' ? 'other' : 'none',
+    recourse: origin === 'gateway' ? 'other' : ever ? 'same' : 'none',
     reason: 'limit_reached',
     hint: hintOf(measure, ever, waitMs, cost, remaining),
     ...(ever ? { retryAfterMs: waitMs } : {}),

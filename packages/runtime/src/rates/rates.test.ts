@@ -41,7 +41,7 @@ describe('Rates', () => {
       expect.objectContaining({
         code: 'rate_limit',
         origin: 'caller',
-        recourse: 'none',
+        recourse: 'same',
         reason: 'limit_reached',
         retryAfterMs: 30_000,
         message: 'The limit "rpm" is used up: 2 requests a minute for each key.',
@@ -81,7 +81,8 @@ describe('Rates', () => {
     first.end([knownUsage({ image: 6 })])
     expect(draw(4)).toBeDefined()
     expect(rates.takeForCall(chatting('app', hi, 'u'))).toBeUndefined()
-    expect(() => draw(11)).toThrow(expect.objectContaining({ retryAfterMs: undefined }) as Error)
+    const never = { retryAfterMs: undefined, recourse: 'none' }
+    expect(() => draw(11)).toThrow(expect.objectContaining(never) as Error)
   })
 
   it('takes the tokens that are expected, and what an answer used beyond them afterwards', async () => {

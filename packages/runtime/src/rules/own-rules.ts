@@ -1,5 +1,6 @@
 import type { Principal } from '@lucid-gateway/core'
 import { notAsked } from '../rates/not-asked.ts'
+import { checkRules } from './check-rules.ts'
 import type { Rulebook, Rules } from './rulebook.ts'
 
 const nobody: Principal = { organisation: 'default' }
@@ -40,7 +41,14 @@ export class OwnRules<Made> {
   #from(rules: Rules | undefined): Made | undefined {
     if (!rules || rules[this.#what].length === 0) return undefined
     let made = this.#made.get(rules)
-    if (made === undefined) this.#made.set(rules, (made = this.#make(rules)))
+    if (made === undefined) {
+      try {
+        checkRules({ [this.#what]: rules[this.#what] })
+      } catch (thrown) {
+        throw notAsked(this.#what, thrown)
+      }
+      this.#made.set(rules, (made = this.#make(rules)))
+    }
     return made
   }
 }

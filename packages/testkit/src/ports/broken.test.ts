@@ -50,6 +50,22 @@ describe('state', () => {
       () => ({ adjust: () => {} }),
       'adjust: gives back, and takes what was under-estimated',
     ],
+    [
+      'gives back without looking at the mark',
+      state => ({ adjust: ({ key, limit, cost = 1 }) => state.adjust({ key, limit, cost }) }),
+      'adjust: by its mark, what has come back by itself is not given back again',
+    ],
+    [
+      'tells of all that was ever taken',
+      state => {
+        const keys = new Set<string>()
+        return {
+          take: claims => (claims.forEach(({ key }) => keys.add(key)), state.take(claims)),
+          takenFrom: prefix => [...keys].filter(key => key.startsWith(prefix)),
+        }
+      },
+      'takenFrom: what is taken from now, where the driver can tell',
+    ],
     ['leases to all', () => ({ lease: () => true }), 'lease: one holder, until it is released or runs out'],
     [
       'forgets nothing',
@@ -83,6 +99,26 @@ describe('store', () => {
         },
       }),
       'update: only what was last seen',
+    ],
+    [
+      'takes a field that is not there for null',
+      store => ({
+        list: async (table, { where = {}, ...query } = {}) =>
+          (await store.list(table, query)).filter(({ value }) =>
+            Object.entries(where).every(([field, wanted]) => (value[field] ?? null) === wanted),
+          ),
+      }),
+      'list: by id, by fields, page by page',
+    ],
+    [
+      'knows no kinds of values',
+      store => ({
+        list: async (table, { where = {}, ...query } = {}) =>
+          (await store.list(table, query)).filter(({ value }) =>
+            Object.entries(where).every(([field, wanted]) => Number(value[field]) === Number(wanted)),
+          ),
+      }),
+      'list: by fields of any name and kind',
     ],
     ['lists all', store => ({ list: table => store.list(table) }), 'list: by id, by fields, page by page'],
     ['deletes nothing', () => ({ delete: () => Promise.resolve(true) }), 'delete'],
@@ -130,6 +166,51 @@ describe('ledger', () => {
         },
       }),
       'latest first, page by page',
+    ],
+    [
+      'passes over what is JSON already',
+      ledger => ({ add: rows => ledger.add(rows.filter(row => typeof row !== 'string')) }),
+      'add: rows that are JSON already',
+    ],
+    [
+      'takes what comes in the order in which it comes',
+      ledger => ({
+        add: rows => {
+          const first = rows[0]
+          return typeof first === 'object' && 'kind' in first && first.kind === 'repricing'
+            ? ledger.add([first]).then(() => ledger.add(rows.slice(1)))
+            : ledger.add(rows)
+        },
+      }),
+      'a repricing may come with its attempt, and before it',
+    ],
+    [
+      'counts its pages from the start',
+      ledger => ({
+        calls: async ({ after = '0', limit = 100, ...query } = {}) => {
+          const { rows } = await ledger.calls({ ...query, limit: 10_000 })
+          const end = Number(after) + limit
+          return { rows: rows.slice(Number(after), end), ...(end < rows.length ? { next: String(end) } : {}) }
+        },
+      }),
+      'pages go on while rows come and go',
+    ],
+    [
+      'finds one of many late',
+      ledger => ({
+        attempts: async ({ callId, ...query } = {}) => {
+          const { rows, ...page } = await ledger.attempts(query)
+          return { ...page, rows: rows.filter(row => callId === undefined || row.record.callId === callId) }
+        },
+      }),
+      'what there is of one call is on one page',
+    ],
+    [
+      'answers with the first of too many rows',
+      ledger => ({
+        usage: async ({ mostRows = Infinity, ...query }) => (await ledger.usage(query)).slice(0, mostRows),
+      }),
+      'usage: whole, or refused where it would go through too many rows',
     ],
     ['forgets nothing', () => ({ forget: async () => 0 }), 'forget: the oldest first, but not their sums'],
   ])('a driver that %s', async (_fault, change, name) => {

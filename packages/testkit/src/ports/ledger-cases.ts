@@ -1,10 +1,12 @@
-import type { Ledger, UsageDimension, UsageQuery } from '@lucid-gateway/core'
+import type { Ledger } from '@lucid-gateway/core'
 import { ensure, ensureSame } from '../conformance/check.ts'
 import { aDay, attemptRow, callRow, noon, repricingRow, unknownRow } from './ledger-rows.ts'
+import { sum } from './ledger-sum.ts'
+import { ledgerUsageCases } from './ledger-usage-cases.ts'
 import { fresh, type PortCase } from './port-suite.ts'
 
-/** What every driver of `Ledger` must do. */
-export const ledgerCases: readonly PortCase<Ledger>[] = [
+/** What a ledger keeps, gives and forgets. */
+const ledgerRowCases: readonly PortCase<Ledger>[] = [
   {
     name: 'add: rows come back as they were',
     async run({ port }) {
@@ -21,6 +23,39 @@ export const ledgerCases: readonly PortCase<Ledger>[] = [
     },
   },
   {
+    name: 'add: rows that are JSON already',
+    async run({ port }) {
+      const organisation = fresh('org')
+      const id = fresh('call')
+      const [call, attempt] = [callRow(organisation, id), attemptRow(organisation, id)]
+      await port.add([JSON.stringify(call), attempt, JSON.stringify(repricingRow(`${id}.1`, 1, '40'))])
+      ensureSame((await port.calls({ organisation })).rows, [call], 'A line is the row that it says.')
+      ensureSame((await port.attempts({ organisation })).rows, [attempt], 'Rows and lines come together.')
+      ensureSame((await sum(port, organisation)).cost, '40', 'A line counts as a row does.')
+      const more = [2, 3].map(number => JSON.stringify(attemptRow(organisation, id, number)))
+      await port.add([new TextEncoder().encode(more.join('\n')), `${more[0]}\n${more[1]}`])
+      ensureSame(
+        (await port.attempts({ organisation })).rows.length,
+        3,
+        'Lines may come together, and as bytes.',
+      )
+      const torn = [attemptRow(organisation, id, 4), JSON.stringify(call).slice(0, -3)]
+      ensure(await refuses(port.add(torn)), 'What is no row is refused.')
+      ensureSame((await sum(port, organisation)).attempts, 3, 'And nothing that came with it is left.')
+    },
+  },
+  {
+    name: 'add: rows are copies',
+    async run({ port }) {
+      const organisation = fresh('org')
+      const tags: Record<string, string> = { app: 'shop' }
+      await port.add([callRow(organisation, fresh('call'), { tags })])
+      tags['app'] = 'other'
+      const [row] = (await port.calls({ organisation })).rows
+      ensureSame(row?.record.tags, { app: 'shop' }, 'What callers hold is not what is stored.')
+    },
+  },
+  {
     name: 'add: twice is once',
     async run({ port }) {
       const organisation = fresh('org')
@@ -32,6 +67,9 @@ export const ledgerCases: readonly PortCase<Ledger>[] = [
       ensureSame((await port.calls({ organisation })).rows.length, 1, 'A call is there once.')
       ensureSame((await port.attempts({ organisation })).rows.length, 2, 'Each attempt is there once.')
       ensureSame((await sum(port, organisation)).cost, '1501', 'And counts once, as it was added first.')
+      const both = [attemptRow(organisation, id, 3), attemptRow(organisation, id, 3)]
+      await Promise.all([port.add(both), port.add(both)])
+      ensureSame((await sum(port, organisation)).cost, '3001', 'Also of those that come together.')
     },
   },
   {
@@ -64,6 +102,44 @@ export const ledgerCases: readonly PortCase<Ledger>[] = [
         after = page.next
       } while (after !== undefined)
       ensureSame(seen, wanted, 'Each comes once: the latest first, of those at one time the highest id.')
+    },
+  },
+  {
+    name: 'pages go on while rows come and go',
+    async run({ port }) {
+      const organisation = fresh('org')
+      const call = fresh('call')
+      const long = noon - 1000 * aDay
+      const add = (...times: readonly number[]) =>
+        port.add(times.map(time => callRow(organisation, `${call}-${time}`, { admittedAt: long + time })))
+      await add(1, 2, 3, 4)
+      const first = await port.calls({ organisation, limit: 2 })
+      ensure(first.next !== undefined, 'Where there is more, next says where it begins.')
+      await add(5)
+      const second = await port.calls({ organisation, limit: 2, after: first.next })
+      ensureSame(
+        second.rows.map(({ record }) => record.id),
+        [`${call}-2`, `${call}-1`],
+        'What came since is not on it, nor is any twice.',
+      )
+      ensureSame(second.next, undefined, 'The last page has no next.')
+      await port.forget(long + 4, 3)
+      ensureSame(
+        await port.calls({ organisation, limit: 2, after: first.next }),
+        { rows: [] },
+        'Where the row is gone that the page begins after, what comes after it is as before.',
+      )
+    },
+  },
+  {
+    name: 'what there is of one call is on one page',
+    async run({ port }) {
+      const organisation = fresh('org')
+      const [call, other] = [fresh('call'), fresh('call')]
+      await port.add(Array.from({ length: 150 }, (_, n) => attemptRow(organisation, `${other}-${n}`)))
+      await port.add([1, 2, 3].map(number => attemptRow(organisation, call, number)))
+      const page = await port.attempts({ callId: call })
+      ensureSame(page.rows.map(({ record }) => record.number).sort(), [1, 2, 3], 'All tries are there.')
     },
   },
   {
@@ -105,171 +181,6 @@ export const ledgerCases: readonly PortCase<Ledger>[] = [
     },
   },
   {
-    name: 'usage: many tiny costs in any order sum exactly',
-    async run({ port }) {
-      const organisation = fresh('org')
-      const call = fresh('call')
-      const teams = ['red', 'green', 'blue']
-      const sums = new Map<string, bigint>()
-      const rows = Array.from({ length: 600 }, (_, index) => {
-        const at = (index * 277) % 600
-        const team = teams[at % 3] ?? ''
-        // Some of them more than a number of JavaScript can tell apart.
-        const cost = BigInt(at) + (at % 100 === 7 ? 2n ** 53n : 0n)
-        sums.set(team, (sums.get(team) ?? 0n) + cost)
-        const record = { costNanoUsd: cost.toString(), startedAt: noon + at * 60_000 }
-        return attemptRow(organisation, `${call}-${at}`, 1, {
-          record,
-          call: { principal: { organisation, team } },
-        })
-      })
-      for (let at = 0; at < rows.length; at += 70) await port.add(rows.slice(at, at + 70))
-      const found = await port.usage({ by: ['team'], organisation })
-      ensureSame(
-        found.map(({ of, costNanoUsd }) => [of.team, costNanoUsd]),
-        [...sums].map(([team, cost]) => [team, cost.toString()]).toSorted(),
-        'Each sum is exact to the nano-dollar.',
-      )
-    },
-  },
-  {
-    name: 'usage: sums, and what is not in them',
-    async run({ port }) {
-      const organisation = fresh('org')
-      const id = fresh('call')
-      const unbilled = attemptRow(organisation, id, 1, { record: { status: 'failed' } })
-      const { costNanoUsd: _, committedAt: __, usage: ___, ...free } = unbilled.record
-      await port.add([
-        {
-          ...unbilled,
-          record: {
-            ...free,
-            error: {
-              code: 'rate_limit',
-              message: 'Too many.',
-              origin: 'provider',
-              recourse: 'same',
-              billed: 'no',
-              status: 429,
-            },
-          },
-        },
-        attemptRow(organisation, id, 2),
-        unknownRow(organisation, fresh('call')),
-        attemptRow(organisation, fresh('call'), 1, {
-          record: { usage: { meters: { second: { certainty: 'known', quantity: 0.1 } } } },
-        }),
-        attemptRow(organisation, fresh('call'), 1, {
-          record: { usage: { meters: { second: { certainty: 'known', quantity: 0.2 } } } },
-        }),
-      ])
-      const [row] = await port.usage({ organisation, by: [] })
-      ensureSame(
-        row,
-        {
-          of: {},
-          calls: 4,
-          attempts: 5,
-          failed: 2,
-          costNanoUsd: '4500',
-          unknown: 1,
-          atMostNanoUsd: '9000',
-          meters: { input: 10, output: 5, second: 0.3 },
-        },
-        'What was not billed costs nothing; what is not known is told apart.',
-      )
-      ensureSame(
-        await port.usage({ organisation: fresh('org'), by: [] }),
-        [
-          {
-            of: {},
-            calls: 0,
-            attempts: 0,
-            failed: 0,
-            costNanoUsd: '0',
-            unknown: 0,
-            atMostNanoUsd: '0',
-            meters: {},
-          },
-        ],
-        'Nothing adds up to nothing.',
-      )
-      ensureSame(await port.usage({ organisation: fresh('org'), by: ['day'] }), [], 'And has no days.')
-    },
-  },
-  {
-    name: 'usage: by each dimension, and by several',
-    async run({ port }) {
-      const organisation = fresh('org')
-      await port.add([
-        attemptRow(organisation, fresh('call'), 1, {
-          call: { subject: 'ann', tags: { app: 'shop' } },
-          record: { costNanoUsd: '1' },
-        }),
-        attemptRow(organisation, fresh('call'), 1, {
-          call: { subject: 'bob', tags: { app: 'shop', env: 'live' } },
-          record: { costNanoUsd: '20', model: 'calm', account: 'acme-eu', payer: 'caller' },
-        }),
-        attemptRow(organisation, fresh('call'), 1, {
-          call: { principal: { organisation, team: 'blue' } },
-          record: { costNanoUsd: '300', startedAt: noon + aDay, capability: 'image', provider: 'other' },
-        }),
-      ])
-      const by = async (dimensions: readonly UsageDimension[], query: Partial<UsageQuery> = {}) =>
-        (await port.usage({ organisation, ...query, by: dimensions })).map(
-          ({ of, costNanoUsd }) => `${dimensions.map(each => of[each]).join(' ')}=${costNanoUsd}`,
-        )
-      ensureSame(await by(['day']), ['2026-10-05=21', '2026-10-06=300'], 'by day')
-      ensureSame(await by(['organisation']), [`${organisation}=321`], 'by organisation')
-      ensureSame(await by(['team']), ['blue=300', 'red=21'], 'by team')
-      ensureSame(await by(['key']), ['=300', 'k1=21'], 'by key')
-      ensureSame(await by(['subject']), ['=300', 'ann=1', 'bob=20'], 'by subject')
-      ensureSame(await by(['tag:app']), ['=300', 'shop=21'], 'by a tag')
-      ensureSame(await by(['account']), ['acme=301', 'acme-eu=20'], 'by account')
-      ensureSame(await by(['provider']), ['acme=21', 'other=300'], 'by provider')
-      ensureSame(await by(['capability']), ['chat=21', 'image=300'], 'by capability')
-      ensureSame(await by(['payer']), ['caller=20', 'operator=301'], 'by payer')
-      ensureSame(await by(['team', 'model']), ['blue swift=300', 'red calm=20', 'red swift=1'], 'by two')
-      ensureSame(
-        await by(['subject', 'model']),
-        [' swift=300', 'ann swift=1', 'bob calm=20'],
-        'subjects with models',
-      )
-      ensureSame(await by(['tag:app', 'day']), [' 2026-10-06=300', 'shop 2026-10-05=21'], 'tags with days')
-      ensureSame(await by(['model'], { payer: 'operator' }), ['swift=301'], 'of one payer')
-      ensureSame(await by(['model'], { subject: 'bob' }), ['calm=20'], 'of one subject')
-      ensureSame(await by(['model'], { tags: { env: 'live' } }), ['calm=20'], 'of one tag')
-      ensureSame(await by(['team'], { from: noon + 1 }), ['blue=300'], 'from within a day')
-      ensureSame(await by(['team'], { to: noon + aDay }), ['red=21'], 'to within a day')
-    },
-  },
-  {
-    name: 'a repricing counts instead of what was known before',
-    async run({ port }) {
-      const organisation = fresh('org')
-      const id = fresh('call')
-      const attempt = unknownRow(organisation, id)
-      await port.add([attempt])
-      await port.add([repricingRow(`${id}.1`, 1, '40')])
-      await port.add([repricingRow(`${id}.1`, 1, '50')])
-      ensureSame(await sum(port, organisation), { cost: '40', unknown: 0, attempts: 1 }, 'It counts, once.')
-      await port.add([repricingRow(`${id}.1`, 3, '70'), repricingRow(`${id}.1`, 2, '60')])
-      ensureSame(await sum(port, organisation), { cost: '70', unknown: 0, attempts: 1 }, 'The latest counts.')
-      ensureSame((await port.attempts({ organisation })).rows, [attempt], 'The row itself stays as it was.')
-    },
-  },
-  {
-    name: 'amounts are exact',
-    async run({ port }) {
-      const organisation = fresh('org')
-      const costs = ['9007199254740993', '1', '1']
-      await port.add(
-        costs.map(costNanoUsd => attemptRow(organisation, fresh('call'), 1, { record: { costNanoUsd } })),
-      )
-      ensureSame((await sum(port, organisation)).cost, '9007199254740995', 'Beyond 2^53 too.')
-    },
-  },
-  {
     name: 'forget: the oldest first, but not their sums',
     async run({ port }) {
       const organisation = fresh('org')
@@ -290,12 +201,27 @@ export const ledgerCases: readonly PortCase<Ledger>[] = [
       ensureSame((await sum(port, organisation)).cost, '6000', 'The sums stay.')
     },
   },
+  {
+    name: 'forget: what was re-priced stays so, and what is gone is not re-priced',
+    async run({ port }) {
+      const organisation = fresh('org')
+      const id = fresh('call')
+      const startedAt = noon - 900 * aDay
+      const { record, ...row } = unknownRow(organisation, id)
+      await port.add([{ ...row, record: { ...record, startedAt } }, repricingRow(`${id}.1`, 1, '40')])
+      while ((await port.forget(startedAt + 1, 100)) > 0);
+      ensureSame((await port.attempts({ organisation })).rows, [], 'The row is gone.')
+      ensureSame(await sum(port, organisation), { cost: '40', unknown: 0, attempts: 1 }, 'Its sum is not.')
+      ensure(
+        await refuses(port.add([repricingRow(`${id}.1`, 2, '50')])),
+        'There is nothing to price any more.',
+      )
+    },
+  },
 ]
 
-async function sum(port: Ledger, organisation: string) {
-  const [row] = await port.usage({ organisation, by: [] })
-  return { cost: row?.costNanoUsd, unknown: row?.unknown, attempts: row?.attempts }
-}
+/** What every driver of `Ledger` must do. */
+export const ledgerCases: readonly PortCase<Ledger>[] = [...ledgerRowCases, ...ledgerUsageCases]
 
 async function refuses(promise: Promise<unknown>): Promise<boolean> {
   return promise.then(

@@ -88,6 +88,49 @@ export const stateCases: readonly PortCase<State>[] = [
     },
   },
   {
+    name: 'take: what is left of each, where the driver tells',
+    async run({ port }) {
+      const [one, other] = [claim(3), claim(8)]
+      const taken = await port.take([one, other])
+      ensure(taken.ok && taken.remaining === 2, 'remaining is the least of all claims.')
+      if (taken.ok && taken.left)
+        ensureSame(taken.left, [7, 2], 'left is that of each claim, in their order.')
+      if (taken.ok && taken.marks) ensureSame(taken.marks.length, 2, 'There is one mark a claim.')
+    },
+  },
+  {
+    name: 'adjust: by its mark, what has come back by itself is not given back again',
+    async run({ port, advance }) {
+      const one = claim(4)
+      const taken = await port.take([one])
+      const mark = taken.ok ? taken.marks?.[0] : undefined
+      if (!mark) return
+      await advance(1000)
+      await port.take([{ ...one, cost: 5 }])
+      await port.adjust({ ...one, cost: -4, mark })
+      const more = await port.take([{ ...one, cost: 6 }])
+      ensure(!more.ok, 'What had come back was given back a second time.')
+    },
+  },
+  {
+    name: 'takenFrom: what is taken from now, where the driver can tell',
+    async run({ port, advance }) {
+      if (!port.takenFrom) return
+      const prefix = fresh('prefix')
+      for (const word of ['a', 'b', 'c']) await port.take([claim(1, `${prefix}:${word}`)])
+      await port.take([claim(1)])
+      const keys = [...(await port.takenFrom(`${prefix}:`, 10))].sort()
+      ensureSame(
+        keys,
+        ['a', 'b', 'c'].map(word => `${prefix}:${word}`),
+        'Those whose keys begin so, and no other.',
+      )
+      ensureSame((await port.takenFrom(`${prefix}:`, 2)).length, 2, 'So many at most.')
+      await advance(1000)
+      ensureSame(await port.takenFrom(`${prefix}:`, 10), [], 'None of which all has come back.')
+    },
+  },
+  {
     name: 'lease: one holder, until it is released or runs out',
     async run({ port, advance }) {
       const name = fresh('lease')

@@ -88,9 +88,40 @@ export const storeCases: readonly PortCase<Store>[] = [
       ensureSame(await ids({ where: { team: 'x', n: 3 } }), ['c'], 'All fields must be equal.')
       ensureSame(await ids({ where: { note: null } }), ['B', 'a', 'c', 'd'], 'null is a value.')
       ensureSame(await ids({ where: { missing: 'x' } }), [], 'A field that is not there equals nothing.')
+      ensureSame(await ids({ where: { missing: null } }), [], 'Nor null.')
       ensureSame(await ids({ where: { n: '3' } }), [], 'A number is not the text of it.')
       ensureSame(await ids({ limit: 2 }), ['B', 'a'], 'limit ends a page.')
       ensureSame(await ids({ after: 'a', limit: 2 }), ['c', 'd'], 'after begins the next.')
+      ensureSame(
+        await ids({ where: { team: 'x' }, limit: 3 }),
+        ['a', 'c', 'd'],
+        'A page is full if it can be.',
+      )
+      await port.delete(table, 'a')
+      ensureSame(await ids({ after: 'a' }), ['c', 'd'], 'after need not be there any more.')
+    },
+  },
+  {
+    name: 'list: by fields of any name and kind',
+    async run({ port }) {
+      const table = fresh('table')
+      await port.insert(table, 'a', { 'is on': true, 'a.b': 'x', "it's": 'y', '"': 0.5, a: { b: 'z' } })
+      await port.insert(table, 'b', { 'is on': 1, 'a.b': 'z', "it's": null, '"': '0.5' })
+      for (const [where, wanted] of [
+        [{ 'is on': true }, ['a']],
+        [{ 'is on': 1 }, ['b']],
+        [{ 'a.b': 'z' }, ['b']],
+        [{ "it's": 'y' }, ['a']],
+        [{ '"': 0.5 }, ['a']],
+        [{ constructor: null }, []],
+      ] as const) {
+        const rows = await port.list(table, { where })
+        ensureSame(
+          rows.map(({ id }) => id),
+          wanted,
+          `${JSON.stringify(where)} selects what equals it.`,
+        )
+      }
     },
   },
   {

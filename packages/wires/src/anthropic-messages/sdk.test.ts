@@ -148,6 +148,8 @@ describe('writeError', () => {
       'retry-after': '2',
       'retry-after-ms': '1500',
     })
+    const long = new LucidError('rate_limit', 'm', { retryAfterMs: 60_001 })
+    expect(writeError(long).headers).toMatchObject({ 'retry-after': '61', 'x-should-retry': 'false' })
     expect(writeError(new LucidError('invalid_request', 'm', { status: 413 }))).toMatchObject({
       status: 413,
       body: { error: { type: 'request_too_large' } },

@@ -89,6 +89,11 @@ function headersOf(error: LucidError, ours: boolean): Record<string, string> {
     headers['retry-after'] = String(Math.ceil(error.retryAfterMs / 1000))
     headers['retry-after-ms'] = String(Math.ceil(error.retryAfterMs))
   }
-  if (ours || error.recourse === 'none' || error.code === 'quota') headers['x-should-retry'] = 'false'
+  const isLong = (error.retryAfterMs ?? 0) > longestWaitMs
+  if (ours || isLong || error.recourse === 'none' || error.code === 'quota')
+    headers['x-should-retry'] = 'false'
   return headers
 }
+
+/** The SDK waits no longer than this: told to wait more, it comes back after half a second. */
+const longestWaitMs = 60_000

@@ -161,5 +161,7 @@ describe('writeError', () => {
       'retry-after': '2',
       'retry-after-ms': '1500',
     })
+    const long = new LucidError('rate_limit', 'm', { retryAfterMs: 60_001 })
+    expect(writeError(long).headers).toMatchObject({ 'retry-after': '61', 'x-should-retry': 'false' })
   })
 })

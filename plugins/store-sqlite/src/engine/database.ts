@@ -25,10 +25,10 @@ export function openDatabase(file: string): Database {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const db = connect(file, false)
   try {
-    // Ledgers grow at their end, and larger pages take fewer writes. Of a new file alone.
-    db.exec('pragma page_size = 8192')
     // FULL: what was acknowledged is on the disk. It costs a sync for each commit, in a thread that waits for nobody.
     db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory')
+    // The same pages are written again and again: the longer the log, the more seldom also to their place.
+    db.exec('pragma wal_autocheckpoint = 8000')
     migrate(db)
     return db
   } catch (error) {

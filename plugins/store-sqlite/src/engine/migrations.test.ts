@@ -17,6 +17,7 @@ it('rows that were kept without their kind are read as those that came with it',
   const file = join(folder, 'lucid.db')
   const old = new DatabaseSync(file)
   old.exec(`${migrations[0]} pragma user_version = 1`)
+  old.exec(`insert into dims values (1, 'o', '', '', 'chat', 'a', 'p', 'm', 'operator')`)
   old.exec(`insert into calls values ('c', 1, 1, null, 'finished', '{"id":"c","admittedAt":1}')`)
   old.exec(
     `insert into attempts values ('c.1', 1, 1, null, 'finished', 7, '{"record":{"id":"c.1","callId":"c"},"call":{}}')`,

@@ -85,7 +85,14 @@ export const migrations: readonly string[] = [
   update attempts set record = '{"kind":"attempt",' || substr(record, 2);`,
 
   // Attempts have what is summed in columns, and are summed many at a time, by day and by month; subjects and tags by who it was.
-  `alter table attempts rename to attempts_before;
+  `insert or ignore into dims (organisation, team, key, capability, account, provider, model, payer)
+    select organisation, team, key, '', '', '', '', payer from dims where payer <> '';
+  create temp table who as
+    select one.id as dim, who.id as who from dims as one join dims as who
+      on who.organisation = one.organisation and who.team = one.team and who.key = one.key
+      and who.payer = one.payer and who.capability = '' and who.account = '' and who.provider = ''
+      and who.model = '';
+  alter table attempts rename to attempts_before;
   drop index attempts_at;
   drop index attempts_dim;
   drop index attempts_subject;
@@ -95,6 +102,7 @@ export const migrations: readonly string[] = [
     id text not null unique,
     at integer not null,
     dim integer not null,
+    who integer not null,
     subject text,
     status text,
     cost integer,
@@ -114,9 +122,9 @@ export const migrations: readonly string[] = [
     from attempts_before, json_each(record, '$.record.usage.meters')
     where value ->> '$.certainty' <> 'unknown';
   create index temp.used_attempt on used (attempt, meter);
-  insert into attempts (id, at, dim, subject, status, cost, first, at_most,
+  insert into attempts (id, at, dim, who, subject, status, cost, first, at_most,
     input, cache_read, cache_write, output, reasoning, meters, tags, record)
-    select id, at, dim, subject, status, cost,
+    select id, at, dim, (select who from who where who.dim = attempts_before.dim), subject, status, cost,
       coalesce(record ->> '$.record.number', 1) = 1,
       coalesce(cast(record ->> '$.atMostNanoUsd' as integer), 0),
       coalesce((select millionths from used where attempt = attempts_before.rowid and meter = 'input'), 0),
@@ -132,7 +140,7 @@ export const migrations: readonly string[] = [
   drop table used;
   drop table attempts_before;
   create index attempts_at on attempts (at, id);
-  create index attempts_dim on attempts (dim, at, id);
+  create index attempts_who on attempts (who, at, id);
   create index attempts_subject on attempts (subject, at, id) where subject is not null;
   create index attempts_status on attempts (status, at, id) where status <> 'finished';
 
@@ -167,14 +175,6 @@ export const migrations: readonly string[] = [
     millionths integer not null,
     primary key (name, span, value, period, dim, meter)
   ) without rowid;
-  insert or ignore into dims (organisation, team, key, capability, account, provider, model, payer)
-    select organisation, team, key, '', '', '', '', payer from dims
-    where id in (select dim from sums_before where name <> '');
-  create temp table who as
-    select one.id as dim, who.id as who from dims as one join dims as who
-      on who.organisation = one.organisation and who.team = one.team and who.key = one.key
-      and who.payer = one.payer and who.capability = '' and who.account = '' and who.provider = ''
-      and who.model = '';
   create temp table cut as
     select sums_before.*, iif(name = '', sums_before.dim, who) as summed, span,
       iif(span = 'day', day,

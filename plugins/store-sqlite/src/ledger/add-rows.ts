@@ -33,8 +33,8 @@ function addCall(db: Database, dims: Dims, { record }: CallRow, text: LedgerText
   )
 }
 
-const insertAttempt = `insert into attempts (id, at, dim, subject, status, ${newColumns}, record)
-  values (?, ?, ?, ?, ?, ${newColumns.replaceAll(/\w+/g, '?')}, ?) on conflict do nothing`
+const insertAttempt = `insert into attempts (id, at, dim, who, subject, status, ${newColumns}, record)
+  values (?, ?, ?, ?, ?, ?, ${newColumns.replaceAll(/\w+/g, '?')}, ?) on conflict do nothing`
 
 function addAttempt(db: Database, dims: Dims, row: AttemptRow, text: LedgerText): void {
   const { record, call } = row
@@ -45,6 +45,7 @@ function addAttempt(db: Database, dims: Dims, row: AttemptRow, text: LedgerText)
     record.id,
     record.startedAt,
     dim,
+    dims.whoOf(dim),
     call.subject ?? null,
     record.status ?? null,
     ...valuesOf(row),

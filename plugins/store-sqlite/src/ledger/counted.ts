@@ -33,9 +33,9 @@ export function valuesOf({
     if (used !== undefined) others += `${others && ','}${JSON.stringify(meter)}:${used}`
   }
   return [
-    spentOn(record) ?? null,
+    fitting(spentOn(record)) ?? null,
     record.number === 1 ? 1 : 0,
-    BigInt(atMostNanoUsd ?? 0),
+    fitting(BigInt(atMostNanoUsd ?? 0)) ?? 0,
     ...commonMeters.map(meter => millionthsOf(record.usage?.meters[meter]) ?? 0),
     others && `{${others}}`,
     call.tags ? JSON.stringify(call.tags) : null,
@@ -43,9 +43,14 @@ export function valuesOf({
 }
 
 function millionthsOf(reading: Reading | undefined): bigint | undefined {
-  return reading === undefined || reading.certainty === 'unknown'
-    ? undefined
-    : BigInt(Math.round(reading.quantity * 1e6))
+  if (reading === undefined || reading.certainty === 'unknown') return undefined
+  const millionths = Math.round(reading.quantity * 1e6)
+  return Number.isFinite(millionths) ? fitting(BigInt(millionths)) : undefined
+}
+
+/** A row that says what a column can't hold is kept as it came, and not counted by it: none may hold up those behind it. */
+function fitting(value: bigint | undefined): bigint | undefined {
+  return value !== undefined && BigInt.asIntN(64, value) === value ? value : undefined
 }
 
 export function countedOf(row: Readonly<Record<string, unknown>>): Counted {

@@ -1,6 +1,6 @@
 import type { AttemptQuery, CallFilter } from '@lucid-gateway/core'
 import type { Database, Value } from '../engine/database.ts'
-import type { Dims } from './dims.ts'
+import { type Dims, noTarget, pick, targetFields, whoFields } from './dims.ts'
 
 /** Rows as JSON, latest first. */
 export interface RawPage {
@@ -16,6 +16,7 @@ interface Place {
 
 interface Found extends Place {
   readonly n: bigint
+  readonly dim: bigint
   readonly tags: string | null
 }
 
@@ -30,10 +31,7 @@ const mostLooked = 5000
  */
 export function pageOf(db: Database, dims: Dims, table: Table, query: AttemptQuery): RawPage {
   const { limit = 100, after, subject, status, tags } = query
-  const { organisation, team, key, capability, account, provider, model, payer } = query
-  const matching = dims.matching(
-    definedOf({ organisation, team, key, capability, account, provider, model, payer }),
-  )
+  const sources = sourcesOf(dims, table, query)
   const { conditions, values } = conditionsOf(table, { ...query, tags: {} })
   if (after !== undefined) {
     conditions.push('(at, id) < (?, ?)')
@@ -53,7 +51,7 @@ export function pageOf(db: Database, dims: Dims, table: Table, query: AttemptQue
   const look = (most: number, condition: readonly string[], ...more: readonly Value[]): void => {
     const rows = db
       .sql(
-        `select rowid as n, at, id, ${tagsIn} as tags from ${table} ${where(...condition)}
+        `select rowid as n, at, id, dim, ${tagsIn} as tags from ${table} ${where(...condition)}
          order by at desc, id desc limit ?`,
       )
       .all(...values, ...more, most)
@@ -61,25 +59,28 @@ export function pageOf(db: Database, dims: Dims, table: Table, query: AttemptQue
     for (const row of rows) looked.push(row)
     if (rows.length === most) stopAt(rows.at(-1))
   }
-  const most = tags === undefined ? limit + 1 : mostLooked
-  if (matching === undefined) look(most, [])
+  const { among, column, only } = sources
+  const isSifted = tags !== undefined || only !== undefined
+  const most = isSifted ? mostLooked : limit + 1
+  if (among === undefined) look(most, [])
   else if (subject !== undefined || isFew(status))
-    look(most, ['+dim in (select value from json_each(?))'], JSON.stringify(matching))
+    look(most, [`+${column} in (select value from json_each(?))`], JSON.stringify(among))
   else {
-    const head = `select max(at) as at from ${table} ${where('dim = ?')}`
+    const head = `select max(at) as at from ${table} ${where(`${column} = ?`)}`
     const { latest, before } = latestOf(
-      matching,
-      dim => db.sql(head).get(...values, dim)?.['at'] as bigint | null,
+      among,
+      id => db.sql(head).get(...values, id)?.['at'] as bigint | null,
       limit + 1,
     )
     // Of those left out nothing is later than this.
     stopAt(before === undefined ? undefined : { at: before + 1, id: '' })
-    const each = tags === undefined ? limit + 1 : Math.max(20, Math.ceil(most / latest.length))
-    for (const dim of latest) look(each, ['dim = ?'], dim)
+    const each = isSifted ? Math.max(20, Math.ceil(most / latest.length)) : limit + 1
+    for (const id of latest) look(each, [`${column} = ?`], id)
   }
   const end = horizon
   const wanted = looked
-    .filter(row => (end === undefined || compare(row, end) <= 0) && hasTags(row, tags))
+    .filter(row => end === undefined || compare(row, end) <= 0)
+    .filter(row => (only?.has(Number(row.dim)) ?? true) && hasTags(row, tags))
     .sort(compare)
   const rows = wanted.slice(0, limit)
   const next = wanted.length > limit ? rows.at(-1) : end
@@ -90,6 +91,29 @@ export function pageOf(db: Database, dims: Dims, table: Table, query: AttemptQue
     ...(next ? { next: `${next.at} ${next.id}` } : {}),
   }
 }
+
+/** Where rows are looked for, and which of those found there are wanted. */
+interface Sources {
+  /** All, where it is absent. */
+  readonly among?: readonly number[]
+  readonly column: 'dim' | 'who'
+  readonly only?: ReadonlySet<number>
+}
+
+/** Calls are found by all that is known of them, attempts by who it was and who pays. */
+function sourcesOf(dims: Dims, table: Table, query: AttemptQuery): Sources {
+  const [who, target] = [pick(query, whoFields), pick(query, targetFields)]
+  if (table === 'calls') {
+    const among = who || target ? dims.matching({ ...who, ...target, ...ofCall }) : undefined
+    return { column: 'dim', ...(among ? { among } : {}) }
+  }
+  const among = who && dims.matching({ ...who, ...noTarget })
+  const only = target && dims.matching({ ...who, ...target })
+  return { column: 'who', ...(among ? { among } : {}), ...(only ? { only: new Set(only) } : {}) }
+}
+
+/** What a call has nothing of. */
+const ofCall = { account: '', provider: '', model: '', payer: '' } as const
 
 /** Those whose latest row is latest, at least so many if there are as many, and when the others' latest is. */
 function latestOf(

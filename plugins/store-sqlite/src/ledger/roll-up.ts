@@ -4,7 +4,7 @@ import type { Dims } from './dims.ts'
 import { newTally, writeTally } from './tally.ts'
 
 /** So many attempts may wait to be summed: few enough to be gone through with each question. */
-const mostWaiting = 2000
+const mostWaiting = 10_000
 
 /** Attempts up to this number are in the sums; those behind it are not yet. */
 export function summedTo(db: Database): number {

@@ -78,15 +78,27 @@ export function newTally(dims: Pick<Dims, 'whoOf'>): Tally {
 const added = ['calls', 'attempts', 'failed', 'cost', 'unknown', 'at_most', ...commonMeters]
 const addSum = `insert into sums (name, span, value, period, dim, ${added.join(', ')})
   values (${Array.from({ length: 5 + added.length }, () => '?').join(', ')})
-  on conflict do update set ${added.map(each => `${each} = ${each} + excluded.${each}`).join(', ')}`
+  on conflict do update set ${added.map(each => `${each} = ${upTo(`${each} + excluded.${each}`)}`).join(', ')}`
 
 const addMeter = `insert into meter_sums values (?, ?, ?, ?, ?, ?, ?)
-  on conflict do update set millionths = millionths + excluded.millionths`
+  on conflict do update set millionths = ${upTo('millionths + excluded.millionths')}`
+
+/** A sum that no longer fits 64 bits stays at the most that does. */
+function upTo(sum: string): string {
+  return `cast(${sum} as integer)`
+}
+
+const longest = 2n ** 63n - 1n
+
+function within(value: bigint): bigint {
+  if (value > longest) return longest
+  return value < -longest ? -longest : value
+}
 
 export function writeTally(db: Database, tally: Tally): void {
   for (const { name, value, span, period, dim, part } of tally.sums) {
     const { calls, attempts, failed, cost, unknown, atMost } = part
-    const used = commonMeters.map(meter => part.meters.get(meter) ?? 0n)
+    const used = commonMeters.map(meter => within(part.meters.get(meter) ?? 0n))
     db.sql(addSum).run(
       name,
       span,
@@ -96,13 +108,13 @@ export function writeTally(db: Database, tally: Tally): void {
       calls,
       attempts,
       failed,
-      cost,
+      within(cost),
       unknown,
-      atMost,
+      within(atMost),
       ...used,
     )
     for (const [meter, millionths] of part.meters)
       if (millionths !== 0n && !isCommon(meter))
-        db.sql(addMeter).run(name, span, value, period, dim, meter, millionths)
+        db.sql(addMeter).run(name, span, value, period, dim, meter, within(millionths))
   }
 }

@@ -3,7 +3,7 @@ import type { Database, Value } from '../engine/database.ts'
 import { dayMs, dayText } from './calendar.ts'
 import { commonMeters } from './common-meters.ts'
 import { otherMeters } from './counted.ts'
-import { type Dims, isDim } from './dims.ts'
+import { type Dims, isDim, noTarget, pick, targetFields, whoFields } from './dims.ts'
 import { conditionsOf, definedOf } from './pages.ts'
 import { addMeter, addPart, partOf } from './part.ts'
 import type { Totals } from './totals.ts'
@@ -32,15 +32,15 @@ export function addFromRows(
   { totals, look, upTo, after, sign = 1 }: Portion,
 ): void {
   const { from, to, subject, tags, mostRows, by } = query
-  const { organisation, team, key, capability, account, provider, model, payer } = query
   const { conditions, values } = conditionsOf('attempts', definedOf({ from, to, subject, tags }))
-  const matching = dims.matching(
-    definedOf({ organisation, team, key, capability, account, provider, model, payer }),
-  )
-  if (matching) {
-    conditions.push('dim in (select value from json_each(?))')
-    values.push(JSON.stringify(matching))
+  const among = (column: 'who' | 'dim', ids: readonly number[] | undefined): void => {
+    if (!ids) return
+    conditions.push(`${column} in (select value from json_each(?))`)
+    values.push(JSON.stringify(ids))
   }
+  const [who, target] = [pick(query, whoFields), pick(query, targetFields)]
+  if (who) among('who', dims.matching({ ...who, ...noTarget }))
+  if (target) among('dim', dims.matching({ ...who, ...target }))
   if (upTo !== undefined) conditions.push(`n <= ${upTo}`)
   if (after !== undefined) conditions.push(`n > ${after}`)
   const where = (...more: readonly string[]): string => {

@@ -2,7 +2,7 @@ import type { UsageDimension, UsageQuery, UsageRow } from '@lucid-gateway/core'
 import type { Database } from '../engine/database.ts'
 import { Fault } from '../engine/fault.ts'
 import { dayMs, type Stretch, stretchesOf } from './calendar.ts'
-import type { Dims } from './dims.ts'
+import { type Dims, targetFields } from './dims.ts'
 import { wholeSince } from './forget.ts'
 import { summedTo } from './roll-up.ts'
 import { addFromRows } from './usage-of-rows.ts'
@@ -64,11 +64,9 @@ function labelOf(dimension: UsageDimension): string | undefined {
   return dimension.startsWith('tag:') ? tagName(dimension.slice('tag:'.length)) : undefined
 }
 
-const ofTarget = ['capability', 'account', 'provider', 'model'] as const
-
 /** Whether it is asked what was used, which sums of subjects and tags do not say. */
 function asksForTarget(query: UsageQuery): boolean {
-  return ofTarget.some(each => query[each] !== undefined || query.by.includes(each))
+  return targetFields.some(each => query[each] !== undefined || query.by.includes(each))
 }
 
 interface Edge {

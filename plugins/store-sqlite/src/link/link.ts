@@ -69,7 +69,11 @@ export function openLink(file: string): Link {
     const questions = outbox
     outbox = []
     if (over) return
-    worker.postMessage(questions, [])
+    const handed = questions.flatMap(({ args }) => args.filter(isOwn))
+    worker.postMessage(
+      questions,
+      handed.map(({ buffer }) => buffer),
+    )
   }
 
   return {
@@ -92,6 +96,11 @@ export function openLink(file: string): Link {
       await ended.promise
     },
   }
+}
+
+/** Memory of its own, which nobody here looks at any more. */
+function isOwn(value: unknown): value is Uint8Array<ArrayBuffer> {
+  return value instanceof Uint8Array && value.buffer instanceof ArrayBuffer
 }
 
 export function errorOf({ code, message, reason, hint }: FaultFacts): LucidError {

@@ -4,6 +4,7 @@ import type {
   JsonObject,
   Ledger,
   LedgerPage,
+  LedgerBytes,
   LedgerRow,
   LedgerText,
   Row,
@@ -30,7 +31,7 @@ export function storeOn(link: Pick<Link, 'ask'>): Omit<Store, 'close'> {
 
 export function ledgerOn(link: Pick<Link, 'ask'>): Omit<Ledger, 'close'> {
   return {
-    add: async rows => (rows.length === 0 ? undefined : link.ask('add', rows.map(textOf).join('\n'))),
+    add: async rows => (rows.length === 0 ? undefined : link.ask('add', bytesOf(rows))),
     calls: async (query = {}) => pageOf<CallRow>(await link.ask('calls', query)),
     attempts: async (query = {}) => pageOf<AttemptRow>(await link.ask('attempts', query)),
     usage: async query => JSON.parse(await link.ask('usage', query)) as readonly UsageRow[],
@@ -38,9 +39,25 @@ export function ledgerOn(link: Pick<Link, 'ask'>): Omit<Ledger, 'close'> {
   }
 }
 
-function textOf(row: LedgerRow | LedgerText): LedgerText {
-  return typeof row === 'string' ? row : JSON.stringify(row)
+/** In memory of its own, which is handed over as it is. */
+function bytesOf(rows: readonly (LedgerRow | LedgerText | LedgerBytes)[]): Uint8Array {
+  const pieces = rows.map(row => {
+    if (row instanceof Uint8Array) return row
+    return Buffer.from(typeof row === 'string' ? row : JSON.stringify(row))
+  })
+  let length = pieces.length - 1
+  for (const piece of pieces) length += piece.length
+  const bytes = new Uint8Array(length)
+  let at = 0
+  for (const piece of pieces) {
+    if (at > 0) bytes[at++] = lineEnd
+    bytes.set(piece, at)
+    at += piece.length
+  }
+  return bytes
 }
+
+const lineEnd = 10
 
 export function pageOf<R>({ rows, next }: RawPage): LedgerPage<R> {
   return { rows: rows.map(text => JSON.parse(text) as R), ...(next === undefined ? {} : { next }) }

@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
-import { openDatabase, openToRead, schemaVersion, versionOf } from '../engine/database.ts'
+import { type Database, openDatabase, openToRead, schemaVersion, versionOf } from '../engine/database.ts'
 import { Fault } from '../engine/fault.ts'
 import { lockFile } from '../engine/lock.ts'
 import { inWords } from './in-words.ts'
@@ -36,7 +36,6 @@ export function backupFile(file: string, target: string): void {
 /** Puts a backup in the place of a database that nobody has open. What was there is kept beside it; tells where. */
 export function restoreFile(file: string, backup: string, now: Date = new Date()): string | undefined {
   return inWords(backup, () => {
-    requireThere(backup)
     requireWhole(backup)
     const unlock = lockFile(file)
     const fresh = `${file}.restoring`
@@ -71,7 +70,8 @@ function peek(file: string): number {
 }
 
 function requireWhole(backup: string): void {
-  const db = openToRead(backup)
+  if (!existsSync(backup)) throw notBackup(backup, 'there is no such file')
+  const db = openBackup(backup)
   try {
     const result = db.sql('pragma integrity_check').get()?.['integrity_check']
     if (result === 'ok') return
@@ -86,13 +86,35 @@ function requireWhole(backup: string): void {
   }
 }
 
+function openBackup(backup: string): Database {
+  try {
+    return openToRead(backup)
+  } catch (error) {
+    if ((error as { readonly errcode?: number }).errcode === notDatabase)
+      throw notBackup(backup, 'it is no SQLite database')
+    throw error
+  }
+}
+
+/** SQLite's SQLITE_NOTADB. */
+const notDatabase = 26
+
+function notBackup(backup: string, why: string): Fault {
+  return new Fault({
+    code: 'not_found',
+    reason: 'no_backup',
+    message: `${backup} is no backup: ${why}.`,
+    hint: 'Name a file that `lucid db backup` wrote. Nothing was changed.',
+  })
+}
+
 export function requireThere(file: string): void {
   if (existsSync(file)) return
   throw new Fault({
     code: 'not_found',
     reason: 'no_database',
     message: `There is no database ${file}.`,
-    hint: 'It is made when a gateway first has something to keep. LUCID_DATA_DIR names the data folder.',
+    hint: 'The first start of a gateway makes it. LUCID_DATA_DIR names the data folder.',
   })
 }
 

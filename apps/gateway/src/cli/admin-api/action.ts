@@ -1,13 +1,8 @@
 import type { ParseArgsConfig } from 'node:util'
 import { parse, UsageError } from '../arguments.ts'
 import { print } from '../print.ts'
-import { type AdminClient, adminClient, type Answer } from './admin-client.ts'
-
-const where = {
-  url: { type: 'string' },
-  'admin-key-file': { type: 'string' },
-  json: { type: 'boolean' },
-} as const
+import { type AdminClient, adminClient, type Answer, where } from './admin-client.ts'
+import { rowsOf } from './rows-of.ts'
 
 type Options = NonNullable<ParseArgsConfig['options']>
 
@@ -50,15 +45,7 @@ export function listOf(path: string): Action {
     options: {},
     async run(client, positionals) {
       if (positionals.length > 0) throw new UsageError(`"${positionals[0] ?? ''}" was not expected.`)
-      const ask = await client()
-      const data: Answer[] = []
-      let after = ''
-      do {
-        const page = await ask('GET', `${path}?limit=500${after}`)
-        data.push(...(page['data'] as readonly Answer[]))
-        after = typeof page['next'] === 'string' ? `&after=${encodeURIComponent(page['next'])}` : ''
-      } while (after !== '')
-      return { data }
+      return { data: await Array.fromAsync(rowsOf(await client(), path)) }
     },
   }
 }

@@ -8,6 +8,13 @@ export interface AdminPlace {
   readonly 'admin-key-file'?: string | undefined
 }
 
+/** Where the gateway is, and how to answer. */
+export const where = {
+  url: { type: 'string' },
+  'admin-key-file': { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
 export type Answer = Readonly<Record<string, unknown>>
 
 /** Asks `/admin/v1` of a gateway that runs, since one process has the data. */
@@ -59,9 +66,23 @@ async function ask(url: string, init: RequestInit): Promise<Response> {
 }
 
 function refusal(status: number, { error }: Answer, base: string): Error {
-  const said = error as { readonly message?: string; readonly hint?: string } | undefined
+  const said = error as Said | undefined
+  const hint = said?.message === undefined ? 'See that it is the address of a gateway.' : hintOf(said)
   return new LucidError('upstream', said?.message ?? `${base} answered with status ${status}.`, {
     reason: 'refused',
-    hint: said?.hint ?? 'See that it is the address of a gateway.',
+    ...(hint === undefined ? {} : { hint }),
   })
+}
+
+interface Said {
+  readonly message?: string
+  readonly hint?: string
+}
+
+/** What would help, in commands where the gateway speaks of paths. What it says of bodies is of none that are written here. */
+function hintOf({ hint }: Said): string | undefined {
+  if (hint?.includes('/openapi.json describes')) return undefined
+  return hint
+    ?.replace(/GET \/admin\/v1\/(keys|teams|admins|limits|budgets)\b(?!\/)/g, '`lucid $1 list`')
+    .replace(/PATCH \/admin\/v1\/(keys|teams)\/<id>/g, '`lucid $1 change <id>`')
 }

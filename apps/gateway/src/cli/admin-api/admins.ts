@@ -1,8 +1,9 @@
 import { UsageError } from '../arguments.ts'
 import { columns, print } from '../print.ts'
-import { type Action, cellsOf, listOf, pathOf, runAction, texts, textOf } from './action.ts'
+import { type Action, cellsOf, runAction, texts, textOf } from './action.ts'
 import type { Answer } from './admin-client.ts'
-import { secondsOf, timeOf } from './duration.ts'
+import { timeOf } from './duration.ts'
+import { secretActions } from './secret-actions.ts'
 import { showNew } from './show-new.ts'
 
 const actions: Readonly<Record<string, Action>> = {
@@ -22,32 +23,12 @@ const actions: Readonly<Record<string, Action>> = {
       return (await client())('POST', '/admins', body)
     },
   },
-  list: listOf('/admins'),
-  rotate: {
-    options: texts('overlap'),
-    async run(client, positionals, values) {
-      const path = pathIn(positionals, 'rotate')
-      const overlap = textOf(values, 'overlap')
-      const body = overlap === undefined ? {} : { overlap_seconds: secondsOf(overlap, 'overlap') }
-      return (await client())('POST', `${path}/rotate`, body)
-    },
-  },
-  revoke: {
-    options: {},
-    run: async (client, positionals) => {
-      const path = pathIn(positionals, 'revoke')
-      return (await client())('DELETE', path)
-    },
-  },
+  ...secretActions('admins', 'adm_...'),
 }
 
 /** The admins of a gateway that runs. */
 export function run(args: readonly string[]): Promise<number> {
   return runAction(actions, args, show)
-}
-
-function pathIn(positionals: readonly string[], action: string): string {
-  return pathOf('/admins', positionals, `admins ${action} adm_... (admins list tells them).`)
 }
 
 function show(answer: Answer): void {

@@ -2,9 +2,11 @@ import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { LucidError } from '@lucid-gateway/core'
 import { noPositionals, parse, UsageError } from '../arguments.ts'
-import type { AdminClient } from './admin-client.ts'
 import { columns, print } from '../print.ts'
-import { connect, countIn, rowsOf, where } from './ledger-asks.ts'
+import { cellsOf } from './action.ts'
+import { type AdminClient, where } from './admin-client.ts'
+import { connect, countIn } from './ledger-asks.ts'
+import { rowsOf } from './rows-of.ts'
 
 const usual = '50'
 
@@ -24,13 +26,13 @@ export async function run(args: readonly string[]): Promise<number> {
   const rows = await Array.fromAsync(rowsOf(ask, '/audit', new URLSearchParams(), most))
   if (values.json) print(JSON.stringify(rows, null, 2))
   else if (rows.length === 0) print('No admin has done anything.')
-  else print(columns([heads, ...rows.map(cellsOf)]))
+  else print(columns([heads, ...rows.map(row => cellsOf(row, fields))]))
   return 0
 }
 
 /** A file that is there is left as it is, and none is made where nothing is told. */
 async function exportTo(ask: AdminClient, path: string): Promise<number> {
-  const rows = rowsOf(ask, '/audit', new URLSearchParams())
+  const rows = rowsOf(ask, '/audit')
   let next = await rows.next()
   const file = await open(path, 'wx', 0o600).catch((error: unknown) => {
     throw new LucidError('conflict', `${path} can not be made: ${(error as Error).message}`, {
@@ -54,7 +56,3 @@ async function exportTo(ask: AdminClient, path: string): Promise<number> {
 
 const heads = ['AT', 'ADMIN', 'ACTION', 'OBJECT', 'TEAM', 'OUTCOME', 'FROM']
 const fields = ['at', 'admin_name', 'action', 'object', 'team', 'outcome', 'address']
-
-function cellsOf(row: Readonly<Record<string, unknown>>): readonly string[] {
-  return fields.map(field => (typeof row[field] === 'string' ? String(row[field]) : '-'))
-}

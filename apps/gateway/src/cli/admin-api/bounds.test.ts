@@ -98,7 +98,15 @@ describe('limits and budgets on the command line', { timeout: slow }, () => {
     expect(answers.map(({ code }) => code)).toEqual([2, 2, 2, 2])
     expect(answers[0]?.err).toContain('Say requests=600/minute')
     expect(answers[1]?.err).toContain('25/day')
+    expect(answers[2]?.err).toMatch(/\nUsage: lucid keys change ID [^\n]+\n$/)
     expect(answers[3]?.err).toContain('--by')
+  })
+
+  it('and what there is not is told with the command that lists it, not with a path', async () => {
+    const none = await lucid('keys', 'revoke', 'site')
+    expect(none.err).toBe('There is no key "site".\n`lucid keys list` lists those that there are for you.\n')
+    const field = await lucid('teams', 'create', 'Red')
+    expect(field.err).toBe('"id" must be at most 63 lower-case letters, digits and dashes.\n')
   })
 })
 
@@ -117,6 +125,7 @@ describe('how limits and budgets are said', () => {
 
   it.each([
     ['25/day', { usd: '25', per: 'day' }],
+    ['$25/day', { usd: '25', per: 'day' }],
     [
       '0.000000001/total,reserve=expected,outputTokens=9',
       { usd: '0.000000001', per: 'total', reserve: 'expected', outputTokens: 9 },
@@ -127,6 +136,14 @@ describe('how limits and budgets are said', () => {
     'no budget: %j',
     text => expect(() => budgetIn(text)).toThrow('25/day'),
   )
+
+  it('are told which word is not known, and which there are', () => {
+    expect(() => limitIn('rpm=5')).toThrow(
+      '"rpm" is none of requests, tokens, images, concurrency, burst, per.',
+    )
+    expect(() => limitIn('requests=5/week')).toThrow('"week" is none of second, minute, hour, day.')
+    expect(() => budgetIn('25/week')).toThrow('"week" is none of day, month, total.')
+  })
 
   it('are not taken out and given at once', () => {
     expect(() => boundsIn({ limit: ['requests=1'], 'no-limits': true })).toThrow('exclude each other')

@@ -48,24 +48,30 @@ export function limitIn(text: string): object {
     const [, name = '', value = '', per] = /^([a-z]+)=(\w+)(?:\/(\w+))?$/i.exec(part.trim()) ?? []
     if (measures.includes(name) && /^\d{1,15}$/.test(value)) limit[name] = Number(value)
     else if (name === 'per' && per === undefined) limit['per'] = value
-    else throw badLimit(text)
+    else throw badLimit(text, name === '' || measures.includes(name) ? '' : oneOf(name, [...measures, 'per']))
     if (per !== undefined) limit['per'] = per
   }
-  if (limit['per'] !== undefined && !spans.includes(String(limit['per']))) throw badLimit(text)
+  const { per } = limit
+  if (per !== undefined && !spans.includes(String(per))) throw badLimit(text, oneOf(String(per), spans))
   return limit
 }
 
-function badLimit(text: string): UsageError {
+function oneOf(said: string, known: readonly string[]): string {
+  return ` "${said}" is none of ${known.join(', ')}.`
+}
+
+function badLimit(text: string, why: string): UsageError {
   return new UsageError(
-    `--limit is "${text}". Say requests=600/minute, or several: requests=600,tokens=500000,per=minute.`,
+    `--limit is "${text}".${why} Say requests=600/minute, or several: requests=600,tokens=500000,per=minute.`,
   )
 }
 
 /** `25/day`, and what else there is to say: `25/day,reserve=expected,outputTokens=4000`. */
 export function budgetIn(text: string): object {
   const [amount = '', ...more] = text.split(',').map(part => part.trim())
-  const [, usd, per] = /^(\d{1,9}(?:\.\d{1,9})?)\/(day|month|total)$/.exec(amount) ?? []
+  const [, usd, per] = /^\$?(\d{1,9}(?:\.\d{1,9})?)\/(\w+)$/.exec(amount) ?? []
   if (usd === undefined || per === undefined) throw badBudget(text)
+  if (!times.includes(per)) throw badBudget(text, oneOf(per, times))
   const budget: Record<string, string | number> = { usd, per }
   for (const part of more) {
     const [, name, value = ''] = /^(reserve|outputTokens)=(\w+)$/.exec(part) ?? []
@@ -76,8 +82,10 @@ export function budgetIn(text: string): object {
   return budget
 }
 
-function badBudget(text: string): UsageError {
+const times = ['day', 'month', 'total']
+
+function badBudget(text: string, why = ''): UsageError {
   return new UsageError(
-    `--budget is "${text}". Say dollars and a time (day, month, total): 25/day, or 0.5/month,reserve=expected.`,
+    `--budget is "${text}".${why} Say dollars and a time (day, month, total): 25/day, or 0.5/month,reserve=expected.`,
   )
 }

@@ -1,6 +1,8 @@
 import { noPositionals, parse } from '../arguments.ts'
 import { columns, print } from '../print.ts'
-import { connect, countIn, queryOf, rowsOf, where, whose } from './ledger-asks.ts'
+import { where } from './admin-client.ts'
+import { connect, countIn, queryOf, whose } from './ledger-asks.ts'
+import { rowsOf } from './rows-of.ts'
 
 const usual = '50'
 

@@ -57,7 +57,7 @@ describe('lucid keys', { timeout: slow }, () => {
     const [good, missing, refused, unknown, away, bad] = await Promise.all([
       keys(['list', '--admin-key-file', file], none),
       keys(['list'], none),
-      keys(['list'], { LUCID_ADMIN_KEY: 'lucid_admin_x' }),
+      keys(['list'], { LUCID_ADMIN_KEY: 'none-of-these-keys-is-it' }),
       keys(['revoke', 'key_none']),
       keys(['list', '--url', 'http://127.0.0.1:1']),
       keys(['rotate', 'key_x', '--overlap', 'soon']),

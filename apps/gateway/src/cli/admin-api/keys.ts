@@ -1,9 +1,10 @@
 import { UsageError } from '../arguments.ts'
 import { columns, print } from '../print.ts'
-import { type Action, cellsOf, listOf, pathOf, runAction, texts, textOf } from './action.ts'
+import { type Action, cellsOf, pathOf, runAction, texts, textOf } from './action.ts'
 import type { Answer } from './admin-client.ts'
 import { boundChanges, boundOptions, boundsIn } from './bounds.ts'
-import { secondsOf, timeOf } from './duration.ts'
+import { timeOf } from './duration.ts'
+import { secretActions } from './secret-actions.ts'
 import { showNew } from './show-new.ts'
 
 const scopes = ['capabilities', 'kinds', 'models', 'routes', 'channels'] as const
@@ -31,42 +32,22 @@ const actions: Readonly<Record<string, Action>> = {
       return (await client())('POST', '/keys', body)
     },
   },
-  list: listOf('/keys'),
   change: {
     options: boundChanges,
     async run(client, positionals, values) {
-      const path = pathIn(positionals, 'change')
+      const path = pathOf('/keys', positionals, 'keys change key_... (keys list tells them).')
       const body = boundsIn(values)
       if (Object.keys(body).length === 0)
         throw new UsageError('Say what is to change: --limit, --budget, --no-limits, --no-budgets.')
       return (await client())('PATCH', path, body)
     },
   },
-  rotate: {
-    options: texts('overlap'),
-    async run(client, positionals, values) {
-      const path = pathIn(positionals, 'rotate')
-      const overlap = textOf(values, 'overlap')
-      const body = overlap === undefined ? {} : { overlap_seconds: secondsOf(overlap, 'overlap') }
-      return (await client())('POST', `${path}/rotate`, body)
-    },
-  },
-  revoke: {
-    options: {},
-    run: async (client, positionals) => {
-      const path = pathIn(positionals, 'revoke')
-      return (await client())('DELETE', path)
-    },
-  },
+  ...secretActions('keys', 'key_...'),
 }
 
 /** The keys of a gateway that runs. */
 export function run(args: readonly string[]): Promise<number> {
   return runAction(actions, args, show)
-}
-
-function pathIn(positionals: readonly string[], action: string): string {
-  return pathOf('/keys', positionals, `keys ${action} key_... (keys list tells them).`)
 }
 
 function show(answer: Answer): void {

@@ -68,7 +68,7 @@ describe('lucid usage', slow, () => {
     expect(day.err).toContain('--from is "yesterday", which is no day (2026-11-29)')
     expect(word.err).toContain('"report" was not expected.\nUsage: lucid usage')
     expect(appKey.err).toBe(
-      'The key is not an admin key of this gateway.\nAdmin keys begin with lucid_admin_; keys of applications are none.',
+      'This is a key of an application, and those administer nothing.\nSend an admin key: they begin with lucid_admin_.',
     )
     expect(away.err).toContain('No gateway answers at http://127.0.0.1:1')
   })

@@ -2,13 +2,6 @@ import { type AdminClient, adminClient } from './admin-client.ts'
 import { secondsOf } from './duration.ts'
 import { UsageError } from '../arguments.ts'
 
-/** Where the gateway is, and how to answer. */
-export const where = {
-  url: { type: 'string' },
-  'admin-key-file': { type: 'string' },
-  json: { type: 'boolean' },
-} as const
-
 const filters = ['team', 'key', 'subject', 'capability', 'account', 'provider', 'model', 'payer'] as const
 
 /** Whose calls, and of when. */
@@ -55,28 +48,6 @@ function timeIn(text: string, option: string): string {
 /** Connects no sooner than the command line is known to be right. */
 export function connect(said: Said): Promise<AdminClient> {
   return adminClient(said as { readonly url?: string; readonly 'admin-key-file'?: string })
-}
-
-const pageSize = 500
-
-/** The rows of a list, from page to page, as many as are wanted. */
-export async function* rowsOf(
-  ask: AdminClient,
-  path: string,
-  query: URLSearchParams,
-  most = Infinity,
-): AsyncGenerator<Readonly<Record<string, unknown>>> {
-  let left = most
-  for (let after: string | undefined; left > 0;) {
-    query.set('limit', String(Math.min(left, pageSize)))
-    if (after !== undefined) query.set('after', after)
-    const { data, next } = await ask('GET', `${path}?${query.toString()}`)
-    const rows = data as readonly Readonly<Record<string, unknown>>[]
-    yield* rows
-    left -= rows.length
-    if (typeof next !== 'string') return
-    after = next
-  }
 }
 
 /** How many rows are to be shown. */

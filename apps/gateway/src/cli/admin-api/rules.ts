@@ -44,10 +44,12 @@ export function ruleCommand(what: 'limits' | 'budgets', { heads, fields }: Table
   }
 }
 
-function byOf(values: Values, what: string): string {
+function byOf(values: Values, what: 'limits' | 'budgets'): string {
   const by = textOf(values, 'by')
   if (by === undefined)
-    throw new UsageError(`Say by whom it is counted: ${what} set ... --by key, team, subject, organisation.`)
+    throw new UsageError(
+      `Say by whom it is counted: ${what} set ... --by key (team, subject, organisation, ${what === 'limits' ? 'account, provider, model' : 'or tag with --tag NAME'}).`,
+    )
   return by
 }
 

@@ -1,7 +1,8 @@
 import { noPositionals, parse } from '../arguments.ts'
 import { print } from '../print.ts'
 import { dimensionsIn, type UsageLine, usageTable } from '../usage-table.ts'
-import { connect, queryOf, where, whose } from './ledger-asks.ts'
+import { where } from './admin-client.ts'
+import { connect, queryOf, whose } from './ledger-asks.ts'
 
 /** What was used of a gateway that runs, and what it cost. */
 export async function run(args: readonly string[]): Promise<number> {

@@ -4,7 +4,7 @@ import { requireName } from '../../calls/asked-name.ts'
 import type { JsonBody } from '../../http/json-body.ts'
 import { describeValue } from '../../wording/describe-value.ts'
 import { invalidField } from '../../wording/invalid-field.ts'
-import { type IssueWords, issueWords } from '../../wording/issue-words.ts'
+import { issueWords, sentenceOf } from '../../wording/issue-words.ts'
 import { requireFewValues } from './value-count.ts'
 
 /** Reads a body of the lucid dialect: where to go, and the capability's own request, held to its schema. */
@@ -68,19 +68,16 @@ async function refused(
   const unknownFirst = issues.toSorted((a, b) => Number('keys' in b) - Number('keys' in a))
   const listed = unknownFirst.slice(0, mostIssues).map(issue => issueWords(issue, body, properties))
   const [first] = listed
-  return new LucidError('invalid_request', first ? sentenceOf(first) : 'The request is not valid.', {
-    ...(first?.path ? { param: first.path } : {}),
-    reason: 'invalid_field',
-    hint: `A request of ${capability.id} is such as ${example}; /openapi.json describes it.`,
-    details: { issues: listed.map(({ path, rule }) => ({ path, message: rule })) },
-  })
-}
-
-/** A rule that the schema words by itself is a sentence, and ours is the rest of one. */
-function sentenceOf({ path, rule }: IssueWords): string {
-  const end = /[.?!]$/.test(rule) ? '' : '.'
-  if (path === '') return /^[a-z]/.test(rule) ? `The request ${rule}${end}` : rule
-  return /^[a-z]/.test(rule) ? `"${path}" ${rule}${end}` : `"${path}": ${rule}`
+  return new LucidError(
+    'invalid_request',
+    first ? sentenceOf(first, 'The request') : 'The request is not valid.',
+    {
+      ...(first?.path ? { param: first.path } : {}),
+      reason: 'invalid_field',
+      hint: `A request of ${capability.id} is such as ${example}; /openapi.json describes it.`,
+      details: { issues: listed.map(({ path, rule }) => ({ path, message: rule })) },
+    },
+  )
 }
 
 interface DescribedCall {

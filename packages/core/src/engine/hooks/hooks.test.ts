@@ -27,7 +27,7 @@ describe('rateLimit', () => {
     await expect(layer.run(call('a'), next)).rejects.toMatchObject({
       code: 'rate_limit',
       origin: 'caller',
-      recourse: 'none',
+      recourse: 'same',
       retryAfterMs: 30_000,
       details: { limit: 'rate-limit', remaining: 0 },
     })

@@ -58,7 +58,7 @@ async function claim<Context>(
     `The limit "${name}" of ${limit.amount} per ${limit.perMs / 1000} s is used up.`,
     {
       origin,
-      recourse: origin === 'gateway' ? 'other' : 'none',
+      recourse: origin === 'gateway' ? 'other' : ever ? 'same' : 'none',
       reason: 'limit_reached',
       hint: ever
         ? `Try again in ${Math.ceil(result.retryAfterMs / 1000)} s.`

@@ -7,9 +7,9 @@ import type {
   Ledger,
   LedgerPage,
   LedgerRow,
-  LedgerText,
   RepricingRow,
 } from '../../ports/ledger.ts'
+import { ledgerRows } from '../../ports/ledger-rows.ts'
 import { daySums, keepLatest } from './day-sums.ts'
 
 export interface MemoryLedgerOptions {
@@ -44,7 +44,7 @@ export function memoryLedger({ most = 50_000 }: MemoryLedgerOptions = {}): Ledge
 
   return {
     async add(given) {
-      const rows = given.map(rowOf)
+      const rows = ledgerRows(given)
       const known = new Set(rows.flatMap(row => (row.kind === 'attempt' ? row.record.id : [])))
       for (const row of rows)
         if (row.kind === 'repricing' && !known.has(row.attemptId) && !attempts.has(row.attemptId))
@@ -94,10 +94,6 @@ export function memoryLedger({ most = 50_000 }: MemoryLedgerOptions = {}): Ledge
   }
 }
 
-function rowOf(given: LedgerRow | LedgerText): LedgerRow {
-  return typeof given === 'string' ? (JSON.parse(given) as LedgerRow) : structuredClone(given)
-}
-
 function isAttemptOf(
   { account, provider, model, payer, ...filter }: AttemptFilter,
   row: AttemptRow,
@@ -132,20 +128,33 @@ function isOf(filter: CallFilter, { principal, subject, tags = {}, capability, a
 
 function page<Row>(
   found: readonly Row[],
-  keyOf: (row: Row) => readonly [at: number, id: string],
+  keyOf: (row: Row) => Place,
   after: string | undefined,
   limit = 100,
 ): LedgerPage<Row> {
+  const from = after === undefined ? undefined : placeOf(after)
   const rows = found
     .map(row => ({ row, key: keyOf(row) }))
-    .sort((a, b) => b.key[0] - a.key[0] || (a.key[1] < b.key[1] ? 1 : -1))
-  const start = after === undefined ? 0 : rows.findIndex(({ key }) => key.join(' ') === after) + 1
-  const taken = rows.slice(start, start + limit)
+    .filter(({ key }) => !from || byPlace(key, from) > 0)
+    .sort((a, b) => byPlace(a.key, b.key))
+  const taken = rows.slice(0, limit)
   const last = taken.at(-1)
   return {
     rows: taken.map(({ row }) => structuredClone(row)),
-    ...(last && start + limit < rows.length ? { next: last.key.join(' ') } : {}),
+    ...(last && limit < rows.length ? { next: last.key.join(' ') } : {}),
   }
+}
+
+type Place = readonly [at: number, id: string]
+
+function placeOf(text: string): Place {
+  const cut = text.indexOf(' ')
+  return [Number(text.slice(0, cut)), text.slice(cut + 1)]
+}
+
+/** The latest first, of those at one time the highest id. */
+function byPlace(a: Place, b: Place): number {
+  return b[0] - a[0] || (a[1] === b[1] ? 0 : a[1] < b[1] ? 1 : -1)
 }
 
 function noSuchAttempt({ attemptId }: RepricingRow): LucidError {

@@ -1,12 +1,12 @@
 import { appendFileSync, readFileSync } from 'node:fs'
-import type { AttemptRow, CallRow, Ledger, LedgerRow, LedgerText } from '@lucid-gateway/core'
+import { type AttemptRow, type CallRow, type Ledger, type LedgerRow, ledgerRows } from '@lucid-gateway/core'
 
 /** A ledger that outlives its process: a line a row. What it can't be asked it does not have. */
 export function fileLedger(path: string): Pick<Ledger, 'add' | 'close'> {
   const known = new Set(rowsIn(path).map(keyOf))
   return {
     async add(given) {
-      const rows = given.map(rowOf)
+      const rows = ledgerRows(given)
       const fresh = new Map(rows.toReversed().map(row => [keyOf(row), row]))
       for (const key of known) fresh.delete(key)
       appendFileSync(path, [...fresh.values()].map(row => `${JSON.stringify(row)}\n`).join(''))
@@ -27,10 +27,6 @@ export function rowsIn(path: string): readonly (AttemptRow | CallRow)[] {
     .split('\n')
     .filter(line => line.endsWith('}'))
     .map(line => JSON.parse(line) as AttemptRow | CallRow)
-}
-
-export function rowOf(row: LedgerRow | LedgerText): LedgerRow {
-  return typeof row === 'string' ? (JSON.parse(row) as LedgerRow) : row
 }
 
 function keyOf(row: LedgerRow): string {

@@ -1,9 +1,9 @@
 import { writeSync } from 'node:fs'
-import { chat, image, type Ledger, type Store } from '@lucid-gateway/core'
+import { chat, image, type Ledger, ledgerRows, type Store } from '@lucid-gateway/core'
 import { createRuntime } from '../../create-runtime.ts'
 import { type Disk, nodeDisk } from '../disk.ts'
 import { parentLedger, parentStore } from '../../testing/parent-ports.ts'
-import { fileLedger, rowOf } from './file-ledger.ts'
+import { fileLedger } from './file-ledger.ts'
 import { type KilledVendors, killedVendors } from './killed-vendors.ts'
 
 export interface KilledRun extends KilledVendors {
@@ -84,7 +84,7 @@ const store: Store = {
 const ledgerByMessage = {
   ...parentLedger,
   add(rows) {
-    const isSettled = rows.some(row => rowOf(row).kind === 'attempt')
+    const isSettled = ledgerRows(rows).some(row => row.kind === 'attempt')
     return asking(isSettled ? 'settle' : 'close', () => parentLedger.add(rows))
   },
 } as Ledger
