@@ -123,7 +123,7 @@ describe('a relay', () => {
     await plugin.chat.relay.send(body({ max_completion_tokens: 9, max_tokens: 5 }), at('gpt-4o-mini'))
     expect(simulator.requests.map(request => request.body)).toMatchObject([
       { max_tokens: 9 },
-      { max_tokens: 5 },
+      { max_tokens: 9 },
     ])
     expect(simulator.requests[0]?.body).not.toHaveProperty('max_completion_tokens')
   })

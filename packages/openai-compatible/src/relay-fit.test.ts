@@ -18,6 +18,8 @@ function bodyOf(fields: object): { readonly body: RelayBody; readonly parsed: Js
 
 const toldTo = (warnings: Warning[]) => ({ warn: (warning: Warning) => void warnings.push(warning) })
 
+const newest = { max_completion_tokens: 9 }
+
 describe('a body that differs in top-level fields alone', () => {
   it.each<[string, ChatQuirks, object, readonly string[]]>([
     ['unsupported fields', { unsupported: ['seed', 'stop'] }, { seed: 4 }, ['dropped seed']],
@@ -73,13 +75,21 @@ describe('a body that differs in top-level fields alone', () => {
     expect(warnings.map(({ type, field }) => `${type} ${field}`)).toEqual(told)
   })
 
-  it('keeps the cap that the vendor knows where there are two, and tells of the other', () => {
-    const { body } = bodyOf({ max_completion_tokens: 9, max_tokens: 5 })
-    const warnings: Warning[] = []
-    const fields = fittedFields(body, 'x', { maxTokensField: 'max_tokens' }, toldTo(warnings))
-    expect(fields).toEqual({ model: 'x', max_completion_tokens: undefined })
-    expect(warnings).toMatchObject([{ type: 'dropped', field: 'max_completion_tokens' }])
-  })
+  it.each<[string, ChatQuirks, object, readonly string[]]>([
+    ['the older alone', { maxTokensField: 'max_tokens' }, { max_tokens: 9 }, ['dropped max_tokens']],
+    ['the newer alone', { maxTokensField: 'max_completion_tokens' }, newest, ['dropped max_tokens']],
+    ['both', {}, newest, ['dropped max_tokens']],
+  ])(
+    'is asked for more than the newer of its two caps, by which it is paid for, of a vendor that knows %s',
+    (_what, quirks, sent, told) => {
+      const { body, parsed } = bodyOf({ max_tokens: 100_000, max_completion_tokens: 9 })
+      const warnings: Warning[] = []
+      const patched = body.patched(fittedFields(body, 'x', quirks, toldTo(warnings)))
+      expect(JSON.parse(Buffer.from(patched).toString())).toEqual({ model: 'x', messages: [hi], ...sent })
+      expect(readRequest(parsed).request.maxOutputTokens).toBe(9)
+      expect(warnings.map(({ type, field }) => `${type} ${field}`)).toEqual(told)
+    },
+  )
 
   it('passes what nothing is to be changed in', () => {
     const { body } = bodyOf({ temperature: 1, user: 'u', max_tokens: 9, seed: 4 })

@@ -53,7 +53,7 @@ export function fittedFields(
 ): Fields {
   const fields: Fields = { model }
   const warn: Warn = (type, field, message) => attempt.warn({ type, field, message })
-  if (quirks.maxTokensField !== undefined) capOutput(fields, body, quirks.maxTokensField, warn)
+  capOutput(fields, body, quirks.maxTokensField ?? capAmong(body), warn)
   if (quirks.userField !== undefined) nameUser(fields, body, quirks.userField, warn)
   if (quirks.systemRole === 'system') sayBySystem(fields, body, warn)
   if (quirks.toolChoiceRequired !== undefined && body.field('tool_choice') === 'required') {
@@ -82,16 +82,26 @@ function streamOptions(body: RelayBody): StreamOptions {
   return (body.field('stream_options') as StreamOptions | null | undefined) ?? {}
 }
 
-/** A cap under a name that the vendor does not know would be no cap. */
-function capOutput(fields: Fields, body: RelayBody, name: string, warn: Warn): void {
-  const other = name === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens'
+const older = 'max_tokens'
+const newer = 'max_completion_tokens'
+
+/** Of two caps the newer counts, as it does when the request is read; undefined where there is one at most. */
+function capAmong(body: RelayBody): typeof newer | undefined {
+  return isGiven(body, older) && isGiven(body, newer) ? newer : undefined
+}
+
+/** A cap under a name that the vendor does not know would be no cap, and one that nobody has counted with neither. */
+function capOutput(fields: Fields, body: RelayBody, name: string | undefined, warn: Warn): void {
+  if (name === undefined) return
+  const other = name === older ? newer : older
   const given = body.field(other)
   if (given === undefined) return
   fields[other] = undefined
   if (given === null) return
-  if (isGiven(body, name)) return warn('dropped', other, `"${name}" says the same.`)
+  if (name === newer && isGiven(body, newer)) return warn('dropped', older, `"${newer}" says the same.`)
+  if (isGiven(body, name)) warn('dropped', name, `"${other}" says the same, and is newer.`)
+  else warn('coerced', other, `The vendor's name for it is "${name}".`)
   fields[name] = given
-  warn('coerced', other, `The vendor's name for it is "${name}".`)
 }
 
 /** Where both are given, both stand. */

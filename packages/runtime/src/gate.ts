@@ -3,7 +3,6 @@ import type { AttemptRun } from './attempt-run.ts'
 import type { BudgetLine } from './budgets/budget-line.ts'
 import type { Budgets } from './budgets/budgets.ts'
 import type { Holding } from './budgets/holding.ts'
-import { readable } from './rates/readable.ts'
 import type { Rates } from './rates/rates.ts'
 
 /** Sees to the price, takes from the target's limits, then sets aside what the try may cost. Waits for neither where both have it in memory. */
@@ -47,7 +46,7 @@ function payFrom(
   const { principal, subject, tags } = call.record
   const holding = budgets.reserveFrom(lines, {
     capability: call.capability as Capability,
-    request: readable(() => call.request),
+    request: call.request,
     card: attempt.card,
     principal,
     ...(subject === undefined ? {} : { subject }),
@@ -55,6 +54,7 @@ function payFrom(
     at: record.startedAt,
     target: `${target.account}/${target.model}`,
     isFixed: call.input.bound !== undefined,
+    refersToKept: call.input.bound?.by === 'kept',
   })
   if (holding instanceof Promise) return holding.then(held => hold(attempt, held))
   if (holding) hold(attempt, holding)

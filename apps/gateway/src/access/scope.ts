@@ -96,7 +96,7 @@ function namesOf({ kinds = [], models = [] }: AppKey): string[] {
 }
 
 /** Exact, or with `*` at the end for any rest. */
-function matches(patterns: readonly string[], name: string): boolean {
+export function matches(patterns: readonly string[], name: string): boolean {
   return patterns.some(pattern =>
     pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
   )

@@ -59,6 +59,18 @@ describe('an admin', () => {
     expect((await made({ expires_at: '2001-01-01T00:00:00Z' })).status).toBe(400)
   })
 
+  it('whose time runs out rotates the key of one who stays, and has that', async () => {
+    const { id, key } = await made({ role: 'admin', expires_at: later(2) })
+    const longer = await made({ role: 'viewer', expires_at: later(3) })
+    const ever = await made({ role: 'admin' })
+    for (const other of [longer, ever]) {
+      const { status, body } = await world.ask(`POST /admins/${other.id}/rotate`, {}, key)
+      expect([status, reasonOf(body)]).toEqual([403, 'outlives_maker'])
+    }
+    expect((await world.ask(`POST /admins/${id}/rotate`, {}, key)).status).toBe(200)
+    expect((await world.ask(`POST /admins/${longer.id}/rotate`, {}, ever.key)).status).toBe(200)
+  })
+
   it('that is revoked stops at once, and is rotated no more', async () => {
     const { id, key } = await made({ role: 'owner' })
     expect((await world.ask('GET /keys', undefined, key)).status).toBe(200)

@@ -57,6 +57,7 @@ export async function rotateAdmin(exchange: Exchange): Promise<void> {
   const { admins } = exchange.host.tenants
   const entry = await otherAdmin(exchange)
   if (!isAtLeast(admin.role, entry.value.role)) throw above(admin, entry.value.role)
+  requireNoLonger(admin, entry.value.expiresAt ?? null)
   const { overlap_seconds: overlap } = await readAdminBody(exchange, 'rotation')
   const made = admins.rotation(entry, overlap * 1000)
   const now = admins.now()
@@ -99,17 +100,22 @@ async function otherAdmin(exchange: Exchange): Promise<Entry<AdminRow>> {
 }
 
 /** As long as is asked for, and no longer than whoever makes it. */
-function expiryFor({ expiresAt: own, name }: Admin, asked: number | null): number | null {
-  if (own === undefined) return asked
-  if (asked === null) return own
-  if (asked <= own) return asked
+function expiryFor(admin: Admin, asked: number | null): number | null {
+  const expiresAt = asked ?? admin.expiresAt ?? null
+  requireNoLonger(admin, expiresAt)
+  return expiresAt
+}
+
+/** Whoever has a key shown could be its holder from then on. */
+function requireNoLonger({ expiresAt: own, name }: Admin, end: number | null): void {
+  if (own === undefined || (end !== null && end <= own)) return
   throw new LucidError(
     'permission',
     `The key of the admin "${name}" is good until ${new Date(own).toISOString()}.`,
     {
       param: 'expires_at',
       reason: 'outlives_maker',
-      hint: 'Nobody makes an admin who stays longer: leave expires_at out for the same end.',
+      hint: 'Nobody makes or rotates the key of an admin who stays longer; leave expires_at out for the same end.',
     },
   )
 }

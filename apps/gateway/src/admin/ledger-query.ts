@@ -27,6 +27,8 @@ export function ledgerFilter(exchange: Exchange, beside: readonly string[]): Att
     if (value) Object.assign(filter, { [name]: value })
   }
   const tags = [...asked].filter(([name]) => name.startsWith('tag:'))
+  if (tags.length > mostTags)
+    throw invalidField('tag', `comes more than ${mostTags} times`, `A call has ${mostTags} labels at most.`)
   if (tags.length > 0)
     filter.tags = Object.fromEntries(tags.map(([name, value]) => [name.slice('tag:'.length), value]))
   for (const name of ['from', 'to'] as const) {
@@ -36,23 +38,27 @@ export function ledgerFilter(exchange: Exchange, beside: readonly string[]): Att
   return filter
 }
 
+const mostTags = 16
+/** Each makes the database, which has one thread, sort by one thing more. */
+const mostDimensions = 10
+
 const dimensions: readonly string[] =
   'day organisation team key subject capability account provider model payer'.split(' ')
 
 /** What is added up by: the days unless said. */
 export function dimensionsOf(exchange: Exchange): readonly UsageDimension[] {
   const said = queryOf(exchange.request).get('by') ?? 'day'
-  return said
-    .split(',')
-    .filter(word => word !== '')
-    .map(word => {
-      if (dimensions.includes(word) || /^tag:./.test(word)) return word as UsageDimension
+  const words = new Set(said.split(',').filter(word => word !== ''))
+  for (const word of words)
+    if (!dimensions.includes(word) && !/^tag:./.test(word))
       throw invalidField(
         'by',
         `names "${word}", which nothing is added up by`,
         `There are ${dimensions.join(', ')} and tag:<name>.`,
       )
-    })
+  if (words.size > mostDimensions)
+    throw invalidField('by', `names more than ${mostDimensions} things`, 'Ask several times, by fewer.')
+  return [...words] as UsageDimension[]
 }
 
 export function notKept(): LucidError {

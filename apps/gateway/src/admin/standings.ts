@@ -1,4 +1,5 @@
 import type { BudgetRule, BudgetStanding, LimitRule, LimitStanding } from '@lucid-gateway/runtime'
+import { matches } from '../access/scope.ts'
 import { budgetRules, limitRules } from '../config/limit-rules.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { sendJson } from '../http/respond.ts'
@@ -62,7 +63,7 @@ async function list<Rule, Standing extends Line>(exchange: Exchange, of: Of<Rule
   const data: object[] = []
   for (const standing of await of.stand([...origins.keys()]))
     if (await maySee(admin, standing, exchange))
-      data.push(of.facts(standing, origins.get(standing.rule as Rule) as RuleOrigin))
+      data.push(of.facts(toldTo(admin, standing), origins.get(standing.rule as Rule) as RuleOrigin))
   sendJson(exchange, 200, { data, next: found.length > limit ? (page.at(-1)?.at ?? null) : null })
 }
 
@@ -108,7 +109,16 @@ async function* allOf<Value extends Bounds>(
   }
 }
 
-type Line = Pick<LimitStanding | BudgetStanding, 'of' | 'id'> & { readonly rule: { readonly by: string } }
+type Line = Pick<LimitStanding | BudgetStanding, 'of' | 'id'> & {
+  readonly rule: { readonly by: string; readonly only?: readonly string[] }
+}
+
+/** Whom else a rule is for is not an admin's to know who is held to a team. */
+function toldTo<Standing extends Line>({ team }: Admin, standing: Standing): Standing {
+  const { rule, of } = standing
+  if (team === null || of === undefined || !rule.only) return standing
+  return { ...standing, rule: { ...rule, only: rule.only.filter(pattern => matches([pattern], of)) } }
+}
 
 /** Whether what is told is an admin's to know: that of its team, its team's keys, and their subjects. */
 async function maySee({ team }: Admin, { rule, of, id = '' }: Line, { host }: Exchange): Promise<boolean> {

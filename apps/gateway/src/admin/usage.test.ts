@@ -57,6 +57,17 @@ it("an admin of one team sees that team's alone", async () => {
   expect((await world.ask('GET /usage?team=other', undefined, viewer)).status).toBe(404)
 })
 
+it('a viewer keeps the database busy with a question of hundreds of things to add up by', async () => {
+  const often = dataOf(await world.ask(`GET /usage?by=${'team,'.repeat(900)}`))
+  expect(often.map(({ of }) => of)).toEqual([{ team: '' }, { team }])
+  const names = Array.from({ length: 17 }, (_, index) => `tag:t${index}`)
+  for (const query of [`by=${names.slice(0, 11).join(',')}`, names.map(name => `${name}=x`).join('&')])
+    expect(await world.ask(`GET /usage?${query}`)).toMatchObject({
+      status: 400,
+      body: { error: { reason: 'invalid_field' } },
+    })
+})
+
 it('without a ledger there is nothing to add up, and it is said how there would be', async () => {
   await using other = await adminWorld({ config: { plugins: [], ledger: { on: false } } })
   const { status, body } = await other.ask('GET /usage')

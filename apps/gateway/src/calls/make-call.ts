@@ -17,6 +17,7 @@ import type { Host } from '../host.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { ReadJson } from '../http/read-json.ts'
 import { isWord, requireName } from './asked-name.ts'
+import { endUser } from './end-user.ts'
 import { tagsIn } from './tags.ts'
 
 /** What a client asks for, whatever its dialect. */
@@ -68,7 +69,7 @@ export function inputOf<C extends Capability>(exchange: Exchange, ask: Ask<C>): 
   const { caller, signal } = exchange
   const { capability, stream, request } = ask
   const { asked, channel, ownKeys } = admit(exchange, ask)
-  const subject = word(exchange, 'x-lucid-user') ?? ask.user
+  const subject = word(exchange, 'x-lucid-user') ?? endUser(ask.user)
   const input: { -readonly [K in keyof CallInput<C>]: CallInput<C>[K] } = {
     id: exchange.id,
     capability,

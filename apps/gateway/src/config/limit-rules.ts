@@ -102,6 +102,8 @@ export function ownBudgetRules(
 }
 
 export function nanoUsd(usd: BudgetSetting['usd']): bigint {
-  const [whole = '0', fraction = ''] = (typeof usd === 'number' ? usd.toFixed(9) : usd).split('.')
+  // Rows of earlier versions may have more, which is written with an exponent.
+  const text = typeof usd === 'number' ? Math.min(usd, 1e12).toFixed(9) : usd
+  const [whole = '0', fraction = ''] = text.split('.')
   return BigInt(whole) * 1_000_000_000n + BigInt(fraction.padEnd(9, '0'))
 }

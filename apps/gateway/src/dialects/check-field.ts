@@ -25,9 +25,9 @@ export function streamOf(body: JsonBody): boolean {
   )
 }
 
-export function userOf(body: JsonBody): string | undefined {
-  const { user } = body
-  return typeof user === 'string' && user !== '' ? user : undefined
+/** The end user whom a body of OpenAI's names; `safety_identifier` is the newer word. */
+export function userOf({ user, safety_identifier: identifier }: JsonBody): string | undefined {
+  return [user, identifier].find(each => typeof each === 'string' && each !== '') as string | undefined
 }
 
 export function requireMessages(body: JsonBody): void {

@@ -1,16 +1,23 @@
 import { type Clock, type JsonObject, LucidError, type Store } from '@lucid-gateway/core'
+import { Remembered } from '../shares/remembered.ts'
 import type { RecordedAnswer } from './record-answer.ts'
 
 const table = 'idempotency'
 
 /** How long it is remembered what was done. */
 const keptMs = 24 * 60 * 60_000
-/** The most that one process remembers; of more the oldest are forgotten before their time. */
-const mostDeeds = 50_000
 const pageSize = 500
-/** The largest answer that is kept, and the most of all of them together. */
+/** The largest answer that is kept. */
 export const mostAnswerBytes = 1024 * 1024
-const mostBytes = 64 * 1024 * 1024
+
+/** The most that one process remembers. Of more, those of whoever has the most are forgotten before their time. */
+export interface DeedBounds {
+  readonly deeds: number
+  /** Of all answers together. */
+  readonly bytes: number
+}
+
+const usual: DeedBounds = { deeds: 50_000, bytes: 64 * 1024 * 1024 }
 
 /** What was asked for by a key, and what came of it. */
 interface Deed {
@@ -30,18 +37,22 @@ export type Begun = { readonly first: true } | { readonly first: false; readonly
 export class DoneOnce {
   readonly #store: Store
   readonly #clock: Clock
-  /** Those of this process, the oldest first. */
-  readonly #ours = new Map<string, { readonly expiresAt: number; readonly size: number }>()
-  #bytes = 0
+  readonly #bounds: DeedBounds
+  /** Those of this process. */
+  readonly #ours = new Remembered()
   #hasSwept = false
 
-  constructor({ store, clock }: { readonly store: Store; readonly clock: Clock }) {
+  constructor(
+    { store, clock }: { readonly store: Store; readonly clock: Clock },
+    bounds: DeedBounds = usual,
+  ) {
     this.#store = store
     this.#clock = clock
+    this.#bounds = bounds
   }
 
   /** Whether this is the first time, else what came of that. Throws where that is not to be told, or was another thing. */
-  async begin(name: string, fingerprint: string, longestMs: number): Promise<Begun> {
+  async begin(name: string, fingerprint: string, longestMs: number, owner = ''): Promise<Begun> {
     const now = this.#clock.now()
     void this.#sweepEarlier(now)
     void this.#makeRoom(now)
@@ -54,7 +65,7 @@ export class DoneOnce {
     }
     for (let left = 2; left > 0; left--) {
       if (await this.#store.insert(table, name, { ...deed })) {
-        this.#ours.set(name, { expiresAt: deed.expiresAt, size: 0 })
+        this.#ours.add(name, owner, deed.expiresAt)
         return { first: true }
       }
       const found = (await this.#store.get(table, name))?.value as Deed | undefined
@@ -65,15 +76,12 @@ export class DoneOnce {
   }
 
   async end(name: string, answer: RecordedAnswer | undefined): Promise<void> {
+    const size = answer?.body.length ?? 0
+    await this.#makeRoomFor(name, size)
     const row = await this.#store.get(table, name)
     if (!row) return
-    const size = answer?.body.length ?? 0
-    const isKept = answer && this.#bytes + size <= mostBytes
-    const ours = this.#ours.get(name)
-    if (isKept && ours) {
-      this.#bytes += size
-      this.#ours.set(name, { ...ours, size })
-    }
+    const isKept = answer && this.#ours.bytes + size <= this.#bounds.bytes
+    if (isKept) this.#ours.resize(name, size)
     await this.#store.update(table, name, row.version, {
       ...row.value,
       state: 'done',
@@ -83,21 +91,36 @@ export class DoneOnce {
 
   /** Nothing was done that costs: it may be sent again. */
   async release(name: string): Promise<void> {
-    this.#ours.delete(name)
+    this.#ours.remove(name)
     await this.#store.delete(table, name)
   }
 
-  /** Of this process the oldest go first, as their time comes or there are too many of them. */
+  /** Those go whose time has come, and the oldest of whoever has the most where there are too many. */
   async #makeRoom(now: number): Promise<void> {
     const over: string[] = []
-    for (const [name, { expiresAt, size }] of this.#ours) {
-      if (expiresAt > now && this.#ours.size - over.length < mostDeeds) break
+    for (let name = this.#over(now); name !== undefined; name = this.#over(now)) {
       over.push(name)
-      this.#bytes -= size
+      this.#ours.remove(name)
     }
-    for (const name of over) {
-      this.#ours.delete(name)
-      await this.#store.delete(table, name).catch(() => false)
+    for (const name of over) await this.#store.delete(table, name).catch(() => false)
+  }
+
+  #over(now: number): string | undefined {
+    return (
+      this.#ours.expired(now) ??
+      (this.#ours.size >= this.#bounds.deeds ? this.#ours.oldestOfMost() : undefined)
+    )
+  }
+
+  /** Answers of whoever has the most of them go, but not so that whoever comes has more. */
+  async #makeRoomFor(name: string, size: number): Promise<void> {
+    while (this.#ours.bytes + size > this.#bounds.bytes) {
+      const other = this.#ours.oldestOfHeavier(name, size)
+      if (other === undefined) return
+      this.#ours.resize(other, 0)
+      const row = await this.#store.get(table, other)
+      const { answer: _, ...rest } = row?.value ?? {}
+      if (row) await this.#store.update(table, other, row.version, rest)
     }
   }
 

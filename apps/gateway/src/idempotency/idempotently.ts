@@ -20,9 +20,10 @@ export async function idempotently(exchange: Exchange, answer: () => void | Prom
   const { host, request, generation, caller, response } = exchange
   const { server, timeouts } = generation.settings
   const body = await (exchange.body = readBody(exchange, server.limits.bodyBytes))
-  const name = nameOf(identityOf(caller.key), key)
+  const owner = identityOf(caller.key)
   const print = fingerprintOf(request, body)
-  const begun = await host.doneOnce.begin(name, print, (timeouts.callMs ?? 600_000) + marginMs)
+  const name = nameOf(owner, key)
+  const begun = await host.doneOnce.begin(name, print, (timeouts.callMs ?? 600_000) + marginMs, owner)
   if (!begun.first) return replay(exchange, begun.answer)
   exchange.goesOn = true
   recordAnswer(response, mostAnswerBytes, kept => settle(exchange, name, kept))

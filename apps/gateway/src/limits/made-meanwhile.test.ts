@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nanoUsd } from '../config/limit-rules.ts'
 import { adminWorld, type AdminWorld } from '../testing/admin-world.ts'
 import { startGateway } from '../start/start-gateway.ts'
 import { scriptedPlugin } from '../testing/scripted-plugin.ts'
@@ -73,6 +74,17 @@ describe('a key that is made with limits and budgets', () => {
       { action: 'key.change', before: { limits: { requests: 1 } }, after: { limits: null } },
       { action: 'key.change', before: { limits: null }, after: { limits: { requests: 1 } } },
     ])
+  })
+
+  it('has a budget with so many digits that nobody is told any budget any more', async () => {
+    const member = await world.admin('member', 'red')
+    for (const usd of [1e300, 1e21, 1e9, 1e-12, '1'.repeat(30)]) {
+      const body = { name: 'app', budgets: [{ usd, per: 'day' }] }
+      const { status, body: told } = await world.ask('POST /keys', body, member)
+      expect([usd, status, reasonOf(told)]).toEqual([usd, 400, 'invalid_field'])
+    }
+    expect((await world.ask('GET /budgets?limit=500')).status).toBe(200)
+    expect(nanoUsd(1e300)).toBe(10n ** 21n)
   })
 
   it('keeps its limits through a rotation, and is not changed once it is revoked', async () => {
@@ -233,6 +245,17 @@ describe('what is in force', () => {
       [id, id],
     ])
     await world.ask('DELETE /limits/all-users')
+  })
+
+  it('names the keys and end users of others to those who are held to a team', async () => {
+    const { id, key } = await world.key({ team: 'red' })
+    const other = await world.key({ name: 'of another' })
+    await world.ask('PUT /limits/some', { by: 'key', only: [other.id, id, 'key_*'], requests: 100 })
+    await chat(key)
+    const line = (who?: string) => lines('limits', who).then(all => all.find(one => one.of === id))
+    expect((await line())?.['only']).toEqual([other.id, id, 'key_*'])
+    expect((await line(await world.admin('viewer', 'red')))?.['only']).toEqual([id, 'key_*'])
+    await world.ask('DELETE /limits/some')
   })
 })
 

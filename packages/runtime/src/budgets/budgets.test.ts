@@ -27,6 +27,22 @@ describe('Budgets', () => {
     expect(await row()).toMatchObject({ settled: 60n, leases: new Map() })
   })
 
+  it('has all that is left leased by a process that had to refuse, so that others refuse as well', async () => {
+    const { open, row } = budgetWorld([rule(10_000n)])
+    const endless = { ...card, limits: { contextTokens: 40 } }
+    const ask = async (budgets: Budgets, most: number): Promise<Holding> =>
+      (await budgets.reserve(payable(now, most, { card: endless }))) as Holding
+    const [a, b] = [open('a'), open('b')]
+    spend(await ask(a, 10), 50n)
+    expect((await refusal(ask(a, 1_000_000))).reason).toBe('budget_exceeded')
+    expect((await row()).leases.get('a')?.amount).toBeLessThan(1000n)
+    spend(await ask(b, 9000), 9000n)
+    await b.close()
+    // Of several at a time those get it that it suffices for.
+    const both = await Promise.allSettled([ask(a, 1_000_000), ask(a, 200), ask(a, 5000), ask(a, 300)])
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'fulfilled'])
+  })
+
   it('admits from memory while the slice suffices', async () => {
     const { open } = budgetWorld([rule(1_000_000n)])
     const budgets = open('a')

@@ -7,6 +7,7 @@ import { notAsked } from '../rates/not-asked.ts'
 import type { Caller } from '../rates/whose.ts'
 import { type BudgetLine, linesFor } from './budget-line.ts'
 import type { BudgetAlert, BudgetRule } from './budget-rule.ts'
+import { Bygone } from './bygone.ts'
 import { Escrow } from './escrow.ts'
 import { Holding } from './holding.ts'
 import { inherit, type RowOrder } from './inherit.ts'
@@ -38,11 +39,13 @@ export class Budgets {
   readonly #parts: BudgetsParts
   readonly #escrows = new Map<string, Escrow>()
   readonly #own: OwnRules<readonly BudgetRule[]>
+  readonly #bygone: Bygone
   #rules: readonly BudgetRule[] = []
   #beating: Repeated | undefined
 
   constructor(parts: BudgetsParts) {
     this.#parts = parts
+    this.#bygone = new Bygone(parts.store)
     this.#own = new OwnRules(parts.rulebook, 'budgets', ({ budgets }) => {
       const names = new Set(this.#rules.map(({ name }) => name))
       return budgets.filter(({ name }) => !names.has(name))
@@ -101,6 +104,16 @@ export class Budgets {
         }
       }),
     )
+  }
+
+  async #upkeep(): Promise<void> {
+    const { clock, log } = this.#parts
+    await this.beat()
+    await this.#bygone
+      .step(clock.now())
+      .catch((thrown: unknown) =>
+        log.warn('old rows of budgets could not be deleted', { message: fromUnknown(thrown).message }),
+      )
   }
 
   /** Writes down and gives back nothing more, as if the process had died. */
@@ -165,7 +178,7 @@ export class Budgets {
     if (!escrow) {
       escrow = this.#open(line)
       this.#escrows.set(id, escrow)
-      this.#beating ??= repeat(this.#parts.clock, beatMs, () => this.beat())
+      this.#beating ??= repeat(this.#parts.clock, beatMs, () => this.#upkeep())
     }
     escrow.limit = rule.nanoUsd
     return escrow

@@ -63,7 +63,7 @@ export class Escrow {
   #seq = 0
   /** What nobody had taken when the row was last seen. */
   #free: bigint
-  #need = 0n
+  #needs: bigint[] = []
   #trimming = false
   #largest = 0n
   #usedAt = 0
@@ -134,13 +134,12 @@ export class Escrow {
 
   /** Asks for more; resolves when that has been answered. */
   refill(need: bigint): Promise<void> {
-    this.#need += need
-    if (need > this.#largest) this.#largest = need
+    this.#needs.push(need)
     this.#next ??= this.#queue(() => {
       this.#next = undefined
-      const all = this.#need
-      this.#need = 0n
-      return this.#write(free => this.#slice(all, free))
+      const needs = this.#needs
+      this.#needs = []
+      return this.#write(free => this.#slice(needs, free))
     })
     return this.#next
   }
@@ -172,8 +171,11 @@ export class Escrow {
     return left > 0n ? left : 0n
   }
 
-  /** Smaller near the limit, and no larger than the calls of late ask for. */
-  #slice(need: bigint, { free, sharers }: Free): bigint {
+  /** Smaller near the limit, and no larger than the calls of late ask for. For what does not suffice nothing is leased. */
+  #slice(needs: readonly bigint[], { free, sharers }: Free): bigint {
+    const met = needs.filter(need => need <= free)
+    const need = met.reduce((sum, each) => sum + each, 0n)
+    for (const each of met) if (each > this.#largest) this.#largest = each
     const share = free / (4n * BigInt(1 + sharers))
     const ahead = this.#largest * callsAhead
     const more = share < ahead ? share : ahead

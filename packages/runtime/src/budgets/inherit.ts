@@ -23,13 +23,22 @@ export async function inherit(
   rules: readonly BudgetRule[],
   store: Store,
 ): Promise<void> {
-  const found = (await store.list(budgetTable)).filter(({ value }) => leaseOf(readRow(value), owner))
   const paid = new Paid(rows)
-  for (const { id, value } of found) {
-    const its = paid.from(id, value, rules)
-    await settle(id, owner, its && { rows: its, order }, store)
+  for (let after = ''; ;) {
+    const page = await store.list(budgetTable, { after, limit: pageSize })
+    for (const { id, value } of page) {
+      if (!leaseOf(readRow(value), owner)) continue
+      const its = paid.from(id, value, rules)
+      await settle(id, owner, its && { rows: its, order }, store)
+    }
+    const last = page.at(-1)
+    if (!last || page.length < pageSize) return
+    after = last.id
   }
 }
+
+/** There may be a row for each end user. */
+const pageSize = 500
 
 async function settle(id: string, owner: string, paid: Left | undefined, store: Store): Promise<void> {
   for (;;) {

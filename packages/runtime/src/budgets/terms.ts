@@ -10,6 +10,8 @@ export interface Priced {
   /** Undefined where it can't be read. */
   readonly request: unknown
   readonly card: ModelCard | undefined
+  /** Whether it goes on from what its vendor keeps: then more is put in than it says. */
+  readonly refersToKept?: boolean
 }
 
 /** The most that it can cost; undefined where that has no known bound. */
@@ -67,9 +69,14 @@ export function paidTokens(priced: Priced, nanoUsd: bigint): number | undefined 
   return 0
 }
 
-function withCap({ request }: Priced, cap: number | undefined): unknown {
-  return cap === undefined || request === undefined ? request : capped(request, cap)
+function withCap({ request, refersToKept }: Priced, cap: number | undefined): unknown {
+  if (request === undefined) return request
+  const asked = cap === undefined ? request : capped(request, cap)
+  return refersToKept ? { ...(asked as object), kept } : asked
 }
+
+/** Stands for what nothing is known of: bytes have no bound in tokens. */
+const kept = new Uint8Array()
 
 function isBounded(capability: Capability, request: unknown): boolean {
   const output = capability.bounds?.(request as never).meters.output

@@ -8,7 +8,6 @@ import { OwnRules } from '../rules/own-rules.ts'
 import type { Rulebook } from '../rules/rulebook.ts'
 import { notAsked } from './not-asked.ts'
 import { expected } from './quantity.ts'
-import { readable } from './readable.ts'
 import { RulesByCapability } from './rules-by-capability.ts'
 import { type Claim, Taken } from './taken.ts'
 import { type Caller, type Named, whose } from './whose.ts'
@@ -124,7 +123,7 @@ function claimsOf<Rule extends LimitRule>(
   for (const rule of rules) {
     const named = of(rule)
     if (!named || (rule.only && !matchesName(rule.only, named.name))) continue
-    const cost = expected(rule, call.capability, () => readable(() => requestOf(call)))
+    const cost = expected(rule, call.capability, () => requestOf(call))
     if (cost > 0) claims.push({ key: keyOf(rule, named.id), limit: rateOf(rule), cost, rule })
   }
   return claims

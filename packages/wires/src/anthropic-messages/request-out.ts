@@ -6,7 +6,7 @@ import type {
   ResponseFormat,
   Warning,
 } from '@lucid-gateway/core'
-import { withKept } from '../kit/extra.ts'
+import { withKept, withoutWords } from '../kit/extra.ts'
 import { type JsonDraft, put } from '../kit/json.ts'
 import { Notes } from '../kit/notes.ts'
 import { quirksFor } from '../kit/quirks.ts'
@@ -64,7 +64,7 @@ export function writeRequest(request: ChatRequest, target: RequestTarget): Writt
   if (request.user !== undefined) known.metadata = { user_id: request.user }
   noteUnknown(request, notes)
   if (target.stream) known.stream = true
-  const body: JsonDraft = { ...withKept(kept, known) }
+  const body: JsonDraft = { ...withKept(withoutWords(kept, words, notes), known) }
   for (const field of [...removed[version], ...(quirks.unsupported ?? [])]) {
     if (body[field] === undefined) continue
     delete body[field]
@@ -73,6 +73,8 @@ export function writeRequest(request: ChatRequest, target: RequestTarget): Writt
   const headers = writeWireHead(version, [...(target.betas ?? []), ...namesIn(betas)])
   return { body, headers, warnings: notes.warnings }
 }
+
+const words = { max_tokens: 'maxOutputTokens', tools: 'tools', stream: 'stream' } as const
 
 const canonicalNames: Readonly<Record<string, string>> = { top_p: 'topP', top_k: 'topK' }
 

@@ -1,11 +1,12 @@
 import type { ChatRequest, JsonObject, Warning } from '@lucid-gateway/core'
-import { withKept } from '../kit/extra.ts'
+import { withKept, withoutWords } from '../kit/extra.ts'
 import { isObject, type JsonDraft } from '../kit/json.ts'
 import { choiceAmong } from '../kit/lost-choice.ts'
 import { Notes } from '../kit/notes.ts'
 import { quirksFor } from '../kit/quirks.ts'
 import { writeConfig } from './config-out.ts'
 import { writeMessages } from './contents-out.ts'
+import { camelFields } from './fields.ts'
 import type { GeminiQuirks } from './quirks.ts'
 import { writeCalling, writeTools } from './tool-out.ts'
 import { gemini } from './wire.ts'
@@ -34,10 +35,24 @@ export function writeRequest(request: ChatRequest, target: RequestTarget): Writt
   const config = writeConfig(request, quirks, notes)
   if (Object.keys(config).length > 0) known.generationConfig = config
   writeRest(request, known, notes)
-  const body: JsonDraft = { ...withKept(request.extra?.[gemini], known) }
+  const body: JsonDraft = { ...withKept(keptIn(request, notes), known) }
   withoutPartialCalls(body, notes)
   withoutUnsupported(body, target.model, quirks, notes)
   return { body, warnings: notes.warnings }
+}
+
+const fields = new Set(['tools', 'generationConfig'])
+const configFields = new Set(['candidateCount', 'maxOutputTokens'])
+const words = { candidateCount: 'candidates', maxOutputTokens: 'maxOutputTokens' } as const
+
+/** The vendor reads each name in two spellings. */
+function keptIn({ extra }: ChatRequest, notes: Notes): JsonObject | undefined {
+  const given = extra?.[gemini]
+  const kept = withoutWords(given && camelFields(given, fields), { tools: 'tools' }, notes)
+  if (!isObject(kept?.generationConfig)) return kept
+  const path = `extra["${gemini}"].generationConfig`
+  const config = withoutWords(camelFields(kept.generationConfig, configFields), words, notes, path)
+  return { ...kept, generationConfig: config ?? {} }
 }
 
 function writeToolFields(request: ChatRequest, known: JsonDraft, notes: Notes): void {

@@ -1,5 +1,6 @@
 import type { Extra, JsonObject, WireId } from '@lucid-gateway/core'
 import { isObject, type JsonDraft } from './json.ts'
+import type { Notes } from './notes.ts'
 
 /** The fields of `source` that are not in `known`; undefined if there are none. */
 export function unknownFields(source: JsonObject, known: ReadonlySet<string>): JsonObject | undefined {
@@ -39,6 +40,22 @@ export function withoutMarks(fields: JsonObject | undefined): JsonObject | undef
   if (!names.some(isMark)) return names.length > 0 ? fields : undefined
   const rest = Object.entries(fields).filter(([name]) => !isMark(name))
   return rest.length > 0 ? Object.fromEntries(rest) : undefined
+}
+
+/**
+ * Without the fields that the canonical request has a word of its own for: by those words calls are limited and paid for,
+ * and nobody is to be asked for more behind them. `words` are theirs by the names of the wire.
+ */
+export function withoutWords(
+  kept: JsonObject | undefined,
+  words: Readonly<Record<string, string>>,
+  notes: Notes,
+  path = `extra["${notes.wire}"]`,
+): JsonObject | undefined {
+  const said = Object.keys(kept ?? {}).filter(name => Object.hasOwn(words, name))
+  if (!kept || said.length === 0) return kept
+  for (const name of said) notes.add('dropped', `${path}.${name}`, `Say it as "${words[name]}".`)
+  return Object.fromEntries(Object.entries(kept).filter(([name]) => !said.includes(name)))
 }
 
 /** `known` with what `kept` has besides, field by field and object by object. What is known wins. */

@@ -1,6 +1,6 @@
 import type { ChatRequest, JsonObject, JsonValue, ResponseFormat, Warning } from '@lucid-gateway/core'
 import { writeEffort } from '../kit/effort.ts'
-import { withKept } from '../kit/extra.ts'
+import { withKept, withoutWords } from '../kit/extra.ts'
 import { type JsonDraft, put } from '../kit/json.ts'
 import { choiceAmong } from '../kit/lost-choice.ts'
 import { Notes } from '../kit/notes.ts'
@@ -41,7 +41,7 @@ export function writeRequest(request: ChatRequest, target: RequestTarget): Writt
   put(known, quirks.maxTokensField ?? 'max_completion_tokens', request.maxOutputTokens)
   put(known, 'verbosity', request.verbosity)
   put(known, 'metadata', request.metadata)
-  const kept = request.extra?.[openaiChat]
+  const kept = withoutWords(request.extra?.[openaiChat], words, notes)
   const userField = kept?.safety_identifier === undefined ? (quirks.userField ?? 'user') : 'user'
   put(known, userField, userName(request.user, notes))
   if (target.stream) {
@@ -57,6 +57,15 @@ export function writeRequest(request: ChatRequest, target: RequestTarget): Writt
   }
   return { body, warnings: notes.warnings }
 }
+
+const words = {
+  n: 'candidates',
+  max_tokens: 'maxOutputTokens',
+  max_completion_tokens: 'maxOutputTokens',
+  tools: 'tools',
+  functions: 'tools',
+  stream: 'stream',
+} as const
 
 function writeToolFields(request: ChatRequest, known: JsonDraft, quirks: ChatQuirks, notes: Notes): void {
   const { tools = [] } = request

@@ -7,7 +7,7 @@ import {
   type Warning,
 } from '@lucid-gateway/core'
 import { readDataUrl } from '../kit/data-url.ts'
-import { withKept } from '../kit/extra.ts'
+import { withKept, withoutWords } from '../kit/extra.ts'
 import { isObject, type JsonDraft, put } from '../kit/json.ts'
 import { Notes } from '../kit/notes.ts'
 import { userName } from '../kit/user-name.ts'
@@ -106,8 +106,14 @@ function write(
   }
   const userField = kept?.safety_identifier === undefined ? 'safety_identifier' : 'user'
   put(known, userField, userName(request.user, notes))
-  return { body: withKept({ ...request.options, ...kept }, known), notes }
+  const beside = {
+    ...withoutWords(request.options, words, notes, 'options'),
+    ...withoutWords(kept, words, notes),
+  }
+  return { body: withKept(beside, known), notes }
 }
+
+const words = { n: 'n', size: 'size', partial_images: 'partialImages', stream: 'stream' } as const
 
 /** Lists go as `name[]`, objects as `name[of]`; a null says nothing. */
 function texts(name: string, value: JsonValue | undefined): readonly (readonly [string, string])[] {

@@ -1,6 +1,6 @@
 import type { ChatRequest, JsonObject, JsonValue, ResponseFormat, Warning } from '@lucid-gateway/core'
 import { writeEffort } from '../kit/effort.ts'
-import { withKept } from '../kit/extra.ts'
+import { withKept, withoutWords } from '../kit/extra.ts'
 import { type JsonDraft, put } from '../kit/json.ts'
 import { choiceAmong } from '../kit/lost-choice.ts'
 import { Notes } from '../kit/notes.ts'
@@ -50,7 +50,7 @@ export function writeRequest(request: ChatRequest, target: RequestTarget): Writt
   put(options, 'summary', reasoning?.summary)
   if (Object.keys(options).length > 0) known.reasoning = options
   put(known, 'metadata', request.metadata)
-  const kept = keptOf(request.extra)
+  const kept = withoutWords(keptOf(request.extra), words, notes)
   const userField = kept?.safety_identifier === undefined ? 'safety_identifier' : 'user'
   put(known, userField, userName(request.user, notes))
   writeState(request, known, quirks)
@@ -61,6 +61,8 @@ export function writeRequest(request: ChatRequest, target: RequestTarget): Writt
   for (const field of quirks.unsupported ?? []) drop(body, field, target.model, notes)
   return { body, warnings: notes.warnings }
 }
+
+const words = { max_output_tokens: 'maxOutputTokens', tools: 'tools', stream: 'stream' } as const
 
 function boundOf(
   { maxOutputTokens }: ChatRequest,

@@ -24,6 +24,15 @@ const base64 = (bytes: number): Media => ({
 })
 const address: Media = { mediaType: 'image/png', data: { kind: 'url', url: 'https://example.com/a.png' } }
 
+it('more pictures are asked for in the options than limits and budgets know of', async () => {
+  const many = await asked({ prompt: 'x', options: { num_outputs: 4, go_fast: true } })
+  expect(many.input).toEqual({ prompt: 'x', go_fast: true })
+  expect(many.told).toEqual(['dropped options.num_outputs'])
+  const more = await asked({ prompt: 'x', n: 2, options: { num_outputs: '4' } })
+  expect(more.input).toEqual({ prompt: 'x', num_outputs: 2 })
+  expect((await asked({ prompt: 'x', n: 4, options: { num_outputs: 4 } })).told).toEqual([])
+})
+
 describe('a request', () => {
   const cases: readonly (readonly [name: string, model: string, request: ImageRequest, input: object])[] = [
     ['of words alone', schnell, { prompt: 'a fox' }, { prompt: 'a fox' }],

@@ -24,7 +24,18 @@ export async function modelInput(request: ImageRequest, tools: InputTools): Prom
   writeSize(request, input, tools)
   await writeImages(request, input, tools)
   for (const field of nowhere) if (request[field] !== undefined) dropped(field, tools)
-  return { ...input, ...request.options }
+  return { ...input, ...optionsIn(request, tools) }
+}
+
+/** Limits and budgets go by `n`: no more pictures are asked for behind it. */
+function optionsIn({ n = 1, options = {} }: ImageRequest, { warn }: InputTools): JsonObject {
+  const isMore = (name: string): boolean => fieldNames.n.includes(name) && !(Number(options[name]) <= n)
+  const more = Object.keys(options).filter(isMore)
+  for (const name of more)
+    warn({ type: 'dropped', field: `options.${name}`, message: 'It asks for more pictures than `n` says.' })
+  return more.length === 0
+    ? options
+    : Object.fromEntries(Object.entries(options).filter(([name]) => !more.includes(name)))
 }
 
 function nameOf(field: keyof typeof fieldNames, { fields }: ModelFacts): string | undefined {

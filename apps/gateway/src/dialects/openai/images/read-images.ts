@@ -31,7 +31,7 @@ export function readGeneration(_head: RequestHead, { bytes, body }: ReadJson): I
     raw: { wire: openaiImages, body: relayBody(bytes, parsed) },
     stream: streamOf(body),
     media: body['response_format'] === 'url' ? 'kept' : 'inline',
-    user: userOf(body) ?? userOf({ user: body['safety_identifier'] }),
+    user: userOf(body),
     decoded,
   }
 }

@@ -1,4 +1,5 @@
 import type { State } from '@lucid-gateway/core'
+import { Remembered } from '../../../shares/remembered.ts'
 
 /** Where an id comes from that an answer gave out. */
 export interface IdOrigin {
@@ -21,16 +22,15 @@ export interface GivenIds {
 export const keptMs = 30 * 24 * 60 * 60 * 1000
 const most = 100_000
 
-/** `State` may be shared with other processes; each bounds what it adds to it. */
+/** `State` may be shared with other processes; each bounds what it adds to it, at the cost of the key that adds the most. */
 export function createGivenIds(state: State, mostIds = most): GivenIds {
-  /** In the order in which they came. */
-  const mine = new Set<string>()
+  const mine = new Remembered()
 
-  function add(id: string, value: string): void | Promise<void> {
-    mine.add(id)
-    if (mine.size > mostIds) {
-      const [oldest] = mine as Iterable<string> as readonly [string] & Iterable<string>
-      mine.delete(oldest)
+  function add(id: string, value: string, owner: string): void | Promise<void> {
+    mine.add(id, owner)
+    const oldest = mine.size > mostIds ? mine.oldestOfMost() : undefined
+    if (oldest !== undefined) {
+      mine.remove(oldest)
       void state.delete(keyOf(oldest))
     }
     return state.set(keyOf(id), value, keptMs)
@@ -39,9 +39,9 @@ export function createGivenIds(state: State, mostIds = most): GivenIds {
   /** An id that another key has already stays with it: some vendors let callers choose ids. */
   function addIfFree(id: string, value: string, owner: string): void | Promise<void> {
     const known = state.get(keyOf(id))
-    if (known === undefined) return add(id, value)
-    if (typeof known === 'string') return isOf(owner, known) ? add(id, value) : undefined
-    return known.then(text => (text === undefined || isOf(owner, text) ? add(id, value) : undefined))
+    if (known === undefined) return add(id, value, owner)
+    if (typeof known === 'string') return isOf(owner, known) ? add(id, value, owner) : undefined
+    return known.then(text => (text === undefined || isOf(owner, text) ? add(id, value, owner) : undefined))
   }
 
   return {
@@ -57,7 +57,7 @@ export function createGivenIds(state: State, mostIds = most): GivenIds {
       return value === undefined ? undefined : (JSON.parse(value) as IdOrigin)
     },
     async forget(id) {
-      mine.delete(id)
+      mine.remove(id)
       await state.delete(keyOf(id))
     },
   }

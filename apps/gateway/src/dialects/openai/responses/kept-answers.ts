@@ -1,4 +1,5 @@
 import type { Clock, JsonObject, Store } from '@lucid-gateway/core'
+import { Remembered } from '../../../shares/remembered.ts'
 import { keptMs } from './given-ids.ts'
 
 /** An answer that no vendor keeps, because it was translated. */
@@ -29,40 +30,45 @@ const table = 'responses'
 const pageSize = 100
 const usual: KeptBounds = { answers: 10_000, characters: 256 * 1024 * 1024 }
 
-/** The oldest go first where there are too many, or where they are too large together. */
+/** Where there are too many, or where they are too large together, the oldest go of the key that has the most. */
 export function createKeptAnswers(
   store: Store,
   clock: Pick<Clock, 'now'>,
   bounds: KeptBounds = usual,
 ): KeptAnswers {
-  /** How large each is, in the order in which they came. */
-  const sizes = new Map<string, number>()
-  let total = 0
+  const remembered = new Remembered()
   let loaded: Promise<void> | undefined
 
   /** Those of earlier processes count as well, and those whose time has come are dropped. */
   async function load(): Promise<void> {
-    const found: { readonly id: string; readonly at: number; readonly size: number }[] = []
+    const found: { readonly id: string; readonly key: string; readonly at: number; readonly size: number }[] =
+      []
     for (let after: string | undefined, full = true; full;) {
       const rows = await store.list(table, { limit: pageSize, ...(after === undefined ? {} : { after }) })
       for (const { id, value } of rows) {
         const at = Number(value['at'])
         if (at + keptMs <= clock.now()) await store.delete(table, id)
-        else found.push({ id, at, size: JSON.stringify(value).length })
+        else found.push({ id, key: String(value['key']), at, size: JSON.stringify(value).length })
       }
       after = rows.at(-1)?.id
       full = rows.length === pageSize
     }
-    for (const { id, size } of found.sort((a, b) => a.at - b.at)) {
-      sizes.set(id, size)
-      total += size
-    }
+    for (const { id, key, size } of found.sort((a, b) => a.at - b.at)) remember(id, key, size)
+  }
+
+  function remember(id: string, key: string, size: number): void {
+    remembered.add(id, key)
+    remembered.resize(id, size)
   }
 
   function drop(id: string): Promise<boolean> {
-    total -= sizes.get(id) ?? 0
-    sizes.delete(id)
+    remembered.remove(id)
     return store.delete(table, id)
+  }
+
+  function over(): string | undefined {
+    if (remembered.size > bounds.answers) return remembered.oldestOfMost()
+    return remembered.bytes > bounds.characters ? remembered.oldestOfHeaviest() : undefined
   }
 
   return {
@@ -76,12 +82,8 @@ export function createKeptAnswers(
       const row = { ...answer, at: clock.now() } as unknown as JsonObject
       const size = JSON.stringify(row).length
       if (size > bounds.characters || !(await store.insert(table, id, row))) return
-      sizes.set(id, size)
-      total += size
-      for (const oldest of sizes.keys()) {
-        if (sizes.size <= bounds.answers && total <= bounds.characters) break
-        await drop(oldest)
-      }
+      remember(id, answer.key, size)
+      for (let name = over(); name !== undefined; name = over()) await drop(name)
     },
     async find(id) {
       const row = await store.get(table, id)

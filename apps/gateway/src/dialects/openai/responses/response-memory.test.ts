@@ -50,6 +50,14 @@ describe.each(['near', 'distant'])('ids that answers gave out, in a state that i
     const left = await Promise.all(['r1', 'i1', 'i2', 'i3', 'r2'].map(id => ids.find(id)))
     expect(left.map(Boolean)).toEqual([false, false, true, true, true])
   })
+
+  it('of one key crowd out those of another', async () => {
+    const ids = given(3)
+    await ids.remember([], { ...red, response: 'theirs' })
+    for (let n = 0; n < 10; n++) await ids.remember([], { ...red, key: 'blue', response: `r${n}` })
+    const left = await Promise.all(['theirs', 'r7', 'r8', 'r9'].map(id => ids.find(id)))
+    expect(left.map(Boolean)).toEqual([true, false, true, true])
+  })
 })
 
 describe('answers that are kept', () => {
@@ -79,6 +87,15 @@ describe('answers that are kept', () => {
     expect(await left()).toEqual(['d'])
     await answers.keep(answer('e', 'x'.repeat(1000)))
     expect(await left()).toEqual(['d'])
+  })
+
+  it('of one key crowd out those of another', async () => {
+    const answers = createKeptAnswers(memoryStore(), manualClock(), { answers: 3, characters: 1000 })
+    await answers.keep({ ...answer('theirs'), key: 'blue' })
+    for (const id of ['a', 'b', 'c', 'd']) await answers.keep(answer(id))
+    await answers.keep(answer('e', 'x'.repeat(800)))
+    const left = await Promise.all(['theirs', 'a', 'b', 'c', 'd', 'e'].map(id => answers.find(id)))
+    expect(left.map(Boolean)).toEqual([true, false, false, false, false, true])
   })
 
   it('those of an earlier process count as well', async () => {
