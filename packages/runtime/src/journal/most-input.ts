@@ -23,7 +23,14 @@ function mostIn(value: unknown): number {
   for (const name in value) {
     const inner = (value as Record<string, unknown>)[name]
     if (name === 'mediaType' && 'data' in value) return Number.NaN
-    sum += name.length + mostIn(inner)
+    sum += Buffer.byteLength(name) + (asJson.has(name) ? mostAsJson(inner) : mostIn(inner))
   }
   return sum
+}
+
+/** What models are given as the JSON that it is, with the escapes of that. */
+const asJson: ReadonlySet<string> = new Set(['tools', 'responseFormat'])
+
+function mostAsJson(value: unknown): number {
+  return value === undefined ? 0 : mostIn(value) + Buffer.byteLength(JSON.stringify(value))
 }

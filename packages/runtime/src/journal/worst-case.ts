@@ -44,10 +44,9 @@ export function worstCase(
 
 const sides: ReadonlySet<MeterId> = new Set([...inputMeters, ...outputMeters])
 
-/** Of what has no price it matters only that it was asked for. */
+/** Of what has no price it matters only that it was asked for; but a search that may be made has to have one. */
 function isMoved(meter: MeterId, request: unknown, prices: readonly Price[]): boolean {
-  if (!prices.some(price => price.meter === meter)) return false
-  return meter !== 'search' || mayBeSearched(request)
+  return meter === 'search' ? mayBeSearched(request) : prices.some(price => price.meter === meter)
 }
 
 /** A model that was given functions alone, or nothing, looks nothing up. */

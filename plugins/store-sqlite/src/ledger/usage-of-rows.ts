@@ -32,7 +32,7 @@ export function addFromRows(
   { totals, look, upTo, after, sign = 1 }: Portion,
 ): void {
   const { from, to, subject, tags, mostRows, by } = query
-  const { conditions, values } = conditionsOf('attempts', definedOf({ from, to, subject, tags }))
+  const { conditions, values } = conditionsOf('attempts', definedOf({ from, to, subject }))
   const among = (column: 'who' | 'dim', ids: readonly number[] | undefined): void => {
     if (!ids) return
     conditions.push(`${column} in (select value from json_each(?))`)
@@ -40,7 +40,6 @@ export function addFromRows(
   }
   const [who, target] = [pick(query, whoFields), pick(query, targetFields)]
   if (who) among('who', dims.matching({ ...who, ...noTarget }))
-  if (target) among('dim', dims.matching({ ...who, ...target }))
   if (upTo !== undefined) conditions.push(`n <= ${upTo}`)
   if (after !== undefined) conditions.push(`n > ${after}`)
   const where = (...more: readonly string[]): string => {
@@ -50,9 +49,14 @@ export function addFromRows(
   // What comes after a number is found by that, whatever else is asked.
   const table = after === undefined ? 'attempts' : 'attempts not indexed'
   if (mostRows !== undefined) {
+    // All that are gone through, whether or not what follows is true of them.
     const some = `select count(*) as rows from (select 1 from ${table} ${where()} limit ?)`
     look(Number(db.sql(some).get(...values, mostRows + 1)?.['rows']))
   }
+  if (target) among('dim', dims.matching({ ...who, ...target }))
+  const tagged = conditionsOf('attempts', definedOf({ tags }))
+  conditions.push(...tagged.conditions)
+  values.push(...tagged.values)
   const { selected, grouped, given } = groupsOf(by)
   const valuesAt = (row: SqlRow): readonly string[] => {
     const dim = dims.get(Number(row['dim']))

@@ -101,6 +101,9 @@ it('what would go through too many rows is refused, with what would help', () =>
   expect(() => ask(engine, 'usage', { by: ['subject', 'tag:app'], mostRows: 29 })).toThrow(
     'more than 29 rows',
   )
+  expect(() => ask(engine, 'usage', { by: ['model'], tags: { nobody: 'x' }, mostRows: 29 })).toThrow(
+    'more than 29 rows',
+  )
   expect(ask(engine, 'usage', { by: ['subject', 'tag:app'], mostRows: 300 })).toContain('subject')
   engine.close()
 })
