@@ -24,6 +24,7 @@ function usageFacts({
   costNanoUsd,
   unknown,
   atMostNanoUsd,
+  unbounded,
   meters,
 }: UsageRow): object {
   return {
@@ -34,6 +35,7 @@ function usageFacts({
     cost_usd: usdText(costNanoUsd),
     attempts_of_unknown_cost: unknown,
     unknown_at_most_usd: usdText(atMostNanoUsd),
+    attempts_without_bound: unbounded,
     meters,
   }
 }

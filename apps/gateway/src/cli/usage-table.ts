@@ -31,18 +31,26 @@ export interface UsageLine {
   readonly cost: string
   readonly unknown: number
   readonly atMost: string
+  /** Of the unknown, those that `atMost` says nothing of. */
+  readonly unbounded: number
 }
 
 export function usageTable(lines: readonly UsageLine[], by: readonly string[]): string {
   const numbers = ['CALLS', 'ATTEMPTS', 'FAILED', 'COST, USD', 'UNKNOWN', 'AT MOST, USD']
   return columns([
     [...by.map(each => each.toUpperCase()), ...numbers],
-    ...lines.map(({ of, calls, attempts, failed, cost, unknown, atMost }) => [
+    ...lines.map(({ of, calls, attempts, failed, cost, unknown, atMost, unbounded }) => [
       ...by.map(each => of[each] || '-'),
       ...[calls, attempts, failed].map(String),
       cost,
       String(unknown),
-      unknown === 0 ? '-' : Number(atMost) === 0 ? 'unknown' : atMost,
+      unknown === 0
+        ? '-'
+        : unbounded === 0
+          ? atMost
+          : unbounded === unknown
+            ? 'unknown'
+            : `${atMost} and ${unbounded} unknown`,
     ]),
   ])
 }

@@ -190,6 +190,11 @@ export const adminSchemas = {
       type: 'string',
       description: 'The most that those can have cost, as far as that is known.',
     },
+    attempts_without_bound: {
+      type: 'integer',
+      description:
+        'Of those of unknown cost the ones of which not even the most is known: not in that sum either.',
+    },
     meters: { ...mapOf(number), description: 'What was used, by meter, as far as that is known.' },
   }),
   UsageRows: page('UsageRow'),

@@ -234,6 +234,8 @@ export interface UsageRow {
   readonly attempts_of_unknown_cost: number
   /** The most that those can have cost, as far as that is known. */
   readonly unknown_at_most_usd: string
+  /** Of those of unknown cost the ones of which not even the most is known: not in that sum either. */
+  readonly attempts_without_bound: number
   /** What was used, by meter, as far as that is known. */
   readonly meters: { readonly [name: string]: number | undefined }
 }

@@ -157,6 +157,8 @@ export interface UsageRow {
   readonly unknown: number
   /** The most that those can have cost, as far as that is known: 0 where it is known of none. */
   readonly atMostNanoUsd: string
+  /** Attempts of unknown cost of which not even the most is known, and so not in that either. */
+  readonly unbounded: number
   /** How much of each meter was used, as far as that is known or estimated, to the millionth; those of which nothing was are absent. */
   readonly meters: Readonly<Partial<Record<MeterId, number>>>
 }

@@ -1,4 +1,10 @@
-import { type Ledger, LucidError, type UsageDimension, type UsageQuery } from '@lucid-gateway/core'
+import {
+  type AttemptRow,
+  type Ledger,
+  LucidError,
+  type UsageDimension,
+  type UsageQuery,
+} from '@lucid-gateway/core'
 import { ensure, ensureSame } from '../conformance/check.ts'
 import { sum } from './ledger-sum.ts'
 import { aDay, attemptRow, noon, repricingRow, unknownRow } from './ledger-rows.ts'
@@ -58,6 +64,7 @@ export const ledgerUsageCases: readonly PortCase<Ledger>[] = [
         },
         attemptRow(organisation, id, 2),
         unknownRow(organisation, fresh('call')),
+        boundless(unknownRow(organisation, fresh('call'))),
         attemptRow(organisation, fresh('call'), 1, {
           record: { usage: { meters: { second: { certainty: 'known', quantity: 0.1 } } } },
         }),
@@ -70,12 +77,13 @@ export const ledgerUsageCases: readonly PortCase<Ledger>[] = [
         row,
         {
           of: {},
-          calls: 4,
-          attempts: 5,
-          failed: 2,
+          calls: 5,
+          attempts: 6,
+          failed: 3,
           costNanoUsd: '4500',
-          unknown: 1,
+          unknown: 2,
           atMostNanoUsd: '9000',
+          unbounded: 1,
           meters: { input: 10, output: 5, second: 0.3 },
         },
         'What was not billed costs nothing; what is not known is told apart.',
@@ -91,6 +99,7 @@ export const ledgerUsageCases: readonly PortCase<Ledger>[] = [
             costNanoUsd: '0',
             unknown: 0,
             atMostNanoUsd: '0',
+            unbounded: 0,
             meters: {},
           },
         ],
@@ -218,3 +227,7 @@ export const ledgerUsageCases: readonly PortCase<Ledger>[] = [
     },
   },
 ]
+
+function boundless({ atMostNanoUsd: _, ...row }: AttemptRow): AttemptRow {
+  return row
+}

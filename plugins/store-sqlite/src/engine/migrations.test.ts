@@ -70,7 +70,15 @@ it('sums by day become sums by day and month, and what was counted stays so', ()
   }
   old.close()
   const engine = openEngine(file)
-  const sum = { calls: 1, attempts: 1, failed: 0, costNanoUsd: '70', unknown: 0, atMostNanoUsd: '0' }
+  const sum = {
+    calls: 1,
+    attempts: 1,
+    failed: 0,
+    costNanoUsd: '70',
+    unknown: 0,
+    atMostNanoUsd: '0',
+    unbounded: 0,
+  }
   const usage = (query: object) => {
     const [answer] = engine.run([{ op: 'usage', args: [query] }])
     return JSON.parse((answer as { readonly value: string }).value) as unknown

@@ -50,5 +50,5 @@ export const attempt = fc
       ...(subject === undefined ? {} : { subject }),
       ...(tags === undefined ? {} : { tags }),
     },
-    atMostNanoUsd: '5',
+    ...(used === 7 ? {} : { atMostNanoUsd: '5' }),
   }))

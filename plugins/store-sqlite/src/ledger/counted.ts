@@ -12,7 +12,7 @@ export interface Counted {
   readonly isFinished: boolean
   /** Absent where it is not known. */
   readonly cost: bigint | undefined
-  readonly atMost: bigint
+  readonly atMost: bigint | undefined
   /** In millionths, so that the order of adding makes no difference. */
   readonly meters: readonly (readonly [meter: string, millionths: bigint])[]
 }
@@ -35,7 +35,7 @@ export function valuesOf({
   return [
     fitting(spentOn(record)) ?? null,
     record.number === 1 ? 1 : 0,
-    fitting(BigInt(atMostNanoUsd ?? 0)) ?? 0,
+    (atMostNanoUsd === undefined ? undefined : fitting(BigInt(atMostNanoUsd))) ?? null,
     ...commonMeters.map(meter => millionthsOf(record.usage?.meters[meter]) ?? 0),
     others && `{${others}}`,
     call.tags ? JSON.stringify(call.tags) : null,
@@ -63,7 +63,7 @@ export function countedOf(row: Readonly<Record<string, unknown>>): Counted {
     isFirst: first === 1n,
     isFinished: status === 'finished',
     cost: (cost as bigint | null) ?? undefined,
-    atMost: atMost as bigint,
+    atMost: (atMost as bigint | null) ?? undefined,
     meters: [
       ...commonMeters.flatMap(meter => (row[meter] === 0n ? [] : [[meter, row[meter] as bigint] as const])),
       ...otherMeters(row['meters']),

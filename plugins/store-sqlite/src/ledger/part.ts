@@ -9,12 +9,22 @@ export interface Part {
   cost: bigint
   unknown: number
   atMost: bigint
+  unbounded: number
   /** In millionths. */
   readonly meters: Map<string, bigint>
 }
 
 export function newPart(): Part {
-  return { calls: 0, attempts: 0, failed: 0, cost: 0n, unknown: 0, atMost: 0n, meters: new Map() }
+  return {
+    calls: 0,
+    attempts: 0,
+    failed: 0,
+    cost: 0n,
+    unknown: 0,
+    atMost: 0n,
+    unbounded: 0,
+    meters: new Map(),
+  }
 }
 
 export function addPart(into: Part, part: Part, sign: 1 | -1 = 1): void {
@@ -24,6 +34,7 @@ export function addPart(into: Part, part: Part, sign: 1 | -1 = 1): void {
   into.cost += BigInt(sign) * part.cost
   into.unknown += sign * part.unknown
   into.atMost += BigInt(sign) * part.atMost
+  into.unbounded += sign * part.unbounded
   for (const [meter, more] of part.meters) addMeter(into, meter, BigInt(sign) * more)
 }
 
@@ -37,12 +48,13 @@ export function addAttempt(into: Part, counted: Counted, sign: 1 | -1 = 1): void
   if (!counted.isFinished) into.failed += sign
   if (counted.cost === undefined) {
     into.unknown += sign
-    into.atMost += BigInt(sign) * counted.atMost
+    if (counted.atMost === undefined) into.unbounded += sign
+    else into.atMost += BigInt(sign) * counted.atMost
   } else into.cost += BigInt(sign) * counted.cost
   for (const [meter, millionths] of counted.meters) addMeter(into, meter, BigInt(sign) * millionths)
 }
 
-const numbers = ['calls', 'attempts', 'failed', 'cost', 'unknown', 'at_most', ...commonMeters]
+const numbers = ['calls', 'attempts', 'failed', 'cost', 'unknown', 'at_most', 'unbounded', ...commonMeters]
 
 /** Of the table `sums`, added up. */
 export const summedColumns = numbers.map(each => `sum(sums.${each}) as ${each}`).join(', ')
@@ -56,6 +68,7 @@ export function partOf(row: Readonly<Record<string, unknown>>): Part {
     cost: row['cost'] as bigint,
     unknown: Number(row['unknown']),
     atMost: row['at_most'] as bigint,
+    unbounded: Number(row['unbounded']),
   }
   for (const meter of commonMeters) if (row[meter] !== 0n) part.meters.set(meter, row[meter] as bigint)
   return part

@@ -64,7 +64,7 @@ function countedOn(db: Database, dims: Dims, day: number): Kept {
 }
 
 function numbersOf({ name, value, part }: Pick<Sum, 'name' | 'value' | 'part'>): Numbers {
-  const { meters, calls, attempts, failed, cost, unknown, atMost } = part
+  const { meters, calls, attempts, failed, cost, unknown, atMost, unbounded } = part
   return {
     name,
     value,
@@ -75,6 +75,7 @@ function numbersOf({ name, value, part }: Pick<Sum, 'name' | 'value' | 'part'>):
       cost,
       unknown: BigInt(unknown),
       atMost,
+      unbounded: BigInt(unbounded),
       ...Object.fromEntries([...meters].map(([meter, used]) => [`meter ${meter}`, used])),
     },
   }

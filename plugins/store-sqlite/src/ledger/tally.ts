@@ -69,13 +69,14 @@ export function newTally(dims: Pick<Dims, 'whoOf'>): Tally {
         each.cost += now - (counted.cost ?? 0n)
         if (counted.cost !== undefined) continue
         each.unknown--
-        each.atMost -= counted.atMost
+        if (counted.atMost === undefined) each.unbounded--
+        else each.atMost -= counted.atMost
       }
     },
   }
 }
 
-const added = ['calls', 'attempts', 'failed', 'cost', 'unknown', 'at_most', ...commonMeters]
+const added = ['calls', 'attempts', 'failed', 'cost', 'unknown', 'at_most', 'unbounded', ...commonMeters]
 const addSum = `insert into sums (name, span, value, period, dim, ${added.join(', ')})
   values (${Array.from({ length: 5 + added.length }, () => '?').join(', ')})
   on conflict do update set ${added.map(each => `${each} = ${upTo(`${each} + excluded.${each}`)}`).join(', ')}`
@@ -97,7 +98,7 @@ function within(value: bigint): bigint {
 
 export function writeTally(db: Database, tally: Tally): void {
   for (const { name, value, span, period, dim, part } of tally.sums) {
-    const { calls, attempts, failed, cost, unknown, atMost } = part
+    const { calls, attempts, failed, cost, unknown, atMost, unbounded } = part
     const used = commonMeters.map(meter => within(part.meters.get(meter) ?? 0n))
     db.sql(addSum).run(
       name,
@@ -111,6 +112,7 @@ export function writeTally(db: Database, tally: Tally): void {
       within(cost),
       unknown,
       within(atMost),
+      unbounded,
       ...used,
     )
     for (const [meter, millionths] of part.meters)

@@ -41,6 +41,7 @@ function usageRow(by: readonly UsageDimension[], values: readonly string[], part
     costNanoUsd: part.cost.toString(),
     unknown: part.unknown,
     atMostNanoUsd: part.atMost.toString(),
+    unbounded: part.unbounded,
     meters: Object.fromEntries(
       [...part.meters].filter(([, used]) => used !== 0n).map(([meter, used]) => [meter, Number(used) / 1e6]),
     ),

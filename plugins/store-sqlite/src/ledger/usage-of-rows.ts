@@ -18,7 +18,8 @@ export interface Portion {
 }
 
 const added = `count(*) as attempts, sum(first) as calls, sum(status is not 'finished') as failed,
-  coalesce(sum(cost), 0) as cost, sum(cost is null) as unknown, sum(iif(cost is null, at_most, 0)) as at_most,
+  coalesce(sum(cost), 0) as cost, sum(cost is null) as unknown, coalesce(sum(iif(cost is null, at_most, 0)), 0) as at_most,
+  sum(cost is null and at_most is null) as unbounded,
   ${commonMeters.map(meter => `sum(${meter}) as ${meter}`).join(', ')}`
 
 /** A sum of some rows takes as long as so many rows more. */

@@ -29,5 +29,6 @@ function lineOf(row: Readonly<Record<string, unknown>>): UsageLine {
     cost: String(row['cost_usd']),
     unknown: Number(row['attempts_of_unknown_cost']),
     atMost: String(row['unknown_at_most_usd']),
+    unbounded: Number(row['attempts_without_bound']),
   }
 }

@@ -57,12 +57,23 @@ interface Sum {
   cost: bigint
   unknown: number
   atMost: bigint
+  unbounded: number
   /** In millionths, so that the order of adding makes no difference. */
   readonly meters: Map<string, bigint>
 }
 
 function emptySum(values: readonly string[]): Sum {
-  return { values, calls: 0, attempts: 0, failed: 0, cost: 0n, unknown: 0, atMost: 0n, meters: new Map() }
+  return {
+    values,
+    calls: 0,
+    attempts: 0,
+    failed: 0,
+    cost: 0n,
+    unknown: 0,
+    atMost: 0n,
+    unbounded: 0,
+    meters: new Map(),
+  }
 }
 
 function addTo(sum: Sum, { record, atMostNanoUsd }: AttemptRow, repricing: RepricingRow | undefined): void {
@@ -72,7 +83,8 @@ function addTo(sum: Sum, { record, atMostNanoUsd }: AttemptRow, repricing: Repri
   if (record.status !== 'finished') sum.failed++
   if (cost === undefined) {
     sum.unknown++
-    sum.atMost += BigInt(atMostNanoUsd ?? 0)
+    if (atMostNanoUsd === undefined) sum.unbounded++
+    else sum.atMost += BigInt(atMostNanoUsd)
   } else sum.cost += cost
   for (const [meter, reading] of Object.entries(record.usage?.meters ?? {})) {
     if (!reading || reading.certainty === 'unknown') continue
@@ -90,6 +102,7 @@ function usageRow(by: readonly UsageDimension[], sum: Sum): UsageRow {
     costNanoUsd: sum.cost.toString(),
     unknown: sum.unknown,
     atMostNanoUsd: sum.atMost.toString(),
+    unbounded: sum.unbounded,
     meters: Object.fromEntries(
       [...sum.meters].flatMap(([meter, used]) => (used === 0n ? [] : [[meter, Number(used) / 1e6]])),
     ),
