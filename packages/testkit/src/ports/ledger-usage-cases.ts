@@ -228,6 +228,7 @@ export const ledgerUsageCases: readonly PortCase<Ledger>[] = [
   },
 ]
 
-function boundless({ atMostNanoUsd: _, ...row }: AttemptRow): AttemptRow {
+function boundless(bounded: AttemptRow): AttemptRow {
+  const { atMostNanoUsd: _, ...row } = bounded
   return row
 }
