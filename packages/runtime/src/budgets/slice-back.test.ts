@@ -50,7 +50,9 @@ it.each([
         request: { ...hi, maxOutputTokens: 700 },
         principal: { organisation: 'default', key: 'app' },
       })
-    await expect(ask()).rejects.toMatchObject({ code: 'budget', reason: 'budget_exceeded' })
+    const read = async () => readRow((await store.get(budgetTable, 'b:default/app:total'))?.value ?? {})
+    const owners = async () => [...(await read()).leases, ...(await read()).left].map(([owner]) => owner)
+    expect((await owners()).filter(isOf(child.process.pid))).toHaveLength(1)
 
     child.process.kill('SIGKILL')
     expect(await child.ended).toBe('SIGKILL')
@@ -58,8 +60,6 @@ it.each([
       await clock.advance(2500)
       await new Promise(setImmediate)
     }
-    const read = async () => readRow((await store.get(budgetTable, 'b:default/app:total'))?.value ?? {})
-    const owners = async () => [...(await read()).leases, ...(await read()).left].map(([owner]) => owner)
     await vi.waitFor(async () => expect((await owners()).filter(isOf(child.process.pid))).toEqual([]), 20_000)
 
     const { rows } = await ledger.attempts()

@@ -23,7 +23,7 @@ const added = `count(*) as attempts, sum(first) as calls, sum(status is not 'fin
   ${commonMeters.map(meter => `sum(${meter}) as ${meter}`).join(', ')}`
 
 /** A sum of some rows takes as long as so many rows more. */
-const ofOneSum = 3
+export const ofOneSum = 3
 
 /** Adds up rows. */
 export function addFromRows(

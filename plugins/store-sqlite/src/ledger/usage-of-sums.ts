@@ -4,6 +4,7 @@ import { dayText, type Stretch } from './calendar.ts'
 import { dimFields, isDim } from './dims.ts'
 import { addMeter, addPart, partOf, summedColumns } from './part.ts'
 import type { Totals } from './totals.ts'
+import { ofOneSum } from './usage-of-rows.ts'
 
 interface Summed {
   /** The name of the sums. */
@@ -57,7 +58,7 @@ export function addFromSums(db: Database, query: UsageQuery, { label, stretch, t
     for (const row of db.sql(meters).iterate(...given)) add(row, true)
   }
   const addTo = (at: readonly string[], row: SqlRow, isMeter: boolean, sign: 1 | -1): void => {
-    look(1)
+    look(isMeter ? 1 : ofOneSum)
     if (isMeter) addMeter(totals.at(at), row['meter'] as string, BigInt(sign) * (row['used'] as bigint))
     else addPart(totals.at(at), partOf(row), sign)
   }
