@@ -22,6 +22,8 @@ const added = `count(*) as attempts, sum(first) as calls, sum(status is not 'fin
   sum(cost is null and at_most is null) as unbounded,
   ${commonMeters.map(meter => `sum(${meter}) as ${meter}`).join(', ')}`
 
+/** Rows that are not next to one another take as long as so many that are. */
+const scattered = 3
 /** A sum of some rows takes as long as so many rows more. */
 export const ofOneSum = 3
 
@@ -52,7 +54,8 @@ export function addFromRows(
   if (mostRows !== undefined) {
     // All that are gone through, whether or not what follows is true of them.
     const some = `select count(*) as rows from (select 1 from ${table} ${where()} limit ?)`
-    look(Number(db.sql(some).get(...values, mostRows + 1)?.['rows']))
+    const rows = Number(db.sql(some).get(...values, mostRows + 1)?.['rows'])
+    look(rows * (who || subject !== undefined ? scattered : 1))
   }
   if (target) among('dim', dims.matching({ ...who, ...target }))
   const tagged = conditionsOf('attempts', definedOf({ tags }))

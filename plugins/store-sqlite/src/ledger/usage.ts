@@ -23,7 +23,7 @@ export function usageOf(db: Database, dims: Dims, query: UsageQuery): readonly U
   else {
     const summed = summedTo(db)
     const { stretches, edges } = cutOf(query, wholeSince(db))
-    for (const stretch of stretches) addFromSums(db, query, { label, stretch, totals, look })
+    for (const stretch of stretches) addFromSums(db, dims, query, { label, stretch, totals, look })
     for (const { sign, ...edge } of edges)
       addFromRows(db, dims, { ...query, ...edge }, { totals, look, upTo: summed, sign })
     addFromRows(db, dims, query, { totals, look, after: summed })
