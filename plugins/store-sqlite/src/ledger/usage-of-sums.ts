@@ -23,28 +23,28 @@ export function addFromSums(
 ): void {
   const { by, subject, tags = {} } = query
   const value = subject ?? Object.values(tags)[0]
-  const add = (at: readonly string[], row: SqlRow, sign: 1 | -1 = 1): void => {
+  const add = (row: SqlRow, at: readonly string[], without?: readonly string[]): void => {
     look(row['meter'] === undefined ? ofOneSum : 1)
-    if (row['meter'] === undefined) addPart(totals.at(at), partOf(row), sign)
-    else addMeter(totals.at(at), row['meter'] as string, BigInt(sign) * (row['used'] as bigint))
+    if (row['meter'] !== undefined) {
+      const [meter, used] = [row['meter'] as string, row['used'] as bigint]
+      addMeter(totals.at(at), meter, used)
+      if (without) addMeter(totals.at(without), meter, -used)
+      return
+    }
+    const part = partOf(row)
+    addPart(totals.at(at), part)
+    if (without) addPart(totals.at(without), part, -1)
   }
-  if (label === '') {
-    for (const row of ofEverything(db, query, stretch)) add(valuesOf(by, row), row)
-    return
-  }
-  const dimOf = (row: SqlRow) => dims.get(Number(row['dim']))
-  for (const row of ofLabel(db, dims, query, stretch, { label, value })) {
-    const at = valuesOf(by, row, dimOf(row))
-    add(at, row)
+  if (label !== '') {
     // Those without such a subject or tag: all, without those that have one.
-    if (value === undefined)
-      add(
-        at.map((each, index) => (isLabel(by[index]) ? '' : each)),
-        row,
-        -1,
-      )
+    const withoutIt = (at: readonly string[]) => at.map((each, index) => (isLabel(by[index]) ? '' : each))
+    for (const row of ofLabel(db, dims, query, stretch, { label, value })) {
+      const at = valuesOf(by, row, dims.get(Number(row['dim'])))
+      add(row, at, value === undefined ? withoutIt(at) : undefined)
+    }
+    if (value !== undefined) return
   }
-  if (value === undefined) for (const row of ofEverything(db, query, stretch)) add(valuesOf(by, row), row)
+  for (const row of ofEverything(db, query, stretch)) add(row, valuesOf(by, row))
 }
 
 /** Added up by what is asked for, where few rows are left of many. */
