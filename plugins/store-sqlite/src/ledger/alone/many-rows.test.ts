@@ -10,8 +10,8 @@ const isLong = process.env['LUCID_LONG'] === '1'
 /** A million calls take minutes to be written. */
 const calls = isLong ? 1_000_000 : 20_000
 const batch = 500
-/** Of CPU; the short form leaves room for machines that are slow or have other things to do. */
-const mostMs = isLong ? 100 : 250
+/** Of CPU. The goal is 100, which leaves room for machines that are slow or have other things to do. */
+const mostMs = 250
 
 let folder: string
 let engine: Engine
@@ -68,6 +68,7 @@ describe(`with ${calls} calls`, () => {
     time => {
       const slow: unknown[] = []
       let refused = 0
+      let slowest: readonly [ms: number, query?: UsageQuery] = [0]
       for (const by of groups)
         for (const filter of filters) {
           const query: UsageQuery = { by, ...filter, ...time, mostRows: 40_000 }
