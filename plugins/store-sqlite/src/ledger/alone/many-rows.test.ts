@@ -75,8 +75,10 @@ describe(`with ${calls} calls`, () => {
           const ms = least(() => {
             if (!ask('usage', query)) refused++
           })
+          if (ms > slowest[0]) slowest = [ms, query]
           if (ms > mostMs) slow.push([query, Math.round(ms)])
         }
+      if (isLong) console.info('the slowest', slowest)
       expect(slow).toEqual([])
       expect(refused / groups.length / filters.length).toBeLessThan(1)
     },
