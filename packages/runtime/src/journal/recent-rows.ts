@@ -2,15 +2,30 @@ interface Written {
   readonly number: number
   readonly from: number
   readonly to: number
-  /** Lines of JSON; undefined where it has none. As bytes, which the collector of garbage does not copy. */
+  /** Lines of JSON; undefined where it has none. */
   readonly rows: Uint8Array | undefined
   readonly count: number
 }
 
-/** The rows of the last writes, so that a ledger which keeps up costs no reading. One that does not finds them in the files. */
+/** What writes that follow one another have for the ledger. */
+interface Run {
+  readonly number: number
+  readonly from: number
+  to: number
+  count: number
+  readonly bytes: Buffer
+  length: number
+}
+
+/**
+ * The rows of the last writes, so that a ledger which keeps up costs no reading. One that does not finds them in the files.
+ * They are copied together as bytes: many small things that live for a second cost the collector of garbage more.
+ */
 export class RecentRows {
-  #writes: Written[] = []
+  #runs: Run[] = []
   #count = 0
+  /** What comes belongs to a run of its own: those before have been taken. */
+  #isTaken = true
 
   /** How many wait. */
   get count(): number {
@@ -19,10 +34,18 @@ export class RecentRows {
 
   add(write: Written): void {
     if (this.#count + write.count > most) {
-      this.#writes = []
+      this.#runs = []
       this.#count = 0
+      this.#isTaken = true
     }
-    this.#writes.push(write)
+    const run = this.#runFor(write)
+    if (write.rows) {
+      if (run.length > 0) run.bytes[run.length++] = lineEnd
+      run.bytes.set(write.rows, run.length)
+      run.length += write.rows.length
+    }
+    run.to = write.to
+    run.count += write.count
     this.#count += write.count
   }
 
@@ -32,34 +55,48 @@ export class RecentRows {
     from: number,
     many: number,
   ): { readonly rows: readonly Uint8Array[]; readonly to: number } | undefined {
-    let next = this.#writes.findIndex(
-      write => write.number > number || (write.number === number && write.from >= from),
-    )
-    if (next === -1) next = this.#writes.length
+    let next = this.#runs.findIndex(run => run.number > number || (run.number === number && run.from >= from))
+    if (next === -1) next = this.#runs.length
     const rows: Uint8Array[] = []
     let count = 0
     let to = from
     let after = next
-    for (; after < this.#writes.length && count < many; after++) {
-      const write = this.#writes[after] as Written
-      if (write.number !== number || write.from !== to) break
-      if (write.rows) rows.push(write.rows)
-      count += write.count
-      to = write.to
+    for (; after < this.#runs.length && count < many; after++) {
+      const run = this.#runs[after] as Run
+      if (run.number !== number || run.from !== to) break
+      if (run.length > 0) rows.push(run.bytes.subarray(0, run.length))
+      count += run.count
+      to = run.to
     }
+    if (after === this.#runs.length) this.#isTaken = true
     return after === next ? undefined : { rows, to }
   }
 
   /** Forgets those before a place. */
   drop(number: number, before: number): void {
     let gone = 0
-    for (const write of this.#writes) {
-      if (write.number > number || (write.number === number && write.to > before)) break
-      this.#count -= write.count
+    for (const run of this.#runs) {
+      if (run.number > number || (run.number === number && run.to > before)) break
+      this.#count -= run.count
       gone++
     }
-    if (gone > 0) this.#writes.splice(0, gone)
+    if (gone > 0) this.#runs.splice(0, gone)
+    if (this.#runs.length === 0) this.#isTaken = true
+  }
+
+  #runFor({ number, from, rows }: Written): Run {
+    const needed = rows ? rows.length + 1 : 0
+    const last = this.#isTaken ? undefined : this.#runs.at(-1)
+    if (last && last.number === number && last.to === from && last.length + needed <= last.bytes.length)
+      return last
+    const bytes = Buffer.allocUnsafeSlow(Math.max(runSize, needed))
+    const run = { number, from, to: from, count: 0, bytes, length: 0 }
+    this.#runs.push(run)
+    this.#isTaken = false
+    return run
   }
 }
 
 const most = 16_384
+const runSize = 64 * 1024
+const lineEnd = 10
