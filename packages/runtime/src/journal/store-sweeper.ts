@@ -1,6 +1,7 @@
 import { type AttemptRow, fromUnknown, type LedgerRow, type Row, type Store } from '@lucid-gateway/core'
 import { type Repeated, repeat } from '../artifacts/repeat.ts'
 import type { Ports } from '../options.ts'
+import { addToLedger } from './add-to-ledger.ts'
 import { LeftCalls } from './left-calls.ts'
 import { rowsAtOnce } from './projector.ts'
 import { recordOf } from './record.ts'
@@ -80,7 +81,8 @@ async function settle(owner: string, parts: StoreSweeperParts): Promise<void> {
     if (row) left.read(row)
   }
   const rows: readonly LedgerRow[] = left.rows(clock.now())
-  for (let at = 0; at < rows.length; at += rowsAtOnce) await ledger.add(rows.slice(at, at + rowsAtOnce))
+  for (let at = 0; at < rows.length; at += rowsAtOnce)
+    await addToLedger(ledger, rows.slice(at, at + rowsAtOnce), log)
   const unended = rows.filter(row => row.kind === 'attempt')
   await heir?.(owner, [...ended.toSorted(byEnd), ...unended], 'by time')
   if (rows.length > 0)
