@@ -43,16 +43,21 @@ it.each([
       },
     )
     const left = await underway.promise
-    const ask = () =>
+    const ask = (request = { ...hi, maxOutputTokens: 700 }) =>
       mine.generate({
         capability: chat,
         target: 'acme/m',
-        request: { ...hi, maxOutputTokens: 700 },
+        request,
         principal: { organisation: 'default', key: 'app' },
       })
     const read = async () => readRow((await store.get(budgetTable, 'b:default/app:total'))?.value ?? {})
     const owners = async () => [...(await read()).leases, ...(await read()).left].map(([owner]) => owner)
     expect((await owners()).filter(isOf(child.process.pid))).toHaveLength(1)
+    const held = [...(await read()).leases].find(([owner]) => isOf(child.process.pid)(owner))
+    // What its call under way may cost is in it, and what a call of as much as there is would need is not free.
+    expect(held?.[1].amount).toBeGreaterThan(20_000n)
+    const everything = { ...hi, maxOutputTokens: 900 }
+    await expect(ask(everything)).rejects.toMatchObject({ code: 'budget', reason: 'budget_exceeded' })
 
     child.process.kill('SIGKILL')
     expect(await child.ended).toBe('SIGKILL')
