@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { silentLog } from '@lucid-gateway/core'
 import { type ManualClock, manualClock } from '@lucid-gateway/core/engine'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { nodeDisk } from './disk.ts'
 import { Journal } from './journal.ts'
 import { defaultLimits, type JournalLimits } from './limits.ts'
 import { faultyDisk } from './testing/faulty-disk.ts'
@@ -148,5 +149,29 @@ describe('the journal', () => {
     void journal.append('too late')
     await new Promise(setImmediate)
     expect(await journal.close()).toEqual(['too late'])
+  })
+
+  it('keeps at its end what was written before, also where the disk takes no more', async () => {
+    let isFull = false
+    const synced: number[] = []
+    const journal = open({
+      ...nodeDisk,
+      underway: 0,
+      asked: 0,
+      fault: undefined,
+      write(file: number, bytes: Uint8Array) {
+        if (isFull) throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+        return nodeDisk.write(file, bytes)
+      },
+      async sync(file: number) {
+        synced.push(file)
+        await nodeDisk.sync(file)
+      },
+    } as unknown as ReturnType<typeof faultyDisk>)
+    await journal.append('before')
+    isFull = true
+    void journal.append('too late')
+    expect(await journal.close()).toEqual(['too late'])
+    expect(synced).toHaveLength(1)
   })
 })

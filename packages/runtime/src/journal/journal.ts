@@ -121,18 +121,19 @@ export class Journal {
   async close(): Promise<readonly string[]> {
     this.#callOffRetry()
     this.#callOffSync?.()
+    let isTaken = true
     do {
       try {
         if (this.#batch.length > 0 || this.#doubtful.length > 0) this.#write()
       } catch (thrown) {
         this.#report(thrown)
-        break
+        isTaken = false
       }
       this.#leave()
       await this.#syncing
       await this.#sync()
       // What came meanwhile is written too.
-    } while (!this.#failure && (this.#open || this.#batch.length > 0))
+    } while (isTaken && !this.#failure && (this.#open || this.#batch.length > 0))
     this.#closed = true
     this.#due?.resolve(false)
     return this.#batch
